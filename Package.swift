@@ -1,0 +1,116 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .unsafeFlags(["-warnings-as-errors"]),
+]
+
+/// A library of the house: its name is its folder under `Sources/`; the arrows are its dependencies, downwards only.
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func door(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func proof(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "cordon",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "cordon", targets: ["cordon"]),
+        .executable(name: "cordon-node", targets: ["cordon-node"]),
+        .executable(name: "cordon-coordinator", targets: ["cordon-coordinator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"])]),
+
+        room("CordonValues", [bigInt]),
+        room("CordonAggregates", ["CordonValues", bigInt, crypto]),
+        room("CordonCatalog", ["CordonValues", yams, crypto], resources: [.copy("Catalogs")]),
+        room("CordonQuery", ["CordonValues", "CordonAggregates", "CordonCatalog", "CPgQuery", bigInt, crypto]),
+        room("CordonSQLite", ["CSQLite"]),
+        room("CordonWarehouse", ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", bigInt]),
+        room(
+            "CordonWarehouseSQLite",
+            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", bigInt]),
+        room(
+            "CordonDisclosure",
+            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse"]),
+        room("CordonGate", ["CordonAggregates", "CordonQuery", "CordonTrust"]),
+        room(
+            "CordonTrust",
+            ["CordonValues", crypto, .product(name: "StructuredFieldValues", package: "swift-http-structured-headers")]),
+        room(
+            "CordonWire",
+            [
+                "CordonValues", "CordonAggregates", "CordonGate", "CordonTrust", "CZstd", bigInt, crypto,
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ]),
+        room(
+            "CordonTransport",
+            [
+                "CordonValues", "CordonTrust", crypto, logging,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+        room("CordonReport", ["CordonValues", "CordonDisclosure"]),
+        room(
+            "CordonNode",
+            [
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse",
+                "CordonWarehouseSQLite", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", crypto, logging, yams,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        room(
+            "CordonCoordinator",
+            [
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure",
+                "CordonTrust", "CordonWire", "CordonReport", crypto, logging, yams,
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
+
+        door("cordon", [argumentParser]),
+        door("cordon-node", ["CordonNode", argumentParser]),
+        door("cordon-coordinator", ["CordonCoordinator", argumentParser]),
+    ]
+)

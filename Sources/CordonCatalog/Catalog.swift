@@ -1,0 +1,133 @@
+import CordonValues
+
+/// What a network's warehouses look like: the tables and columns that questions may name, and what disclosure control has to
+/// know about each. Every hospital maps its own data to it.
+public struct Catalog: Sendable, Hashable {
+    /// Short name, for example `heart-registry`.
+    public let name: String
+    /// The catalog's own version, for example `1.0`.
+    public let version: String
+    /// One line for people.
+    public let title: String
+    public let tables: [CatalogTable]
+    /// SHA-256 of the file's bytes, lower-case hexadecimal; charters name catalogs by it.
+    public let hash: String
+
+    public init(name: String, version: String, title: String, tables: [CatalogTable], hash: String) {
+        self.name = name
+        self.version = version
+        self.title = title
+        self.tables = tables
+        self.hash = hash
+    }
+
+    public func table(named name: String) -> CatalogTable? { tables.first { $0.name == name } }
+}
+
+/// One table of a catalog.
+public struct CatalogTable: Sendable, Hashable {
+    /// Whose rows these are.
+    public enum Kind: Sendable, Hashable {
+        /// Each row belongs to one patient, named by `patientKey`. `rowKey` orders rows totally and names one row.
+        case patientLocal(patientKey: String, rowKey: [String])
+        /// The same rows at every node (a vocabulary, a calendar).
+        case replicated(rowKey: [String])
+    }
+
+    public let name: String
+    public let title: String
+    public let kind: Kind
+    public let columns: [CatalogColumn]
+
+    public init(name: String, title: String, kind: Kind, columns: [CatalogColumn]) {
+        self.name = name
+        self.title = title
+        self.kind = kind
+        self.columns = columns
+    }
+
+    public func column(named name: String) -> CatalogColumn? { columns.first { $0.name == name } }
+
+    public var patientKey: String? {
+        guard case .patientLocal(let key, _) = kind else { return nil }
+        return key
+    }
+
+    public var rowKey: [String] {
+        switch kind {
+        case .patientLocal(_, let rowKey), .replicated(let rowKey): rowKey
+        }
+    }
+
+    /// True when a patient has at most one row here, so that any grouping of its rows partitions patients.
+    public var isOneRowPerPatient: Bool {
+        guard case .patientLocal(let key, let rowKey) = kind else { return false }
+        return rowKey == [key]
+    }
+}
+
+/// One column of a catalog table.
+public struct CatalogColumn: Sendable, Hashable {
+    public let name: String
+    public let type: ValueType
+    public let role: ColumnRole
+    /// UCUM code or plain word for measures, for example `mg/dL`.
+    public let unit: String?
+    public let title: String
+    public let nullable: Bool
+
+    public init(name: String, type: ValueType, role: ColumnRole, unit: String? = nil, title: String, nullable: Bool = true) {
+        self.name = name
+        self.type = type
+        self.role = role
+        self.unit = unit
+        self.title = title
+        self.nullable = nullable
+    }
+}
+
+/// What a question may do with a column (DESIGN section 4).
+public enum ColumnRole: Sendable, Hashable {
+    /// The privacy unit. Only in key = key and COUNT(DISTINCT …).
+    case patient
+    /// Unique within one node only. As `patient`.
+    case nodeKey
+    /// May be a group key. A code list makes the domain declared: every value of it is shown.
+    case category(codes: [CategoryCode])
+    /// Aggregated; a group key only through FLOOR or width_bucket no finer than `bin`. `bounds` is the declared [low, high].
+    case measure(bin: Rational?, bounds: ClosedRange<Rational>?)
+    /// A group key only at `grain` or coarser.
+    case date(grain: DateGrain)
+    /// Never readable by a question, in any clause.
+    case identifier
+    /// Free text: never readable by a question, in any clause.
+    case text
+
+    /// The word that catalogs write and people read.
+    public var word: String {
+        switch self {
+        case .patient: "patient"
+        case .nodeKey: "node-key"
+        case .category: "category"
+        case .measure: "measure"
+        case .date: "date"
+        case .identifier: "identifier"
+        case .text: "text"
+        }
+    }
+}
+
+/// One value of a declared domain. `value` is never NULL and has the column's type.
+public struct CategoryCode: Sendable, Hashable {
+    public let value: Value
+    public let label: String
+
+    public init(value: Value, label: String) {
+        self.value = value
+        self.label = label
+    }
+}
+
+public enum DateGrain: String, Sendable, Hashable, CaseIterable {
+    case day, week, month, quarter, year
+}

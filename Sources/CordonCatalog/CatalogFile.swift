@@ -1,0 +1,165 @@
+import CordonValues
+import Crypto
+import Foundation
+import Yams
+
+extension Catalog {
+    /// Names of the catalogs that Cordon ships.
+    public static let shippedNames = ["demo-care", "heart-registry"]
+
+    /// One of the catalogs that Cordon ships.
+    public static func shipped(_ name: String) throws(Diagnostic) -> Catalog {
+        try Catalog(yaml: shippedFile(name), place: "\(name).yaml")
+    }
+
+    /// The bytes of a shipped catalog's file, as a charter's hash covers them.
+    public static func shippedFile(_ name: String) throws(Diagnostic) -> Data {
+        guard shippedNames.contains(name),
+            let url = Bundle.module.url(forResource: "Catalogs/\(name)", withExtension: "yaml"),
+            let bytes = FileManager.default.contents(atPath: url.path)
+        else {
+            throw Diagnostic(
+                .catalogInvalid, "There is no shipped catalog '\(name)'.",
+                hint: "The shipped ones are \(shippedNames.joined(separator: ", ")).")
+        }
+        return bytes
+    }
+
+    /// Reads a catalog from a file.
+    public init(file: String) throws(Diagnostic) {
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw Diagnostic(.fileUnreadable, "The catalog file '\(file)' cannot be read.", hint: "Check its path and permissions.")
+        }
+        try self.init(yaml: bytes, place: file)
+    }
+
+    /// Reads a catalog from the bytes of its YAML file; `place` names the file in errors. Unknown and missing members, names used
+    /// twice and facts that contradict each other are errors, with the line.
+    public init(yaml bytes: Data, place: String) throws(Diagnostic) {
+        let root = try YAMLNode(bytes, place: place, code: .catalogInvalid)
+        try root.allow(["catalog", "version", "title", "tables"])
+        let hash = SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let tables = try root.member("tables").entries().map { (name, node) throws(Diagnostic) in
+            try CatalogTable(name: name, node)
+        }
+        self.init(
+            name: try root.member("catalog").string(), version: try root.member("version").string(),
+            title: try root.member("title").string(), tables: tables, hash: hash)
+    }
+}
+
+extension CatalogTable {
+    fileprivate init(name: String, _ node: YAMLNode) throws(Diagnostic) {
+        try node.allow(["title", "kind", "patient_key", "row_key", "columns"])
+        try node.requireName(name)
+        let columns = try node.member("columns").entries().map { (name, node) throws(Diagnostic) in
+            try CatalogColumn(name: name, node)
+        }
+        let rowKey = try node.member("row_key").strings()
+        if let missing = rowKey.first(where: { key in !columns.contains { $0.name == key } }) {
+            throw try node.member("row_key").error("The row key names '\(missing)', which is not a column of '\(name)'.")
+        }
+        let kind: Kind
+        switch try node.member("kind").string() {
+        case "patient-local":
+            let key = try node.member("patient_key").string()
+            guard let column = columns.first(where: { $0.name == key }), column.role == .patient, !column.nullable else {
+                throw try node.member("patient_key").error(
+                    "The patient key '\(key)' must be a column of '\(name)' with role patient and nullable: false.")
+            }
+            kind = .patientLocal(patientKey: key, rowKey: rowKey)
+        case "replicated":
+            kind = .replicated(rowKey: rowKey)
+        default:
+            throw try node.member("kind").error("A table's kind is patient-local or replicated.")
+        }
+        self.init(name: name, title: try node.member("title").string(), kind: kind, columns: columns)
+    }
+}
+
+extension CatalogColumn {
+    fileprivate init(name: String, _ node: YAMLNode) throws(Diagnostic) {
+        try node.allow(["type", "role", "title", "unit", "nullable", "codes", "bin", "bounds", "grain"])
+        try node.requireName(name)
+        let typeNode = try node.member("type")
+        guard let type = ValueType(rawValue: try typeNode.string()) else {
+            let known = ValueType.allCases.map(\.rawValue).joined(separator: ", ")
+            throw typeNode.error("A column's type is one of \(known).")
+        }
+        self.init(
+            name: name, type: type, role: try ColumnRole(node, type: type), unit: try node.optional("unit")?.string(),
+            title: try node.member("title").string(), nullable: try node.optional("nullable")?.boolean() ?? true)
+    }
+}
+
+extension ColumnRole {
+    fileprivate init(_ node: YAMLNode, type: ValueType) throws(Diagnostic) {
+        let roleNode = try node.member("role")
+        let word = try roleNode.string()
+        let facts: [String: [String]] = ["category": ["codes"], "measure": ["bin", "bounds"], "date": ["grain"]]
+        for fact in ["codes", "bin", "bounds", "grain"] where !(facts[word] ?? []).contains(fact) {
+            if let stray = try node.optional(fact) { throw stray.error("A column with role \(word) has no '\(fact)'.") }
+        }
+        switch word {
+        case "patient": self = .patient
+        case "node-key": self = .nodeKey
+        case "identifier": self = .identifier
+        case "text": self = .text
+        case "category":
+            let codes = try node.optional("codes")?.entries().map { (code, label) throws(Diagnostic) in
+                guard let value = Value(catalogText: code, type: type) else {
+                    throw label.error("The code '\(code)' is not a value of type \(type.rawValue).")
+                }
+                return CategoryCode(value: value, label: try label.string())
+            }
+            self = .category(codes: codes ?? [])
+        case "measure":
+            guard type.isNumber else { throw roleNode.error("A measure has a numeric type, not \(type.rawValue).") }
+            self = .measure(bin: try node.optional("bin")?.positive(), bounds: try node.optional("bounds")?.bounds())
+        case "date":
+            guard type == .date else { throw roleNode.error("A column with role date has type date, not \(type.rawValue).") }
+            let grainNode = try node.member("grain")
+            guard let grain = DateGrain(rawValue: try grainNode.string()) else {
+                throw grainNode.error("A grain is one of \(DateGrain.allCases.map(\.rawValue).joined(separator: ", ")).")
+            }
+            self = .date(grain: grain)
+        default:
+            throw roleNode.error("A role is one of patient, node-key, category, measure, date, identifier, text.")
+        }
+    }
+}
+
+extension Value {
+    /// A code as a catalog writes it: the column's type decides how the text reads.
+    fileprivate init?(catalogText text: String, type: ValueType) {
+        switch type {
+        case .integer, .bigint: guard let whole = Int64(text) else { return nil }; self = .integer(whole)
+        case .boolean: guard let truth = Bool(text) else { return nil }; self = .boolean(truth)
+        case .text: self = .text(text)
+        case .date: guard let day = CalendarDate(iso: text) else { return nil }; self = .date(day)
+        case .numeric, .double: return nil
+        }
+    }
+}
+
+extension YAMLNode {
+    fileprivate func requireName(_ name: String) throws(Diagnostic) {
+        let letters = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+        guard letters, let first = name.utf8.first, !(0x30...0x39).contains(first), name.utf8.count <= 63 else {
+            throw error("'\(name)' is no usable name: lower-case letters, digits and underscores, at most 63, a letter first.")
+        }
+    }
+
+    fileprivate func positive() throws(Diagnostic) -> Rational {
+        guard let number = Rational(decimal: try string()), number > .zero else { throw error("A bin is a number above zero.") }
+        return number
+    }
+
+    fileprivate func bounds() throws(Diagnostic) -> ClosedRange<Rational> {
+        let ends = try strings()
+        guard ends.count == 2, let low = Rational(decimal: ends[0]), let high = Rational(decimal: ends[1]), low <= high else {
+            throw error("Bounds are two numbers, [low, high].")
+        }
+        return low...high
+    }
+}
