@@ -112,5 +112,39 @@ let package = Package(
         door("cordon", [argumentParser]),
         door("cordon-node", ["CordonNode", argumentParser]),
         door("cordon-coordinator", ["CordonCoordinator", argumentParser]),
+
+        .target(name: "CordonTestSupport", dependencies: ["CordonValues"], path: "Tests/CordonTestSupport", swiftSettings: strict),
+        proof("CordonValuesTests", ["CordonValues", "CordonTestSupport"]),
+        proof("CordonAggregatesTests", ["CordonValues", "CordonAggregates", "CordonTestSupport"]),
+        proof("CordonCatalogTests", ["CordonValues", "CordonCatalog", "CordonTestSupport"]),
+        proof("CordonQueryTests", ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonTestSupport"]),
+        proof(
+            "CordonWarehouseTests",
+            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonTestSupport"]),
+        proof(
+            "CordonWarehouseSQLiteTests",
+            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite", "CordonTestSupport"]),
+        proof(
+            "CordonDisclosureTests",
+            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure", "CordonTestSupport"]),
+        proof("CordonTrustTests", ["CordonValues", "CordonTrust", "CordonTestSupport"]),
+        proof(
+            "CordonWireTests",
+            ["CordonValues", "CordonAggregates", "CordonGate", "CordonTrust", "CordonWire", "CordonTestSupport"]),
+        proof("CordonTransportTests", ["CordonValues", "CordonTrust", "CordonTransport", "CordonTestSupport"]),
+        proof("CordonReportTests", ["CordonValues", "CordonDisclosure", "CordonReport", "CordonTestSupport"]),
+        proof(
+            "CordonNodeTests",
+            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonWarehouseSQLite", "CordonTrust", "CordonWire", "CordonTransport", "CordonNode", "CordonTestSupport"]),
+        proof(
+            "CordonCoordinatorTests",
+            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonTrust", "CordonWire", "CordonTransport", "CordonCoordinator", "CordonTestSupport"]),
+        proof(
+            "FederationTests",
+            [
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonWarehouseSQLite",
+                "CordonDisclosure", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CordonNode",
+                "CordonCoordinator", "CordonReport", "CordonTestSupport",
+            ]),
     ]
 )
