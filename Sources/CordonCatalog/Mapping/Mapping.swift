@@ -1,0 +1,65 @@
+import CordonValues
+
+/// How one hospital's CSV files become the tables of a catalog. Only ``init(file:catalog:)`` and ``init(yaml:place:catalog:)`` make
+/// one, so a value of this type names every table and every column of its catalog exactly once.
+public struct Mapping: Sendable, Hashable {
+    public let catalog: String
+    /// In the catalog's order.
+    public let tables: [TableMapping]
+    /// SHA-256 of the file's bytes, lower-case hexadecimal.
+    public let hash: String
+}
+
+/// Where the rows of one catalog table come from.
+public struct TableMapping: Sendable, Hashable {
+    public let table: CatalogTable
+    /// CSV files, relative to the folder that is loaded; their rows are one after the other.
+    public let files: [String]
+    /// One ASCII character: comma, semicolon, tab or bar.
+    public let delimiter: UInt8
+    /// Numbers are written `1,5`, not `1.5`.
+    public let decimalComma: Bool
+    /// In the catalog table's column order.
+    public let columns: [ColumnMapping]
+}
+
+/// Where the values of one catalog column come from and how their text reads.
+public struct ColumnMapping: Sendable, Hashable {
+    public let column: CatalogColumn
+    public let origin: Origin
+
+    public enum Origin: Sendable, Hashable {
+        /// A column of the CSV file.
+        case source(SourceReading)
+        /// 1, 2, 3, … over the data records of all files of the table, rejected ones counted, so that a key does not depend on which
+        /// records were rejected.
+        case rowNumber
+        /// The same value in every row.
+        case constant(Value)
+        /// The hospital does not have it: NULL in every row.
+        case absent
+    }
+}
+
+/// How the text of one CSV field becomes a value; the steps apply in the order of the properties.
+public struct SourceReading: Sendable, Hashable {
+    /// The name in the CSV header.
+    public let name: String
+    /// Blanks and tabs at both ends are dropped.
+    public let trims: Bool
+    /// Spellings that mean NULL, compared as text.
+    public let nulls: [String]
+    /// Spellings that mean another spelling.
+    public let replacements: [String: String]
+    public let dates: DateEncoding
+}
+
+/// How a source writes days.
+public enum DateEncoding: String, Sendable, Hashable, CaseIterable {
+    /// `YYYY-MM-DD`; a time of day after it (`T` or a blank between) is dropped.
+    case iso
+    /// Seconds since 1970-01-01T00:00Z.
+    case unixSeconds = "unix-seconds"
+    /// Days since noon of 1 January 4713 BC, as astronomers and SQLite count; the day changes at .5.
+    case julianDay = "julian-day"
+}
