@@ -1,0 +1,36 @@
+import CordonValues
+
+/// What can happen to a question.
+public enum QuestionEvent: Sendable, Hashable {
+    /// A poll carried the question to a node.
+    case delivered(String)
+    /// The node has it on its own disk.
+    case accepted(String)
+    /// A node's sealed answer opened and decoded; `digest` names its bytes.
+    case answered(String, digest: String)
+    /// The node says that it will not or cannot answer.
+    case declined(String, DiagnosticCode)
+    /// What the node sent is no acceptable answer.
+    case answerRejected(String, DiagnosticCode)
+    case deadlinePassed
+    case cancelRequested
+    /// The released table is in the store.
+    case released
+    case releaseFailed(DiagnosticCode)
+    /// The service started; `expired` when the question's own lifetime is over.
+    case resumed(expired: Bool)
+}
+
+/// What to do after an event is durable. Every action can be repeated.
+public enum QuestionAction: Sendable, Hashable {
+    /// Answer the held polls of the roster: there is work, or work to stop.
+    case wake
+    /// Add the stored answer of this node to the running merge.
+    case merge(String)
+    /// Run disclosure control on the merge and store the release.
+    case release
+    /// Make sure that envelopes and sealing key are gone from the disk.
+    case erase
+    /// Nothing changed; tell the caller why.
+    case reject(DiagnosticCode)
+}

@@ -1,0 +1,160 @@
+import CordonValues
+
+/// The life of one question, as a value: events in, actions out, no clock, no input or output.
+///
+/// The store applies an event and writes the machine back in one transaction; only then are the actions carried out. Every action
+/// may be carried out again after a crash: that is what ``QuestionEvent/resumed(expired:)`` is for.
+public struct QuestionMachine: Sendable, Hashable, Codable {
+    public struct Hospital: Sendable, Hashable, Codable {
+        public let id: String
+        public fileprivate(set) var state: HospitalState
+        public fileprivate(set) var reason: DiagnosticCode?
+        /// SHA-256 of the sealed envelope that was accepted, in hexadecimal. Kept after the envelope is erased, to recognise it.
+        public fileprivate(set) var digest: String?
+    }
+
+    public private(set) var state: QuestionState
+    /// In the roster's order.
+    public private(set) var hospitals: [Hospital]
+    /// How many hospitals must have answered for a release; at least 1.
+    public let quorum: Int
+    /// Why the question ended without a release.
+    public private(set) var failure: DiagnosticCode?
+
+    public init(roster: [String], quorum: Int) {
+        state = .queued
+        hospitals = roster.map { Hospital(id: $0, state: .waiting) }
+        self.quorum = max(1, quorum)
+    }
+
+    public func hospital(_ id: String) -> Hospital? { hospitals.first { $0.id == id } }
+
+    public var answered: [String] { hospitals.filter { $0.state == .answered }.map(\.id) }
+
+    public mutating func handle(_ event: QuestionEvent) -> [QuestionAction] {
+        switch event {
+        case .delivered(let node): progress(node, to: .delivered, from: [.waiting])
+        case .accepted(let node): progress(node, to: .working, from: [.waiting, .delivered])
+        case .answered(let node, let digest): answer(node, digest)
+        case .declined(let node, let reason): decline(node, reason)
+        case .answerRejected(let node, let reason): reject(node, reason)
+        case .deadlinePassed: deadline()
+        case .cancelRequested: cancel()
+        case .released: finish(.releasing, to: .released)
+        case .releaseFailed(let reason): fail(reason)
+        case .resumed(let expired): resume(expired)
+        }
+    }
+}
+
+extension QuestionMachine {
+    private mutating func progress(_ node: String, to next: HospitalState, from earlier: [HospitalState]) -> [QuestionAction] {
+        guard let place = hospitals.firstIndex(where: { $0.id == node }) else { return [.reject(.notOnRoster)] }
+        guard state.isOpen else { return [.reject(closedCode)] }
+        guard earlier.contains(hospitals[place].state) else { return [] }
+        hospitals[place].state = next
+        state = .running
+        return []
+    }
+
+    private mutating func answer(_ node: String, _ digest: String) -> [QuestionAction] {
+        guard let place = hospitals.firstIndex(where: { $0.id == node }) else { return [.reject(.notOnRoster)] }
+        if let known = hospitals[place].digest { return known == digest ? [] : [.reject(.alreadyAnswered)] }
+        guard state.isOpen else { return [.reject(closedCode)] }
+        guard hospitals[place].state.isOpen else { return [.reject(.alreadyAnswered)] }
+        hospitals[place].state = .answered
+        hospitals[place].digest = digest
+        state = .running
+        return [.merge(node)] + settle()
+    }
+
+    private mutating func decline(_ node: String, _ reason: DiagnosticCode) -> [QuestionAction] {
+        guard let place = hospitals.firstIndex(where: { $0.id == node }) else { return [.reject(.notOnRoster)] }
+        guard hospitals[place].digest == nil else { return [.reject(.alreadyAnswered)] }
+        guard state.isOpen, hospitals[place].state.isOpen else { return [] }
+        hospitals[place].state = reason == .notAnswered ? .notAnswered : .refused
+        hospitals[place].reason = reason
+        state = .running
+        return settle()
+    }
+
+    /// What the node sent turned out, at intake or when it was opened again, to be no acceptable answer.
+    private mutating func reject(_ node: String, _ reason: DiagnosticCode) -> [QuestionAction] {
+        guard let place = hospitals.firstIndex(where: { $0.id == node }) else { return [.reject(.notOnRoster)] }
+        guard !state.isFinal, hospitals[place].state.isOpen || hospitals[place].state == .answered else { return [] }
+        hospitals[place].state = .refused
+        hospitals[place].reason = reason
+        if state == .releasing { return answered.count >= quorum ? [] : fail(.quorumNotMet) }
+        state = .running
+        return settle()
+    }
+
+    private mutating func deadline() -> [QuestionAction] {
+        guard state.isOpen else { return [] }
+        for place in hospitals.indices where hospitals[place].state.isOpen {
+            hospitals[place].state = .missing
+            hospitals[place].reason = .deadlinePassed
+        }
+        return settle()
+    }
+
+    private mutating func cancel() -> [QuestionAction] {
+        if state == .cancelled { return [] }
+        guard state.isOpen else { return [.reject(.conflict)] }
+        for place in hospitals.indices where hospitals[place].state.isOpen { hospitals[place].state = .cancelled }
+        state = .cancelled
+        failure = .cancelled
+        return [.wake, .erase]
+    }
+
+    private mutating func resume(_ expired: Bool) -> [QuestionAction] {
+        switch state {
+        case .queued, .running:
+            guard expired else { return [.wake] + answered.map(QuestionAction.merge) + settle() }
+            state = .expired
+            failure = .expired
+            return [.wake, .erase]
+        case .releasing: return answered.map(QuestionAction.merge) + [.release]
+        case .released, .refused, .failed, .cancelled, .expired: return [.erase]
+        }
+    }
+
+    /// Moves on when no hospital is waited for any more.
+    private mutating func settle() -> [QuestionAction] {
+        guard state.isOpen, !hospitals.contains(where: \.state.isOpen) else { return [] }
+        let count = answered.count
+        if count >= quorum {
+            state = .releasing
+            return [.wake, .release]
+        }
+        if hospitals.allSatisfy({ $0.state == .refused }) {
+            state = .refused
+            failure = hospitals.first?.reason
+            return [.erase]
+        }
+        let silent = count == 0 && hospitals.contains { $0.state == .missing }
+        return fail(silent ? .deadlinePassed : .quorumNotMet)
+    }
+
+    private mutating func fail(_ reason: DiagnosticCode) -> [QuestionAction] {
+        guard !state.isFinal else { return [] }
+        state = .failed
+        failure = reason
+        return [.wake, .erase]
+    }
+
+    private mutating func finish(_ from: QuestionState, to next: QuestionState) -> [QuestionAction] {
+        guard state == from else { return [.reject(.conflict)] }
+        state = next
+        return [.erase]
+    }
+
+    /// Why a question that is over takes nothing more.
+    private var closedCode: DiagnosticCode {
+        switch state {
+        case .cancelled: .cancelled
+        case .expired: .expired
+        case .queued, .running, .releasing, .released, .refused, .failed: .deadlinePassed
+        }
+    }
+}

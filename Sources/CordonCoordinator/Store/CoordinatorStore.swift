@@ -1,0 +1,63 @@
+import CordonValues
+import Foundation
+import GRDB
+
+/// Everything the coordinator must not forget, in one SQLite file: WAL, `synchronous = FULL`, and `secure_delete` so that erased
+/// partials and sealing keys leave no bytes behind.
+///
+/// One connection serves the process, so that a checkpoint never waits for a reader of ours; the commands of an operator open
+/// their own for a moment.
+public final class CoordinatorStore: Sendable {
+    let queue: DatabaseQueue
+
+    /// Opens or makes the file and brings its schema up to date.
+    public init(file: String) throws(Diagnostic) {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        do {
+            queue = try DatabaseQueue(path: file, configuration: configuration)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+            try Schema.migrator.migrate(queue)
+        } catch {
+            throw Self.diagnostic(error)
+        }
+    }
+
+    func write<Result: Sendable>(
+        _ work: @Sendable @escaping (Database) throws -> Result
+    ) async throws(Diagnostic) -> Result {
+        do { return try await queue.write(work) } catch { throw Self.diagnostic(error) }
+    }
+
+    func read<Result: Sendable>(
+        _ work: @Sendable @escaping (Database) throws -> Result
+    ) async throws(Diagnostic) -> Result {
+        do { return try await queue.read(work) } catch { throw Self.diagnostic(error) }
+    }
+
+    /// Moves the write-ahead log into the file and empties it: what `secure_delete` wiped is then gone from both.
+    public func truncateLog() async throws(Diagnostic) {
+        do {
+            try await queue.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+        } catch { throw Self.diagnostic(error) }
+    }
+
+    public func close() {
+        // A failed close leaves a log that the next start replays.
+        try? queue.close()
+    }
+
+    private static func diagnostic(_ error: any Error) -> Diagnostic {
+        if let diagnostic = error as? Diagnostic { return diagnostic }
+        let reason = (error as? DatabaseError).map { "SQLite code \($0.extendedResultCode.rawValue)" } ?? "not an SQLite error"
+        return Diagnostic(
+            .storageFailed, "The coordinator's database could not be read or written (\(reason)).",
+            hint: "Check free space and permissions of the state directory.")
+    }
+}

@@ -1,0 +1,50 @@
+import CordonValues
+import Foundation
+import GRDB
+
+/// The signed documents, as bytes; whoever reads them verifies them.
+extension CoordinatorStore {
+    public func charter() async throws(Diagnostic) -> Data? {
+        try await read { try Data.fetchOne($0, sql: "SELECT bytes FROM charter") }
+    }
+
+    /// Replaces the charter by a newer version; an older or other one of the same version is refused.
+    public func install(charter bytes: Data, version: Int) async throws(Diagnostic) {
+        try await write { database in
+            let known = try Int.fetchOne(database, sql: "SELECT version FROM charter") ?? -1
+            let same = try Data.fetchOne(database, sql: "SELECT bytes FROM charter") == bytes
+            guard version > known || same else {
+                throw Diagnostic(
+                    .conflict, "Charter version \(version) does not replace version \(known).",
+                    hint: "The authority numbers a new charter above the one in force.")
+            }
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO charter (place, version, bytes) VALUES (1, ?, ?)", arguments: [version, bytes])
+        }
+    }
+
+    public func permits() async throws(Diagnostic) -> [Data] {
+        try await read { try Data.fetchAll($0, sql: "SELECT bytes FROM permit ORDER BY hash") }
+    }
+
+    public func install(permit bytes: Data, hash: String) async throws(Diagnostic) {
+        try await write {
+            try $0.execute(sql: "INSERT OR REPLACE INTO permit (hash, bytes) VALUES (?, ?)", arguments: [hash, bytes])
+        }
+    }
+
+    public func catalog(hash: String) async throws(Diagnostic) -> Data? {
+        try await read { try Data.fetchOne($0, sql: "SELECT bytes FROM catalog WHERE hash = ?", arguments: [hash]) }
+    }
+
+    public func install(catalog bytes: Data, hash: String) async throws(Diagnostic) {
+        try await write {
+            try $0.execute(sql: "INSERT OR REPLACE INTO catalog (hash, bytes) VALUES (?, ?)", arguments: [hash, bytes])
+        }
+    }
+
+    /// Changes whenever another process has written to the file.
+    func dataVersion() async throws(Diagnostic) -> Int {
+        try await read { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+    }
+}

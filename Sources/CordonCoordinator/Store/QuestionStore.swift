@@ -1,0 +1,129 @@
+import CordonValues
+import Foundation
+import GRDB
+
+/// What a transition did.
+public struct Transition: Sendable {
+    public let record: QuestionRecord
+    public let actions: [QuestionAction]
+    public let changed: Bool
+
+    /// The code of a refusal, when the event was refused.
+    public var rejection: DiagnosticCode? {
+        for case .reject(let code) in actions { return code }
+        return nil
+    }
+}
+
+extension CoordinatorStore {
+    public func question(_ id: String) async throws(Diagnostic) -> QuestionRecord? {
+        try await read { try QuestionRecord.fetchOne($0, key: id) }
+    }
+
+    /// A researcher's own questions, newest first.
+    public func questions(of keyID: String, limit: Int) async throws(Diagnostic) -> [QuestionRecord] {
+        try await read {
+            try QuestionRecord.filter(Column("keyID") == keyID).order(Column("created").desc, Column("id")).limit(limit).fetchAll($0)
+        }
+    }
+
+    public func openQuestions() async throws(Diagnostic) -> [QuestionRecord] {
+        try await read { database in
+            try QuestionRecord.filter(Self.unfinished.contains(Column("state"))).order(Column("created")).fetchAll(database)
+        }
+    }
+
+    public func unfinishedCount(of keyID: String? = nil) async throws(Diagnostic) -> Int {
+        try await read { database in
+            let open = QuestionRecord.filter(Self.unfinished.contains(Column("state")))
+            return try (keyID.map { open.filter(Column("keyID") == $0) } ?? open).fetchCount(database)
+        }
+    }
+
+    /// Stores a new question unless it is there already; true when it was new. The researcher's limit is checked in the same
+    /// transaction.
+    public func insert(_ record: QuestionRecord, inFlight limit: Int) async throws(Diagnostic) -> Bool {
+        try await write { database in
+            if try QuestionRecord.exists(database, key: record.id) { return false }
+            let open = try QuestionRecord.filter(Column("keyID") == record.keyID)
+                .filter(Self.unfinished.contains(Column("state"))).fetchCount(database)
+            guard open < limit else {
+                throw Diagnostic(
+                    .tooManyRequests, "You have \(open) questions in flight; this coordinator allows \(limit).",
+                    hint: "Wait for one to end, or cancel one.")
+            }
+            try record.insert(database)
+            return true
+        }
+    }
+
+    /// Applies an event in one transaction: the state is read, changed and written back, or nothing happens. `alongside` runs in
+    /// the same transaction when the event was not refused. The end of a question takes its envelopes and sealing key with it.
+    public func advance(
+        _ id: String, _ event: QuestionEvent, now: Int64,
+        alongside: @Sendable @escaping (Database, inout QuestionRecord) throws -> Void = { _, _ in }
+    ) async throws(Diagnostic) -> Transition {
+        try await write { database in
+            guard var record = try QuestionRecord.fetchOne(database, key: id) else {
+                throw Diagnostic(.notFound, "There is no question \(id).")
+            }
+            return try Self.apply(event, to: &record, now: now, in: database, alongside: alongside)
+        }
+    }
+
+    static func apply(
+        _ event: QuestionEvent, to record: inout QuestionRecord, now: Int64, in database: Database,
+        alongside: (Database, inout QuestionRecord) throws -> Void = { _, _ in }
+    ) throws -> Transition {
+        var machine = record.machine
+        let actions = machine.handle(event)
+        let refused = actions.contains { if case .reject = $0 { true } else { false } }
+        guard !refused, machine != record.machine else {
+            return Transition(record: record, actions: actions, changed: false)
+        }
+        record.machine = machine
+        record.state = machine.state
+        record.revision += 1
+        try alongside(database, &record)
+        if machine.state.isFinal { try erase(&record, now: now, in: database) }
+        try record.update(database)
+        return Transition(record: record, actions: actions, changed: true)
+    }
+
+    private static func erase(_ record: inout QuestionRecord, now: Int64, in database: Database) throws {
+        record.ended = now
+        record.sealingKey = nil
+        if let code = record.machine.failure, record.error == nil { record.error = StoredError(.ending(record.machine, code)) }
+        try EnvelopeRecord.filter(Column("question") == record.id).deleteAll(database)
+    }
+
+    public func envelopes(of question: String) async throws(Diagnostic) -> [EnvelopeRecord] {
+        try await read { try EnvelopeRecord.filter(Column("question") == question).order(Column("node")).fetchAll($0) }
+    }
+
+    public func envelope(of question: String, from node: String) async throws(Diagnostic) -> EnvelopeRecord? {
+        try await read { try EnvelopeRecord.fetchOne($0, key: ["question": question, "node": node]) }
+    }
+
+    private static let unfinished = QuestionState.allCases.filter { !$0.isFinal }.map(\.rawValue)
+}
+
+extension Diagnostic {
+    /// The sentence for a question that ended without a release.
+    static func ending(_ machine: QuestionMachine, _ code: DiagnosticCode) -> Diagnostic {
+        let count = machine.answered.count
+        switch code {
+        case .quorumNotMet:
+            return Diagnostic(
+                code, "\(count) of \(machine.hospitals.count) hospitals answered; a release needs \(machine.quorum).",
+                hint: "See which hospitals are missing with 'cordon nodes', then ask again.")
+        case .deadlinePassed:
+            return Diagnostic(
+                code, "The deadline passed before any hospital answered.",
+                hint: "See 'cordon nodes' for when each was last seen, then ask again.")
+        case .cancelled: return Diagnostic(code, "The question was cancelled.")
+        case .expired: return Diagnostic(code, "The question expired while the coordinator was not working on it.", hint: "Ask again.")
+        default: return Diagnostic(code, "The question ended without a release.")
+        }
+    }
+}

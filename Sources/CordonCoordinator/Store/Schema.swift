@@ -1,0 +1,64 @@
+import GRDB
+
+/// The tables of the store. Times are milliseconds since 1970.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 first tables") { database in
+            for statement in first { try database.execute(sql: statement) }
+        }
+        return migrator
+    }
+
+    private static let first = [
+        // What the authority signed, as it travels. One charter is in force; the newest version.
+        "CREATE TABLE charter (place INTEGER PRIMARY KEY CHECK (place = 1), version INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT",
+        "CREATE TABLE permit (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
+        "CREATE TABLE catalog (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
+        // Enrolment: only the token's digest is kept.
+        """
+        CREATE TABLE enrolmentToken (
+            digest TEXT PRIMARY KEY, node TEXT NOT NULL, expires INTEGER NOT NULL, used INTEGER) STRICT
+        """,
+        """
+        CREATE TABLE memberCard (
+            node TEXT PRIMARY KEY, keyID TEXT NOT NULL, bytes BLOB NOT NULL, received INTEGER NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE nonce (keyID TEXT NOT NULL, nonce TEXT NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (keyID, nonce))
+        STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE nodeStatus (
+            node TEXT PRIMARY KEY, lastSeen INTEGER NOT NULL, version TEXT NOT NULL, charterVersion INTEGER NOT NULL,
+            skew INTEGER NOT NULL, paused INTEGER NOT NULL, snapshotID TEXT, snapshotNumber INTEGER, cutoff TEXT,
+            loaded INTEGER, rowsMagnitude INTEGER) STRICT
+        """,
+        """
+        CREATE TABLE question (
+            id TEXT PRIMARY KEY, keyID TEXT NOT NULL, study TEXT NOT NULL, state TEXT NOT NULL, machine TEXT NOT NULL,
+            revision INTEGER NOT NULL, question BLOB NOT NULL, permit BLOB NOT NULL, dispatch BLOB, definition TEXT NOT NULL,
+            created INTEGER NOT NULL, deadline INTEGER NOT NULL, expires INTEGER NOT NULL, ended INTEGER, sealingKey BLOB,
+            ledger INTEGER REFERENCES ledger (number), error TEXT, resultJSON BLOB, resultCSV BLOB) STRICT
+        """,
+        "CREATE INDEX questionByKey ON question (keyID, created)",
+        "CREATE INDEX questionByState ON question (state)",
+        """
+        CREATE TABLE envelope (
+            question TEXT NOT NULL REFERENCES question (id), node TEXT NOT NULL, snapshot TEXT NOT NULL, bytes BLOB NOT NULL,
+            PRIMARY KEY (question, node)) STRICT
+        """,
+        // Every released boundary, with the hospitals and snapshots that answered.
+        """
+        CREATE TABLE ledger (
+            number INTEGER PRIMARY KEY, study TEXT NOT NULL, definition TEXT NOT NULL, snapshotSet TEXT NOT NULL,
+            question TEXT NOT NULL, released INTEGER NOT NULL, boundary BLOB NOT NULL,
+            UNIQUE (study, definition, snapshotSet)) STRICT
+        """,
+        """
+        CREATE TABLE ledgerHospital (
+            ledger INTEGER NOT NULL REFERENCES ledger (number), node TEXT NOT NULL, snapshot TEXT NOT NULL,
+            PRIMARY KEY (ledger, node)) STRICT, WITHOUT ROWID
+        """,
+    ]
+}
