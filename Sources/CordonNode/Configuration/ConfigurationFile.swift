@@ -1,0 +1,97 @@
+import CordonCatalog
+import CordonValues
+import Foundation
+
+extension NodeConfiguration {
+    /// Reads the configuration of a state folder.
+    public init(_ state: StateFolder) throws(Diagnostic) {
+        guard let bytes = FileManager.default.contents(atPath: state.configuration) else {
+            throw Diagnostic(
+                .fileUnreadable, "The configuration '\(state.configuration)' cannot be read.",
+                hint: "Make a state folder with 'cordon-node init', or name the right one with --state.")
+        }
+        try self.init(yaml: bytes, place: state.configuration)
+    }
+
+    /// Reads a configuration from the bytes of its YAML file; `place` names the file in errors.
+    public init(yaml bytes: Data, place: String) throws(Diagnostic) {
+        let root = try YAMLNode(bytes, place: place, code: .configurationInvalid)
+        try root.allow(["node", "policy", "data", "limits", "network"])
+        self.init(
+            identity: try NodeIdentity(root.member("node")), policy: try NodePolicy(root.member("policy")),
+            data: try DataPlaces(root.member("data")), limits: try WorkLimits(root.optional("limits")),
+            network: try NetworkSettings(root.optional("network")))
+    }
+
+    /// The catalog that this node's data follows.
+    public func catalog(in state: StateFolder) throws(Diagnostic) -> Catalog {
+        if Catalog.shippedNames.contains(data.catalog) { return try Catalog.shipped(data.catalog) }
+        return try Catalog(file: state.resolve(data.catalog))
+    }
+
+    public func mapping(in state: StateFolder, catalog: Catalog) throws(Diagnostic) -> Mapping {
+        try Mapping(file: state.resolve(data.mapping), catalog: catalog)
+    }
+}
+
+extension NodeIdentity {
+    fileprivate init(_ node: YAMLNode) throws(Diagnostic) {
+        try node.allow(["id", "name", "jurisdiction"])
+        let (id, name) = (try node.member("id").string(), try node.member("name").string())
+        let jurisdiction = try node.member("jurisdiction").string()
+        do throws(Diagnostic) {
+            try self.init(id: id, name: name, jurisdiction: jurisdiction)
+        } catch {
+            throw node.error(error.message, hint: error.hint)
+        }
+    }
+}
+
+extension NodePolicy {
+    fileprivate init(_ node: YAMLNode) throws(Diagnostic) {
+        try node.allow(["minimum_mode", "minimum_threshold"])
+        let modeNode = try node.member("minimum_mode")
+        guard let mode = ProtectionMode(rawValue: try modeNode.string()) else {
+            throw modeNode.error("minimum_mode is merged, site-floor or secure.")
+        }
+        minimumMode = mode
+        minimumThreshold = try node.number("minimum_threshold", in: 1...1_000_000) ?? 11
+    }
+}
+
+extension DataPlaces {
+    fileprivate init(_ node: YAMLNode) throws(Diagnostic) {
+        try node.allow(["catalog", "mapping", "keep_snapshots"])
+        catalog = try node.member("catalog").string()
+        mapping = try node.optional("mapping")?.string() ?? "mapping.yaml"
+        keptSnapshots = try node.number("keep_snapshots", in: 1...1000) ?? 3
+    }
+}
+
+extension WorkLimits {
+    fileprivate init(_ node: YAMLNode?) throws(Diagnostic) {
+        try node?.allow(["seconds", "memory_mb", "groups", "jobs", "queue"])
+        seconds = try node?.number("seconds", in: 1...86_400) ?? 300
+        memoryMegabytes = try node?.number("memory_mb", in: 16...1_000_000) ?? 512
+        groups = try node?.number("groups", in: 1...10_000_000) ?? 1_000_000
+        jobs = try node?.number("jobs", in: 1...2) ?? 1
+        queue = try node?.number("queue", in: 1...1000) ?? 16
+    }
+}
+
+extension NetworkSettings {
+    fileprivate init(_ node: YAMLNode?) throws(Diagnostic) {
+        try node?.allow(["proxy", "ca_directory"])
+        proxy = try node?.optional("proxy")?.string()
+        caDirectory = try node?.optional("ca_directory")?.string()
+    }
+}
+
+extension YAMLNode {
+    fileprivate func number(_ name: String, in range: ClosedRange<Int>) throws(Diagnostic) -> Int? {
+        guard let node = try optional(name) else { return nil }
+        let value = try node.integer()
+        guard range.contains(value) else { throw node.error("\(name) lies between \(range.lowerBound) and \(range.upperBound).") }
+        return value
+    }
+}

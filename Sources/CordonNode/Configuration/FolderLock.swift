@@ -1,0 +1,24 @@
+import CordonValues
+import Foundation
+
+/// Holds a lock file of the state folder, so that two loads, or two agents, never work on one state. The kernel drops the lock when
+/// the process ends, however it ends.
+final class FolderLock: Sendable {
+    private let descriptor: Int32
+
+    /// `what` names the holder for people: "cordon-node load".
+    init(_ state: StateFolder, name: String, what: String) throws(Diagnostic) {
+        descriptor = open(state.file("\(name).lock"), O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw Diagnostic(
+                .storageFailed, "The state folder '\(state.path)' cannot be written.",
+                hint: "Run as the user who owns it, or make one with 'cordon-node init'.")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw Diagnostic(.conflict, "Another '\(what)' works on '\(state.path)'.", hint: "Wait until it has ended.")
+        }
+    }
+
+    deinit { close(descriptor) }
+}
