@@ -59,7 +59,7 @@ let package = Package(
         room("CordonAggregates", ["CordonValues", bigInt, crypto]),
         room("CordonCatalog", ["CordonValues", yams, crypto], resources: [.copy("Catalogs")]),
         room("CordonQuery", ["CordonValues", "CordonAggregates", "CordonCatalog", "CPgQuery", bigInt, crypto]),
-        room("CordonSQLite", ["CSQLite"]),
+        room("CordonSQLite", ["CordonValues", "CSQLite"]),
         room("CordonWarehouse", ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", bigInt]),
         room(
             "CordonWarehouseSQLite",
