@@ -67,10 +67,10 @@ let package = Package(
         room(
             "CordonDisclosure",
             ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse"]),
-        room("CordonGate", ["CordonAggregates", "CordonQuery", "CordonTrust"]),
+        room("CordonGate", ["CordonValues", "CordonAggregates", "CordonQuery", "CordonTrust"]),
         room(
             "CordonTrust",
-            ["CordonValues", crypto, .product(name: "StructuredFieldValues", package: "swift-http-structured-headers")]),
+            ["CordonValues", crypto, .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers")]),
         room(
             "CordonWire",
             [
