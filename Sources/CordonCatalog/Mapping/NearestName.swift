@@ -10,17 +10,20 @@ extension Collection<String> {
     }
 }
 
-/// Insertions, deletions and replacements that lead from one to the other (Levenshtein).
+/// Insertions, deletions, replacements and swaps of neighbours that lead from one to the other (Damerau-Levenshtein, each letter
+/// edited once).
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    var before: [Int] = []
     var row = Array(0...right.count)
     for (i, byte) in left.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
+        var next = [i + 1]
         for (j, other) in right.enumerated() {
-            let replaced = diagonal + (byte == other ? 0 : 1)
-            diagonal = row[j + 1]
-            row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+            var best = min(row[j] + (byte == other ? 0 : 1), row[j + 1] + 1, next[j] + 1)
+            if i > 0, j > 0, byte == right[j - 1], left[i - 1] == other { best = min(best, before[j - 1] + 1) }
+            next.append(best)
         }
+        before = row
+        row = next
     }
     return row[right.count]
 }
