@@ -1,4 +1,5 @@
 import CordonCatalog
+import CordonTrust
 import CordonValues
 import Foundation
 
@@ -51,7 +52,7 @@ extension NodePolicy {
     fileprivate init(_ node: YAMLNode) throws(Diagnostic) {
         try node.allow(["minimum_mode", "minimum_threshold"])
         let modeNode = try node.member("minimum_mode")
-        guard let mode = ProtectionMode(rawValue: try modeNode.string()) else {
+        guard let mode = ReleaseMode(rawValue: try modeNode.string()) else {
             throw modeNode.error("minimum_mode is merged, site-floor or secure.")
         }
         minimumMode = mode
