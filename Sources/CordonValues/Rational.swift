@@ -70,7 +70,7 @@ extension Rational {
         else { return nil }
         var exponent = -fraction.utf8.count
         if halves.count == 2 {
-            guard let written = Int(halves[1]), abs(written) <= 1000 else { return nil }
+            guard let written = Int(halves[1]), (-1000...1000).contains(written) else { return nil }
             exponent += written
         }
         let power = BigInt(10).power(abs(exponent))

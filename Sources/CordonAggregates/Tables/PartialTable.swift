@@ -1,17 +1,5 @@
 import CordonValues
 
-/// The shape of a partial table: types of its keys, and its aggregate columns in order. Both sides of a question compute it from
-/// the SQL text and compare its fingerprint.
-public struct PartialLayout: Sendable, Hashable {
-    public let keys: [ValueType]
-    public let aggregates: [AggregateSpecification]
-
-    public init(keys: [ValueType], aggregates: [AggregateSpecification]) {
-        self.keys = keys
-        self.aggregates = aggregates
-    }
-}
-
 /// One node's mergeable answer: groups in canonical key order without repeats, and per aggregate column its states and
 /// contributors. A value of this type has checked itself.
 public struct PartialTable: Sendable, Hashable {
@@ -25,16 +13,18 @@ public struct PartialTable: Sendable, Hashable {
 
     public var groupCount: Int { keys.count }
 
-    /// Checks order, types, lengths and signs: keys strictly ascending in ``KeyOrder``, every column as long as the groups,
-    /// 0 ≤ nonZero ≤ contributors ≤ patients, states of the kind and within the ranges that the layout asks for.
+    /// Checks order, types, lengths and signs:
+    /// - keys have the layout's types and are strictly ascending in ``KeyOrder``; without keys there is at most one group;
+    /// - a group has at least one patient (without keys: possibly none), every column is as long as the groups, and
+    ///   0 ≤ nonZero ≤ contributors ≤ patients;
+    /// - states are of the layout's kind and agree with their contributors: see ``AggregateState/isPossible(in:contributors:nonZero:)``;
+    /// - verdicts are zero until a layout defines them.
     public init(layout: PartialLayout, keys: [[Value]], patients: [Int64], columns: [PartialColumn]) throws(Diagnostic) {
         self.layout = layout
         self.keys = keys
         self.patients = patients
         self.columns = columns
-        guard patients.count == keys.count else {
-            throw Diagnostic(.partialInvalid, "A column of the partial is shorter than its groups.")
-        }
+        try check()
     }
 }
 
@@ -42,9 +32,9 @@ public struct PartialTable: Sendable, Hashable {
 public struct PartialColumn: Sendable, Hashable {
     /// One state per group.
     public let states: [AggregateState]
-    /// Distinct patients for whom FILTER holds and the argument is not NULL, per group.
+    /// Distinct patients for whom FILTER holds and the argument is not NULL, per group. Zero for MIN and MAX.
     public let contributors: [Int64]
-    /// Of those, the ones with at least one non-zero argument, per group.
+    /// Of those, the ones with at least one non-zero argument, per group. For a count all of them: a counted row counts one.
     public let nonZero: [Int64]
     /// Node verdicts per group; reserved, all zero until dominance and site floors are built.
     public let verdicts: [UInt8]

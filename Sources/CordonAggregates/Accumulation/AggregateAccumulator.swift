@@ -1,0 +1,125 @@
+import CordonValues
+
+/// Builds one aggregate column of a partial, row by row, for a warehouse that groups by hash. Columns of numbers inside: one look
+/// at the kind of state per row, no value per group until the finish.
+///
+/// Group and patient numbers are the caller's own, dense from 0. Rows whose argument is NULL or whose FILTER does not hold are not
+/// added (a NULL that is added all the same is passed over). A value of another kind than the argument's type withholds its cell.
+public struct AggregateAccumulator: Sendable {
+    private let specification: AggregateSpecification
+    private let kind: StateKind
+    private var rows: [Int64] = []
+    private var misfit: Set<Int> = []
+    private var wholes: WholeColumn
+    private var doubles: DoubleColumn
+    private var numerics: NumericColumn
+    private var contributors: PatientCounter
+    private var nonZero: PatientCounter
+
+    /// - Parameter patients: how many patients the warehouse has; ordinals lie below.
+    public init(_ specification: AggregateSpecification, patients: Int) {
+        self.specification = specification
+        kind = specification.stateKind
+        wholes = WholeColumn(keepsSquares: kind == .wholeMoments)
+        doubles = DoubleColumn(keepsSquares: kind == .doubleMoments)
+        numerics = NumericColumn(keepsSquares: kind == .numericMoments)
+        contributors = PatientCounter(patients: patients)
+        nonZero = PatientCounter(patients: patients)
+    }
+
+    public mutating func addGroup() {
+        rows.append(0)
+        contributors.addGroup()
+        switch kind {
+        case .none, .count: return
+        case .wholeSum, .wholeMoments: wholes.addGroup()
+        case .doubleSum, .doubleMoments: doubles.addGroup()
+        case .numericSum, .numericMoments: numerics.addGroup()
+        }
+        nonZero.addGroup()
+    }
+
+    /// One row of a count.
+    public mutating func add(group: Int, patient: Int) {
+        switch kind {
+        case .none: return
+        case .count: note(group: group, patient: patient)
+        case .wholeSum, .wholeMoments, .doubleSum, .doubleMoments, .numericSum, .numericMoments:
+            mark(group: group, patient: patient)
+        }
+    }
+
+    /// One row with its argument.
+    public mutating func add(_ value: Value, group: Int, patient: Int) {
+        switch value {
+        case .null: return
+        case .integer(let value): add(integer: value, group: group, patient: patient)
+        case .double(let value): add(double: value.value, group: group, patient: patient)
+        case .numeric(let value): add(numeric: value, group: group, patient: patient)
+        case .boolean, .text, .date: add(group: group, patient: patient)
+        }
+    }
+
+    public mutating func add(integer value: Int64, group: Int, patient: Int) {
+        switch kind {
+        case .wholeSum, .wholeMoments:
+            wholes.add(value, group: group)
+            note(group: group, patient: patient, isZero: value == 0)
+        case .numericSum, .numericMoments: add(numeric: Rational(value), group: group, patient: patient)
+        case .none, .count, .doubleSum, .doubleMoments: add(group: group, patient: patient)
+        }
+    }
+
+    public mutating func add(double value: Double, group: Int, patient: Int) {
+        switch kind {
+        case .doubleSum, .doubleMoments:
+            doubles.add(value, group: group)
+            note(group: group, patient: patient, isZero: value == 0)
+        case .none, .count, .wholeSum, .wholeMoments, .numericSum, .numericMoments: add(group: group, patient: patient)
+        }
+    }
+
+    public mutating func add(numeric value: Rational, group: Int, patient: Int) {
+        switch kind {
+        case .numericSum, .numericMoments:
+            numerics.add(value, group: group)
+            note(group: group, patient: patient, isZero: value == .zero)
+        case .none, .count, .wholeSum, .wholeMoments, .doubleSum, .doubleMoments: add(group: group, patient: patient)
+        }
+    }
+
+    private mutating func note(group: Int, patient: Int) {
+        rows[group] &+= 1
+        contributors.add(group: group, patient: patient)
+    }
+
+    private mutating func note(group: Int, patient: Int, isZero: Bool) {
+        note(group: group, patient: patient)
+        if !isZero { nonZero.add(group: group, patient: patient) }
+    }
+
+    private mutating func mark(group: Int, patient: Int) {
+        misfit.insert(group)
+        note(group: group, patient: patient, isZero: false)
+    }
+
+    /// The column, its groups in the given order: `order[i]` is the number of the group that comes i-th.
+    public func finish(order: [Int]) -> PartialColumn {
+        let counted = order.map { contributors.counts[$0] }
+        return PartialColumn(
+            states: order.map(state), contributors: counted,
+            nonZero: kind == .count || kind == .none ? counted : order.map { nonZero.counts[$0] },
+            verdicts: Array(repeating: 0, count: order.count))
+    }
+
+    private func state(group: Int) -> AggregateState {
+        if misfit.contains(group) { return .overflowed }
+        return switch kind {
+        case .none: .none
+        case .count: .count(specification.function == .countPatients ? contributors.counts[group] : rows[group])
+        case .wholeSum, .wholeMoments: wholes.state(group: group, rows: rows[group])
+        case .doubleSum, .doubleMoments: doubles.state(group: group, rows: rows[group])
+        case .numericSum, .numericMoments: numerics.state(group: group)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import CordonValues
+
+/// Partials of several nodes, added up group by group. Made only by merging, and the same whatever the order of the nodes. It is
+/// not a release: nothing here has passed disclosure control.
+///
+/// A question without keys has its one group from the start, as SQL gives one row for no rows.
+public struct MergedTable: Sendable, Hashable {
+    public let layout: PartialLayout
+    /// How many partials were merged.
+    public private(set) var nodes = 0
+    /// In ``KeyOrder``, without repeats.
+    public private(set) var keys: [[Value]]
+    /// Distinct patients of each group, added over hospitals.
+    public private(set) var patients: [Int64]
+    /// How many nodes have patients in each group.
+    public private(set) var hospitals: [UInt16]
+    /// One per aggregate of the layout.
+    public private(set) var columns: [MergedColumn]
+
+    public var groupCount: Int { keys.count }
+
+    public init(layout: PartialLayout) {
+        self.layout = layout
+        let isOneGroup = layout.keys.isEmpty
+        keys = isOneGroup ? [[]] : []
+        patients = isOneGroup ? [0] : []
+        hospitals = isOneGroup ? [0] : []
+        columns = layout.aggregates.map { MergedColumn(identityOf: $0.stateKind, groups: isOneGroup ? 1 : 0) }
+    }
+
+    /// Adds one node's partial. Refuses another layout than this table's, and then changes nothing.
+    public mutating func merge(_ partial: PartialTable) throws(Diagnostic) {
+        guard partial.layout == layout else {
+            throw Diagnostic(
+                .layoutMismatch, "The partial table has another layout than the question.",
+                hint: "Node and coordinator run different versions; update the older one.")
+        }
+        let plan = MergePlan(keys, partial.keys)
+        if let merged = plan.keys { keys = merged }
+        let theirHospitals = partial.patients.map { $0 > 0 ? 1 as UInt16 : 0 }
+        patients = plan.combine(patients, partial.patients, Int64.addingSaturating)
+        hospitals = plan.combine(hospitals, theirHospitals, UInt16.addingSaturating)
+        for index in columns.indices { columns[index].merge(partial.columns[index], by: plan) }
+        nodes += 1
+    }
+
+    /// The exact value of a cell, NULL where SQL says so; nil when it is withheld (overflow, MIN and MAX) or there is no such cell.
+    public func finish(column: Int, group: Int) -> Value? {
+        guard columns.indices.contains(column), keys.indices.contains(group) else { return nil }
+        return columns[column].states[group].finish(layout.aggregates[column])
+    }
+}
+
+/// One aggregate column of a merged table.
+public struct MergedColumn: Sendable, Hashable {
+    /// One state per group.
+    public private(set) var states: [AggregateState]
+    /// As in ``PartialColumn``, added over hospitals.
+    public private(set) var contributors: [Int64]
+    public private(set) var nonZero: [Int64]
+    /// The verdicts of all nodes together (bitwise or).
+    public private(set) var verdicts: [UInt8]
+    /// How many nodes contribute at least one patient to each cell.
+    public private(set) var hospitals: [UInt16]
+
+    fileprivate init(identityOf kind: StateKind, groups: Int) {
+        states = Array(repeating: .identity(of: kind), count: groups)
+        contributors = Array(repeating: 0, count: groups)
+        nonZero = Array(repeating: 0, count: groups)
+        verdicts = Array(repeating: 0, count: groups)
+        hospitals = Array(repeating: 0, count: groups)
+    }
+
+    fileprivate mutating func merge(_ partial: PartialColumn, by plan: MergePlan) {
+        let theirHospitals = partial.contributors.map { $0 > 0 ? 1 as UInt16 : 0 }
+        states = plan.combine(states, partial.states) { $0.merged(with: $1) }
+        contributors = plan.combine(contributors, partial.contributors, Int64.addingSaturating)
+        nonZero = plan.combine(nonZero, partial.nonZero, Int64.addingSaturating)
+        verdicts = plan.combine(verdicts, partial.verdicts) { $0 | $1 }
+        hospitals = plan.combine(hospitals, theirHospitals, UInt16.addingSaturating)
+    }
+}
+
+extension FixedWidthInteger {
+    /// Counts of patients stop at the largest number: a hostile partial can reach it, honest ones cannot.
+    fileprivate static func addingSaturating(_ left: Self, _ right: Self) -> Self {
+        let (sum, overflow) = left.addingReportingOverflow(right)
+        return overflow ? .max : sum
+    }
+}

@@ -1,0 +1,40 @@
+import CordonValues
+import Crypto
+
+/// The shape of a partial table: types of its keys, and its aggregate columns in order. Both sides of a question compute it from
+/// the SQL text and compare its fingerprint.
+public struct PartialLayout: Sendable, Hashable {
+    public let keys: [ValueType]
+    public let aggregates: [AggregateSpecification]
+
+    /// Raised whenever the meaning or the encoding of a partial changes: two sides of different versions differ in every fingerprint.
+    public static let version = 1
+
+    public init(keys: [ValueType], aggregates: [AggregateSpecification]) {
+        self.keys = keys
+        self.aggregates = aggregates
+    }
+
+    /// The text under the fingerprint, one line per fact:
+    /// ```
+    /// cordon-partial-layout 1
+    /// key integer
+    /// aggregate avg double 4
+    /// aggregate count-rows - 1
+    /// ```
+    /// An aggregate line holds the function, the argument's type or `-`, and the raw byte of its state kind.
+    public var canonicalText: String {
+        var lines = ["cordon-partial-layout \(Self.version)"]
+        lines += keys.map { "key \($0.rawValue)" }
+        lines += aggregates.map { "aggregate \($0.function.rawValue) \($0.argument?.rawValue ?? "-") \($0.stateKind.rawValue)" }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// SHA-256 of ``canonicalText``, lower-case hexadecimal.
+    public var fingerprint: String {
+        SHA256.hash(data: Array(canonicalText.utf8)).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+}

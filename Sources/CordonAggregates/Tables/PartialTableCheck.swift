@@ -1,0 +1,56 @@
+import CordonValues
+
+extension PartialTable {
+    /// Called by the only initialiser. Diagnostics name columns, never a value.
+    func check() throws(Diagnostic) {
+        guard columns.count == layout.aggregates.count else { throw Self.invalid("has another number of columns than its layout") }
+        guard patients.count == keys.count else { throw Self.invalid("counts patients for another number of groups than it has") }
+        try checkKeys()
+        let least: Int64 = layout.keys.isEmpty ? 0 : 1
+        guard patients.allSatisfy({ $0 >= least }) else { throw Self.invalid("has a group without patients") }
+        for (index, column) in columns.enumerated() { try check(column, layout.aggregates[index], number: index + 1) }
+    }
+
+    private func checkKeys() throws(Diagnostic) {
+        for key in keys {
+            guard key.count == layout.keys.count else { throw Self.invalid("has a group with another number of keys than its layout") }
+            for (value, type) in zip(key, layout.keys) where !value.fits(type) {
+                throw Self.invalid("has a key of another type than its layout")
+            }
+        }
+        for index in keys.indices.dropFirst() where KeyOrder.compare(keys[index - 1], keys[index]) != .before {
+            throw Self.invalid("has groups that are out of order or doubled")
+        }
+    }
+
+    private func check(_ column: PartialColumn, _ specification: AggregateSpecification, number: Int) throws(Diagnostic) {
+        let count = groupCount
+        guard column.states.count == count, column.contributors.count == count, column.nonZero.count == count,
+            column.verdicts.count == count
+        else { throw Self.invalid("has a column of another length than its groups: column \(number)") }
+        guard column.verdicts.allSatisfy({ $0 == 0 }) else { throw Self.invalid("has verdicts that its layout does not know: column \(number)") }
+        for group in 0..<count {
+            let (contributors, nonZero) = (column.contributors[group], column.nonZero[group])
+            guard nonZero >= 0, nonZero <= contributors, contributors <= patients[group] else {
+                throw Self.invalid("has contributors that do not add up: column \(number)")
+            }
+            guard column.states[group].isPossible(in: specification, contributors: contributors, nonZero: nonZero) else {
+                throw Self.invalid("has a state that no rows give: column \(number)")
+            }
+        }
+    }
+
+    private static func invalid(_ what: String) -> Diagnostic { Diagnostic(.partialInvalid, "The partial table \(what).") }
+}
+
+extension Value {
+    /// True for NULL and for a value of the kind that columns of this type hold.
+    fileprivate func fits(_ type: ValueType) -> Bool {
+        switch (self, type) {
+        case (.null, _), (.boolean, .boolean), (.integer, .integer), (.integer, .bigint), (.numeric, .numeric), (.double, .double),
+            (.text, .text), (.date, .date):
+            true
+        case (.boolean, _), (.integer, _), (.numeric, _), (.double, _), (.text, _), (.date, _): false
+        }
+    }
+}
