@@ -1,0 +1,102 @@
+import BigInt
+import CordonValues
+import Foundation
+
+extension ReleasedBoundary {
+    /// The bytes that the ledger keeps: JSON that ``init(stored:)`` reads back to the same cells.
+    public func stored() throws(Diagnostic) -> Data {
+        let form = StoredBoundary(
+            version: 1, rules: rules, remainder: hasRemainder,
+            groups: groups.map { group in
+                StoredGroup(
+                    keys: group.keys.map(StoredValue.init),
+                    cells: group.cells.map { StoredCell(state: $0.state, value: $0.value.map(StoredValue.init)) })
+            })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        do {
+            return try encoder.encode(form)
+        } catch {
+            throw Diagnostic(.storageFailed, "A released table could not be written for the ledger.")
+        }
+    }
+
+    /// Reads what ``stored()`` wrote.
+    public init(stored bytes: Data) throws(Diagnostic) {
+        let damaged = Diagnostic(.storageFailed, "A ledger record is damaged.", hint: "Restore the coordinator's database from a copy.")
+        guard let form = try? JSONDecoder().decode(StoredBoundary.self, from: bytes), form.version == 1 else { throw damaged }
+        var groups: [ReleasedGroup] = []
+        for group in form.groups {
+            let keys = group.keys.compactMap(\.value)
+            let cells = group.cells.compactMap(\.cell)
+            guard keys.count == group.keys.count, cells.count == group.cells.count else { throw damaged }
+            groups.append(ReleasedGroup(keys: keys, cells: cells))
+        }
+        self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules)
+    }
+}
+
+private struct StoredBoundary: Codable {
+    let version: Int
+    let rules: DisclosureRules
+    let remainder: Bool
+    let groups: [StoredGroup]
+}
+
+private struct StoredGroup: Codable {
+    let keys: [StoredValue]
+    let cells: [StoredCell]
+}
+
+private struct StoredCell: Codable {
+    let state: CellState
+    let value: StoredValue?
+
+    var cell: Cell? {
+        switch state {
+        case .suppressed: value == nil ? .suppressed : nil
+        case .withheld: value == nil ? .withheld : nil
+        case .notApplicable: value == nil ? .notApplicable : nil
+        case .value, .zero: value?.value.map(Cell.showing)
+        }
+    }
+}
+
+/// A value as a type letter and a text that names it exactly.
+private struct StoredValue: Codable {
+    let type: String
+    let text: String
+
+    init(_ value: Value) {
+        switch value {
+        case .null: (type, text) = ("null", "")
+        case .boolean(let truth): (type, text) = ("boolean", String(truth))
+        case .integer(let whole): (type, text) = ("integer", String(whole))
+        case .numeric(let exact): (type, text) = ("numeric", "\(exact.numerator)/\(exact.denominator)")
+        case .double(let double): (type, text) = ("double", String(double.value.bitPattern, radix: 16))
+        case .text(let string): (type, text) = ("text", string)
+        case .date(let day): (type, text) = ("date", day.description)
+        }
+    }
+
+    var value: Value? {
+        switch type {
+        case "null": .null
+        case "boolean": Bool(text).map(Value.boolean)
+        case "integer": Int64(text).map(Value.integer)
+        case "numeric": rational.map(Value.numeric)
+        case "double": UInt64(text, radix: 16).map { .double(Double(bitPattern: $0)) }
+        case "text": .text(text)
+        case "date": CalendarDate(iso: text).map(Value.date)
+        default: nil
+        }
+    }
+
+    private var rational: Rational? {
+        let halves = text.split(separator: "/")
+        guard halves.count == 2, let numerator = BigInt(halves[0], radix: 10), let denominator = BigInt(halves[1], radix: 10) else {
+            return nil
+        }
+        return Rational(numerator, over: denominator)
+    }
+}

@@ -1,0 +1,86 @@
+import CordonAggregates
+import CordonQuery
+import CordonValues
+
+extension ReleasedTable {
+    /// Computes the outside of a question on released cells: HAVING, ORDER BY, LIMIT, the columns.
+    ///
+    /// A row whose HAVING or ORDER BY reads a hidden cell is kept, after the others, in canonical key order, and marked; LIMIT
+    /// applies after. So neither tells anything about a hidden cell.
+    public init(_ boundary: ReleasedBoundary, outside: OutsidePlan) {
+        var candidates = boundary.groups.map { group in
+            Candidate(evaluator: CellEvaluator(keys: group.keys.map(Cell.key), aggregates: group.cells), keys: group.keys)
+        }
+        if boundary.hasRemainder { candidates.append(.remainder) }
+        let kept = candidates.compactMap { $0.filtered(by: outside.having) }
+        let sorted = Self.sort(kept, by: outside.order)
+        let limited = sorted.dropFirst(outside.offset ?? 0).prefix(outside.limit ?? Int.max)
+        self.init(
+            columns: outside.columns.map(ReleasedColumn.init),
+            rows: limited.map { row in
+                ReleasedRow(cells: outside.columns.map { row.evaluator.cell($0.expression) }, marks: row.marks)
+            },
+            rules: boundary.rules)
+    }
+
+    private static func sort(_ rows: [Candidate], by order: [SortKey]) -> [Candidate] {
+        let decided = rows.map { $0.ordered(by: order) }
+        let (visible, hidden) = (decided.filter { $0.sortValues != nil }, decided.filter { $0.sortValues == nil })
+        let sorted = visible.enumerated().sorted { left, right in
+            for (key, (a, b)) in zip(order, zip(left.element.sortValues ?? [], right.element.sortValues ?? [])) where a != b {
+                if a.isNull || b.isNull { return a.isNull == key.nullsFirst }
+                return KeyOrder.precedes([a], [b]) != key.descending
+            }
+            // Ties stay in canonical key order.
+            return left.offset < right.offset
+        }
+        return sorted.map(\.element) + hidden
+    }
+}
+
+/// One row on its way through the outside.
+private struct Candidate {
+    let evaluator: CellEvaluator
+    let keys: [Value]?
+    var marks: [ReleasedRow.Mark] = []
+    var sortValues: [Value]?
+
+    /// All groups that are not shown: every key and cell of it is hidden.
+    static let remainder = Candidate(evaluator: CellEvaluator(keys: [], aggregates: []), keys: nil, marks: [.remainder])
+
+    /// Nil when HAVING is false or NULL; marked when it cannot be decided.
+    func filtered(by having: TypedExpression?) -> Candidate? {
+        guard let having else { return self }
+        switch evaluator.value(having) {
+        case .boolean(true)?: return self
+        case nil: return marked(.havingUndecided)
+        default: return nil
+        }
+    }
+
+    func ordered(by order: [SortKey]) -> Candidate {
+        var result = self
+        let values = order.compactMap { evaluator.value($0.expression) }
+        guard values.count == order.count, !marks.contains(.havingUndecided) else {
+            return keys == nil ? result : marked(.orderUndecided)
+        }
+        result.sortValues = values
+        return result
+    }
+
+    private func marked(_ mark: ReleasedRow.Mark) -> Candidate {
+        var result = self
+        if keys != nil { result.marks.append(mark) }
+        return result
+    }
+}
+
+extension ReleasedColumn {
+    fileprivate init(_ column: OutputColumn) {
+        let readsAggregate = column.expression.references.contains { reference in
+            if case .aggregate = reference { true } else { false }
+        }
+        self.init(
+            name: column.name, type: column.expression.type, kind: readsAggregate ? .exact : .key, unit: column.unit)
+    }
+}

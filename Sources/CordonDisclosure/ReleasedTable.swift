@@ -1,0 +1,42 @@
+import CordonValues
+
+/// The answer to a question as it may be shown to anybody: the only table that reports, APIs and pages accept.
+public struct ReleasedTable: Sendable, Hashable {
+    public let columns: [ReleasedColumn]
+    public let rows: [ReleasedRow]
+    public let rules: DisclosureRules
+
+    init(columns: [ReleasedColumn], rows: [ReleasedRow], rules: DisclosureRules) {
+        self.columns = columns
+        self.rows = rows
+        self.rules = rules
+    }
+}
+
+public struct ReleasedColumn: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable, Codable {
+        /// Made of group keys only.
+        case key
+        /// Computed exactly from released cells.
+        case exact
+    }
+
+    public let name: String
+    public let type: ValueType
+    public let kind: Kind
+    public let unit: String?
+}
+
+public struct ReleasedRow: Sendable, Hashable {
+    public enum Mark: String, Sendable, Hashable, Codable {
+        /// All groups whose keys are not shown, together.
+        case remainder
+        /// HAVING reads a hidden cell of this row, so it is kept undecided.
+        case havingUndecided = "having-undecided"
+        /// ORDER BY reads a hidden cell of this row, so it stands last.
+        case orderUndecided = "order-undecided"
+    }
+
+    public let cells: [Cell]
+    public let marks: [Mark]
+}

@@ -1,0 +1,21 @@
+/// One reason for which a cell may not be shown on its own account. A rule is a value; the cell is shown when no rule objects.
+protocol PrimaryRule: Sendable {
+    /// The name that results list.
+    var name: String { get }
+    func objects(to cell: CellFacts) -> Bool
+}
+
+/// The whole set, in the order of DESIGN section 6.
+struct PrimaryRules: Sendable {
+    let rules: [any PrimaryRule]
+
+    init(_ parameters: DisclosureRules) {
+        rules = [
+            SmallGroupRule(parameters: parameters),
+            ContributorThresholdRule(parameters: parameters),
+            MinimumHospitalsRule(parameters: parameters),
+        ]
+    }
+
+    func object(to cell: CellFacts) -> Bool { rules.contains { $0.objects(to: cell) } }
+}

@@ -1,0 +1,90 @@
+import CordonDisclosure
+import CordonValues
+import Foundation
+
+/// A cell of Result v1: `{"state": …, "value": …}`. `value` is a JSON number for doubles and for integers up to 2^53, a boolean for
+/// booleans, null for a NULL group key, and a string for everything else.
+public struct DocumentCell: Sendable, Hashable, Codable {
+    public let state: CellState
+    public let value: Scalar?
+
+    public enum Scalar: Sendable, Hashable {
+        case null
+        case boolean(Bool)
+        case integer(Int64)
+        case double(Double)
+        case string(String)
+    }
+
+    enum CodingKeys: String, CodingKey { case state, value }
+
+    init(_ cell: Cell, type: ValueType) {
+        state = cell.state
+        value = cell.value.map { Scalar($0, type: type) }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        state = try container.decode(CellState.self, forKey: .state)
+        value = container.contains(.value) ? try Scalar(from: container.superDecoder(forKey: .value)) : nil
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(state, forKey: .state)
+        if let value { try value.encode(to: container.superEncoder(forKey: .value)) }
+    }
+
+    /// The value as text for a table or CSV; nil when the cell is hidden, empty for NULL.
+    public var text: String? {
+        switch value {
+        case nil: nil
+        case .null?: ""
+        case .boolean(let truth)?: String(truth)
+        case .integer(let whole)?: String(whole)
+        case .double(let double)?: Value.double(double).text(as: .double) ?? ""
+        case .string(let string)?: string
+        }
+    }
+}
+
+extension DocumentCell.Scalar: Codable {
+    /// Integers of a magnitude up to 2^53 are the same in every JSON reader.
+    private static let safeMagnitude: UInt64 = 1 << 53
+
+    init(_ value: Value, type: ValueType) {
+        switch value {
+        case .null: self = .null
+        case .boolean(let truth): self = .boolean(truth)
+        case .integer(let whole) where whole.magnitude <= Self.safeMagnitude && type != .numeric: self = .integer(whole)
+        case .double(let double) where double.value.isFinite: self = .double(double.value)
+        case .integer, .double, .numeric, .text, .date: self = .string(value.text(as: type) ?? "")
+        }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let truth = try? container.decode(Bool.self) {
+            self = .boolean(truth)
+        } else if let whole = try? container.decode(Int64.self) {
+            self = .integer(whole)
+        } else if let double = try? container.decode(Double.self) {
+            self = .double(double)
+        } else {
+            self = .string(try container.decode(String.self))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .boolean(let truth): try container.encode(truth)
+        case .integer(let whole): try container.encode(whole)
+        case .double(let double): try container.encode(double)
+        case .string(let string): try container.encode(string)
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import CordonDisclosure
+import CordonValues
+import Foundation
+
+/// Result v1 (`protocol/result.md`): a released table with what a reader must know about it. Made from a ``ReleasedTable``, or read
+/// back from the JSON of one; nothing else has a rendering.
+public struct ResultDocument: Sendable, Hashable, Codable {
+    public let version: Int
+    public let questionHash: String
+    public let study: String
+    public let columns: [Column]
+    public let rows: [Row]
+    public let hospitals: [Hospital]
+    public let snapshots: [Snapshot]
+    public let rules: [Rule]
+    /// When the cells were released, RFC 3339 UTC.
+    public let released: String
+    /// The earlier question whose stored release this is, when it is one.
+    public let storedFrom: String?
+    public let notes: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case version
+        case questionHash = "question_hash"
+        case study, columns, rows, hospitals, snapshots, rules, released
+        case storedFrom = "stored_from"
+        case notes
+    }
+
+    public struct Column: Sendable, Hashable, Codable {
+        public let name: String
+        public let type: ValueType
+        public let kind: ReleasedColumn.Kind
+        public let unit: String?
+    }
+
+    public struct Row: Sendable, Hashable, Codable {
+        public let cells: [DocumentCell]
+        public let marks: [ReleasedRow.Mark]
+    }
+
+    public struct Hospital: Sendable, Hashable, Codable {
+        public let id: String
+        /// `answered`, `missing`, `refused`, `not-answered` or `cancelled`.
+        public let state: String
+        /// A registered code, where there is one.
+        public let reason: String?
+
+        public init(id: String, state: String, reason: String?) {
+            self.id = id
+            self.state = state
+            self.reason = reason
+        }
+    }
+
+    public struct Snapshot: Sendable, Hashable, Codable {
+        public let hospital: String
+        public let snapshot: String
+        /// The cut-off date of the data, ISO.
+        public let cutoff: String
+
+        public init(hospital: String, snapshot: String, cutoff: String) {
+            self.hospital = hospital
+            self.snapshot = snapshot
+            self.cutoff = cutoff
+        }
+    }
+
+    public struct Rule: Sendable, Hashable, Codable {
+        public let name: String
+        public let value: String
+
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+}
+
+extension ResultDocument {
+    /// What stands beside the table.
+    public struct Context: Sendable {
+        public let questionHash: String
+        public let study: String
+        public let hospitals: [Hospital]
+        public let snapshots: [Snapshot]
+        public let released: Date
+        public let storedFrom: String?
+
+        public init(
+            questionHash: String, study: String, hospitals: [Hospital], snapshots: [Snapshot], released: Date, storedFrom: String?
+        ) {
+            self.questionHash = questionHash
+            self.study = study
+            self.hospitals = hospitals
+            self.snapshots = snapshots
+            self.released = released
+            self.storedFrom = storedFrom
+        }
+    }
+
+    /// What every result says of the protection that it does not have yet.
+    public static let differencingNote =
+        "Subtraction between the answers of different questions is not stopped by this version; do not publish several overlapping tables together."
+
+    public init(_ table: ReleasedTable, context: Context) {
+        version = 1
+        questionHash = context.questionHash
+        study = context.study
+        columns = table.columns.map { Column(name: $0.name, type: $0.type, kind: $0.kind, unit: $0.unit) }
+        rows = table.rows.map { row in
+            Row(cells: zip(row.cells, table.columns).map { DocumentCell($0, type: $1.type) }, marks: row.marks)
+        }
+        hospitals = context.hospitals
+        snapshots = context.snapshots
+        rules = [
+            Rule(name: "threshold", value: String(table.rules.threshold)),
+            Rule(name: "minimum-hospitals", value: String(table.rules.minimumHospitals)),
+            Rule(name: "implied-margin", value: "on"),
+        ]
+        released = context.released.formatted(.iso8601)
+        storedFrom = context.storedFrom
+        notes = [Self.differencingNote]
+    }
+
+    /// The JSON of the document, keys sorted, UTF-8.
+    public func json() throws(Diagnostic) -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return try encoder.encode(self)
+        } catch {
+            throw Diagnostic(.internalFailure, "The result could not be written as JSON.")
+        }
+    }
+
+    /// Reads what ``json()`` wrote; refuses other versions and rows that do not fit the columns.
+    public init(json bytes: Data) throws(Diagnostic) {
+        do {
+            self = try JSONDecoder().decode(ResultDocument.self, from: bytes)
+        } catch {
+            throw Diagnostic(.documentInvalid, "This is no result of version 1.", hint: "The two programs may have different versions.")
+        }
+        guard version == 1 else { throw Diagnostic(.versionUnsupported, "The result has version \(version); this program reads 1.") }
+        guard rows.allSatisfy({ $0.cells.count == columns.count }) else {
+            throw Diagnostic(.documentInvalid, "A row of the result does not fit its columns.")
+        }
+    }
+
+    /// Cells that are hidden, counted by state.
+    public func hiddenCells(_ state: CellState) -> Int {
+        rows.reduce(0) { $0 + $1.cells.count(where: { $0.state == state }) }
+    }
+}

@@ -1,0 +1,102 @@
+import CordonDisclosure
+import CordonValues
+import Foundation
+
+/// A result for a terminal: the table, and under it what a reader must know.
+public struct TextReport: Sendable {
+    private let document: ResultDocument
+
+    public init(_ document: ResultDocument) { self.document = document }
+
+    public var text: String { (table + [""] + footer).joined(separator: "\n") + "\n" }
+
+    /// What stands for a cell that shows no value.
+    static func placeholder(_ state: CellState) -> String {
+        switch state {
+        case .suppressed: "[hidden]"
+        case .withheld: "[withheld]"
+        case .notApplicable: "-"
+        case .value, .zero: ""
+        }
+    }
+
+    private var table: [String] {
+        let header = document.columns.map { column in column.unit.map { "\(column.name) (\($0))" } ?? column.name }
+        let rows = document.rows.map { row in
+            zip(row.cells, document.columns).map { cell, column in shown(cell, column, row.marks) }
+        }
+        let widths = header.indices.map { index in ([header] + rows).map { $0[index].count }.max() ?? 0 }
+        let aligned = ([header] + rows).map { line in
+            line.indices.map { index in
+                let padding = String(repeating: " ", count: widths[index] - line[index].count)
+                return isRight(index) ? padding + line[index] : line[index] + padding
+            }.joined(separator: "  ")
+        }
+        let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
+        return [aligned[0], rule] + aligned.dropFirst().map { $0.trimmingSuffix(" ") }
+    }
+
+    private func isRight(_ index: Int) -> Bool { document.columns[index].type.isNumber }
+
+    private func shown(_ cell: DocumentCell, _ column: ResultDocument.Column, _ marks: [ReleasedRow.Mark]) -> String {
+        if column.kind == .key, marks.contains(.remainder) { return "(others)" }
+        guard let text = cell.text else { return Self.placeholder(cell.state) }
+        if cell.value == .null { return "NULL" }
+        return column.type == .numeric ? Self.shortened(text) : Self.oneLine(text)
+    }
+
+    /// At most six decimals on the screen; JSON and CSV carry them all.
+    private static func shortened(_ text: String) -> String {
+        guard let point = text.firstIndex(of: "."), text.distance(from: point, to: text.endIndex) > 7, let exact = Rational(decimal: text)
+        else { return text }
+        return exact.roundedText(decimals: 6)
+    }
+
+    /// Control characters of a category's text do not reach the terminal.
+    private static func oneLine(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+    }
+
+    private var footer: [String] {
+        let answered = document.hospitals.filter { $0.state == "answered" }.map(\.id)
+        let missing = document.hospitals.filter { $0.state != "answered" }
+        var lines = ["Hospitals: \(answered.count) of \(document.hospitals.count) answered (\(answered.joined(separator: ", ")))"]
+        for hospital in missing {
+            lines.append("  without \(hospital.id): \(hospital.state)\(hospital.reason.map { " (\($0))" } ?? "")")
+        }
+        lines += hiddenLines
+        if !document.snapshots.isEmpty {
+            lines.append("Data up to: " + document.snapshots.map { "\($0.hospital) \($0.cutoff)" }.joined(separator: ", "))
+        }
+        if let earlier = document.storedFrom {
+            lines.append("This is the stored answer of the same question, released before (\(earlier.prefix(12))).")
+        }
+        lines.append("Study \(document.study), question \(document.questionHash.prefix(12)), released \(document.released)")
+        return lines + document.notes.map { "Note: \($0)" }
+    }
+
+    private var hiddenLines: [String] {
+        let threshold = document.rules.first { $0.name == "threshold" }?.value ?? "?"
+        let suppressed = document.hiddenCells(.suppressed)
+        let withheld = document.hiddenCells(.withheld)
+        var lines: [String] = []
+        if suppressed > 0 {
+            lines.append("Hidden: \(suppressed) cells that describe fewer than T = \(threshold) patients, or would give such a cell away")
+        } else {
+            lines.append("Hidden: none (T = \(threshold))")
+        }
+        if withheld > 0 { lines.append("Withheld: \(withheld) cells that read a hidden cell or cannot be released (MIN, MAX)") }
+        if document.rows.contains(where: { !$0.marks.filter { $0 != .remainder }.isEmpty }) {
+            lines.append("Rows whose HAVING or ORDER BY would read a hidden cell are kept, last.")
+        }
+        return lines
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ character: Character) -> String {
+        var end = endIndex
+        while end > startIndex, self[index(before: end)] == character { end = index(before: end) }
+        return String(self[..<end])
+    }
+}
