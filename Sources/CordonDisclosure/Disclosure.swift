@@ -14,7 +14,7 @@ public struct Disclosure: Sendable {
     /// Decides every cell of `merged`, which answers `boundary`.
     ///
     /// - Claim: no cell is shown that reveals the size of a set of 1 to T − 1 patients by itself, through its complement in its
-    ///   group, or through the total over all groups (``ImpliedMargin``). Keys of groups that show nothing are not shown unless
+    ///   group, or through totals and sums of other cells of the answer (``ComplementarySuppression``). Keys of groups that show nothing are not shown unless
     ///   their domain is declared.
     /// - Requires: contributors were counted by the nodes as distinct patients.
     /// - Does not stop: subtraction between the answers of different questions.
@@ -24,15 +24,16 @@ public struct Disclosure: Sendable {
         }
         let primaryRules = PrimaryRules(rules)
         let primary = cells.map { row in row.map(primaryRules.object) }
-        // The sort is stable in its outcome: patients first, then the group's number, which is canonical key order.
+        // Patients first, then the group's number, which is canonical key order.
         let order = cells.indices.sorted { (merged.patients[$0], $0) < (merged.patients[$1], $1) }
-        let margin = ImpliedMargin(parameters: rules, groupsPartitionPatients: boundary.groupsPartitionPatients)
-        let rows = margin.rowsToHide(cells: cells, primary: primary, order: order)
+        let complementary = ComplementarySuppression(
+            parameters: rules, groupsPartitionPatients: boundary.groupsPartitionPatients)
+        let hidden = complementary.hidden(cells: cells, primary: primary, order: order)
         let groups = merged.keys.indices.map { group in
             ReleasedGroup(
                 keys: merged.keys[group],
                 cells: boundary.aggregates.indices.map { column in
-                    cell(merged, boundary, group, column, hidden: primary[group][column] || rows.contains(group))
+                    cell(merged, boundary, group, column, hidden: hidden[group][column])
                 })
         }
         return KeyPresence(boundary: boundary, rules: rules).decide(groups)
@@ -42,7 +43,8 @@ public struct Disclosure: Sendable {
         CellFacts(
             patients: merged.patients[group], contributors: merged.columns[column].contributors[group],
             nonZero: merged.columns[column].nonZero[group], hospitals: Int(merged.columns[column].hospitals[group]),
-            needs: boundary.aggregates[column].disclosure)
+            needs: boundary.aggregates[column].disclosure,
+            countsGroup: boundary.aggregates[column].countsGroup)
     }
 
     private func cell(_ merged: MergedTable, _ boundary: Boundary, _ group: Int, _ column: Int, hidden: Bool) -> Cell {

@@ -1,7 +1,7 @@
 import CordonAggregates
 import CordonQuery
 
-/// What the primary rules look at for one cell: numbers of distinct patients, never the cell's value.
+/// What the rules look at for one cell: numbers of distinct patients, never the cell's value.
 struct CellFacts: Sendable, Hashable {
     /// Distinct patients of the group.
     let patients: Int64
@@ -12,16 +12,10 @@ struct CellFacts: Sendable, Hashable {
     /// Hospitals with at least one contributor.
     let hospitals: Int
     let needs: DisclosureNeeds
+    /// The cell counts the whole group, so hiding it hides the size of the group.
+    let countsGroup: Bool
 
-    init(patients: Int64, contributors: Int64, nonZero: Int64, hospitals: Int, needs: DisclosureNeeds) {
-        self.patients = patients
-        self.contributors = contributors
-        self.nonZero = nonZero
-        self.hospitals = hospitals
-        self.needs = needs
-    }
-
-    /// The sets of patients whose size the cell reveals, in a fixed order. Each is itself a cell.
+    /// The sets of patients whose size the cell reveals, in a fixed order; 0 where it reveals none. Each is itself a cell.
     var measures: [Int64] {
         [
             contributors,
@@ -29,5 +23,27 @@ struct CellFacts: Sendable, Hashable {
             needs.revealsNonZero ? nonZero : 0,
             needs.revealsNonZero ? contributors - nonZero : 0,
         ]
+    }
+
+    static let measureCount = 4
+
+    /// The sizes that a reader of the cell can use in a calculation.
+    var readable: Set<Int64> {
+        var sizes: Set<Int64> = []
+        if countsGroup || needs.revealsComplement { sizes.insert(contributors) }
+        if needs.revealsNonZero { sizes.formUnion([nonZero, contributors - nonZero]) }
+        return sizes.subtracting([0])
+    }
+}
+
+extension BoundaryAggregate {
+    /// True for COUNT(*) and COUNT(DISTINCT patient key) without FILTER.
+    var countsGroup: Bool {
+        switch specification.function {
+        case .countRows, .countPatients: filter == nil
+        case .count, .sum, .average, .variancePopulation, .varianceSample, .deviationPopulation, .deviationSample, .minimum,
+            .maximum:
+            false
+        }
     }
 }

@@ -1,0 +1,1 @@
+SELECT ca, count(*) AS n FROM patient GROUP BY ca ORDER BY ca
