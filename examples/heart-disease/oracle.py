@@ -26,7 +26,8 @@ def read(folder):
                 row = {key: None if text == "" else Fraction(text) for key, text in line.items()}
                 if name in ("switzerland", "va") and row["chol"] == 0:
                     row["chol"] = None  # not measured there
-                row["hospital"] = name
+                if row["oldpeak"] is not None:
+                    row["oldpeak"] = Fraction(float(row["oldpeak"]))  # a double in the catalog
                 rows.append(row)
     return rows
 

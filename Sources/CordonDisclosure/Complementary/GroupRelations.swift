@@ -12,8 +12,7 @@ struct GroupRelations {
     func protect(_ hidden: inout [Bool], row: [CellFacts]) {
         let shown = row.indices.filter { !hidden[$0] }
         let readable = shown.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].readable) }
-        let targets = row.indices.filter { hidden[$0] }.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].measures) }
-            .subtracting([0])
+        let targets = row.indices.filter { hidden[$0] }.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].readable) }
         guard !targets.isEmpty, canReach(targets, from: readable.sorted()) else { return }
         for column in shown where !row[column].countsGroup && !row[column].readable.isEmpty { hidden[column] = true }
     }
