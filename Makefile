@@ -1,7 +1,7 @@
 # One door for people and for continuous integration.
 SWIFT ?= swift
 
-.PHONY: help setup build demo test check bench clean
+.PHONY: help setup programs build demo test check bench clean
 
 help:
 	@echo "make demo    build, start a coordinator and four invented hospitals, ask real questions"
@@ -13,10 +13,13 @@ help:
 setup:
 	@.ci/setup
 
+programs: setup
+	$(SWIFT) build
+
 build: setup
 	$(SWIFT) build --build-tests
 
-demo: build
+demo: programs
 	nodes/demo/run
 
 test: build

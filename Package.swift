@@ -66,7 +66,7 @@ let package = Package(
             ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", bigInt]),
         room(
             "CordonDisclosure",
-            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse"]),
+            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", bigInt]),
         room("CordonGate", ["CordonValues", "CordonAggregates", "CordonQuery", "CordonTrust"]),
         room(
             "CordonTrust",
@@ -109,7 +109,12 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ]),
 
-        door("cordon", [argumentParser]),
+        door(
+            "cordon",
+            [
+                "CordonValues", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure", "CordonTrust", "CordonTransport",
+                "CordonReport", argumentParser,
+            ]),
         door("cordon-node", ["CordonNode", argumentParser]),
         door("cordon-coordinator", ["CordonCoordinator", argumentParser]),
 
