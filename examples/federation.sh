@@ -1,0 +1,122 @@
+# Starts a whole network on this machine as separate processes with their own keys and TLS: an authority, a coordinator, hospital
+# nodes and a researcher. Sourced by the demonstration and the examples; `set -euo pipefail` is expected.
+#
+#   federation_begin FOLDER NETWORK CATALOG STUDY TABLES   keys, coordinator, researcher. TABLES as in a permit: '{patient: ["*"]}'
+#   federation_hospital ID NAME JURISDICTION MAPPING DATA  one hospital: keys, enrolment, data
+#   federation_open                                        charter, permit, agents started, waits until all are seen
+#   federation_stop_hospital ID, federation_start_hospital ID
+#   federation_end                                         stops everything; also runs when the script exits
+
+CORDON_BIN=${CORDON_BIN:-.build/debug}
+
+cordon() { "$CORDON_BIN/cordon" "$@"; }
+cordon_node() { "$CORDON_BIN/cordon-node" "$@"; }
+cordon_coordinator() { "$CORDON_BIN/cordon-coordinator" "$@"; }
+
+federation_say() { printf '%s\n' "$*" >&2; }
+
+federation_fail() {
+    federation_say "$1"
+    [ -f "${2:-}" ] && tail -n 20 "$2" >&2
+    exit 1
+}
+
+federation_begin() {
+    FEDERATION=$1 NETWORK=$2 CATALOG=$3 STUDY=$4 TABLES=$5
+    HOSPITALS=()
+    declare -gA AGENT=()
+    COORDINATOR=""
+    trap federation_end EXIT
+    rm -rf "$FEDERATION"
+    mkdir -p "$FEDERATION"
+    export CORDON_HOME="$FEDERATION/researcher"
+    local port
+    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    cordon authority init --dir "$FEDERATION/authority" >"$FEDERATION/authority.log"
+    cordon_coordinator init --state "$FEDERATION/coordinator" --id coordinator --name "Coordinator of $NETWORK" --jurisdiction FR \
+        --url "https://127.0.0.1:$port" --listen "127.0.0.1:$port" >"$FEDERATION/coordinator.log"
+    cordon login --name "Researcher" --jurisdiction FR --coordinator "$FEDERATION/coordinator/coordinator-card.json" \
+        --authority "$FEDERATION/authority/authority.pub" >"$FEDERATION/login.log"
+    cordon_coordinator serve --state "$FEDERATION/coordinator" >>"$FEDERATION/coordinator.log" 2>&1 &
+    COORDINATOR=$!
+    federation_wait_for "$FEDERATION/coordinator.log" "the coordinator" cordon_coordinator status --state "$FEDERATION/coordinator" --wait 15
+}
+
+# federation_wait_for LOG WHAT COMMAND...: tries the command for at most 20 seconds.
+federation_wait_for() {
+    local log=$1 what=$2 try
+    shift 2
+    for try in $(seq 1 80); do
+        "$@" >/dev/null 2>&1 && return 0
+        sleep 0.25
+    done
+    federation_fail "$what did not come up" "$log"
+}
+
+federation_hospital() {
+    local id=$1 name=$2 jurisdiction=$3 mapping=$4 data=$5 state="$FEDERATION/$1" token
+    HOSPITALS+=("$id")
+    cordon_node init --state "$state" --id "$id" --name "$name" --jurisdiction "$jurisdiction" --catalog "$CATALOG" \
+        --minimum-mode merged >"$FEDERATION/$id.log"
+    token=$(cordon_coordinator token "$id" --state "$FEDERATION/coordinator" --quiet)
+    cordon_node enroll --state "$state" --coordinator-card "$FEDERATION/coordinator/coordinator-card.json" --token "$token" \
+        --authority "$FEDERATION/authority/authority.pub" >>"$FEDERATION/$id.log"
+    cordon_node load --state "$state" --mapping "$mapping" --data "$data" --cutoff 2025-12-31 >>"$FEDERATION/$id.log" ||
+        federation_fail "$id could not load its data" "$FEDERATION/$id.log"
+}
+
+federation_open() {
+    local id
+    cordon_coordinator members --state "$FEDERATION/coordinator" --export "$FEDERATION/authority" >>"$FEDERATION/coordinator.log"
+    {
+        echo "network: $NETWORK"
+        echo "version: 1"
+        echo "valid_until: 2099-12-31"
+        echo "catalog: $CATALOG"
+        echo "coordinator: ../coordinator/coordinator-card.json"
+        echo "members: [$(printf '%s.json, ' "${HOSPITALS[@]}" | sed 's/, $//')]"
+        echo "floors: {threshold: 11, minimum_hospitals: 2, modes: [merged]}"
+    } >"$FEDERATION/authority/charter.yaml"
+    {
+        echo "id: permit-1"
+        echo "network: $NETWORK"
+        echo "study: $STUDY"
+        echo "title: $STUDY"
+        echo "legal_basis: invented for this run"
+        echo "researchers: [../researcher/researcher-card.json]"
+        echo "tables: $TABLES"
+        echo "threshold: 11"
+        echo "mode: merged"
+        echo "valid_from: 2020-01-01"
+        echo "valid_until: 2099-12-31"
+    } >"$FEDERATION/authority/permit.yaml"
+    for id in charter permit; do
+        cordon authority "sign-$id" "$FEDERATION/authority/$id.yaml" --key "$FEDERATION/authority/authority.key" \
+            --out "$FEDERATION/authority/$id.json" >>"$FEDERATION/authority.log"
+        cordon_coordinator "$id" install "$FEDERATION/authority/$id.json" --state "$FEDERATION/coordinator" >>"$FEDERATION/coordinator.log"
+    done
+    for id in "${HOSPITALS[@]}"; do federation_start_hospital "$id"; done
+    federation_wait_for "$FEDERATION/coordinator.log" "the network" cordon health
+}
+
+federation_start_hospital() {
+    cordon_node serve --state "$FEDERATION/$1" >>"$FEDERATION/$1.log" 2>&1 &
+    AGENT[$1]=$!
+}
+
+federation_stop_hospital() {
+    kill "${AGENT[$1]}"
+    wait "${AGENT[$1]}" 2>/dev/null || true
+    unset "AGENT[$1]"
+}
+
+federation_end() {
+    local id
+    trap - EXIT
+    for id in "${!AGENT[@]}"; do kill "${AGENT[$id]}" 2>/dev/null || true; done
+    [ -z "$COORDINATOR" ] || kill "$COORDINATOR" 2>/dev/null || true
+    for id in "${!AGENT[@]}"; do wait "${AGENT[$id]}" 2>/dev/null || true; done
+    [ -z "$COORDINATOR" ] || wait "$COORDINATOR" 2>/dev/null || true
+    AGENT=()
+    COORDINATOR=""
+}
