@@ -42,14 +42,18 @@ public struct TextReport: Sendable {
         if column.kind == .key, marks.contains(.remainder) { return "(others)" }
         guard let text = cell.text else { return Self.placeholder(cell.state) }
         if cell.value == .null { return "NULL" }
-        return column.type == .numeric ? Self.shortened(text) : Self.oneLine(text)
+        switch column.type {
+        case .numeric, .double: return Self.shortened(text)
+        case .boolean, .integer, .bigint, .text, .date: return Self.oneLine(text)
+        }
     }
 
-    /// At most six decimals on the screen; JSON and CSV carry them all.
+    /// At most four decimals on the screen; JSON and CSV carry them all. Numbers near zero and with an exponent stay as they are.
     private static func shortened(_ text: String) -> String {
-        guard let point = text.firstIndex(of: "."), text.distance(from: point, to: text.endIndex) > 7, let exact = Rational(decimal: text)
+        guard let point = text.firstIndex(of: "."), text.distance(from: point, to: text.endIndex) > 5, !text.contains("e"),
+            let exact = Rational(decimal: text), let tenth = Rational(decimal: "0.1"), exact >= tenth || -exact >= tenth
         else { return text }
-        return exact.roundedText(decimals: 6)
+        return exact.text(decimals: 4)
     }
 
     /// Control characters of a category's text do not reach the terminal.

@@ -26,6 +26,14 @@ extension Value {
     }
 }
 
+extension Rational {
+    /// Decimal digits, rounded half away from zero to so many places after the point. For people; ``Value/text(as:)`` is exact.
+    public func text(decimals: Int) -> String {
+        let places = max(0, decimals)
+        return NumberText.decimal(NumberText.rounded(numerator * BigInt(10).power(places), over: denominator), fractionDigits: places)
+    }
+}
+
 /// The decimal texts of ``Value/text(as:)``.
 enum NumberText {
     static func double(_ value: Double) -> String {
@@ -91,12 +99,12 @@ enum NumberText {
     }
 
     /// The nearest whole number to a quotient, half away from zero.
-    private static func rounded(_ dividend: BigInt, over divisor: BigInt) -> BigInt {
+    static func rounded(_ dividend: BigInt, over divisor: BigInt) -> BigInt {
         let magnitude = (2 * dividend.magnitude + divisor.magnitude) / (2 * divisor.magnitude)
         return BigInt(sign: dividend.sign, magnitude: magnitude)
     }
 
-    private static func decimal(_ scaled: BigInt, fractionDigits: Int) -> String {
+    static func decimal(_ scaled: BigInt, fractionDigits: Int) -> String {
         let sign = scaled < 0 ? "-" : ""
         var digits = scaled.magnitude.description
         guard fractionDigits > 0 else { return sign + digits }
