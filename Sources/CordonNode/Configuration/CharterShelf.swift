@@ -1,0 +1,39 @@
+import CordonTrust
+import CordonValues
+import Foundation
+
+/// The newest charter of the node's network. Only what the pinned authority signed gets here, and never an older version.
+public struct CharterShelf: Sendable {
+    private let file: String
+    private let authority: VerifyingKey
+    private(set) var current: Signed<Charter>?
+
+    /// Reads the charter of a state folder; none is no error.
+    init(_ state: StateFolder, authority: VerifyingKey) throws(Diagnostic) {
+        file = state.charter
+        self.authority = authority
+        if let bytes = FileManager.default.contents(atPath: file) {
+            current = try Signed<Charter>.verify(bytes, by: [authority])
+        }
+    }
+
+    /// Takes a charter in; true when it replaced the one before. An older version, another network's, and a second charter of the
+    /// same version are refused.
+    mutating func offer(_ bytes: Data) throws(Diagnostic) -> Bool {
+        let offered = try Signed<Charter>.verify(bytes, by: [authority])
+        if let current {
+            guard offered.document.network == current.document.network else {
+                throw Diagnostic(.charterInvalid, "The coordinator sent the charter of another network.")
+            }
+            guard offered.hash != current.hash else { return false }
+            guard offered.document.version > current.document.version else {
+                throw Diagnostic(
+                    .charterInvalid,
+                    "The coordinator sent version \(offered.document.version) of the charter; this node has \(current.document.version).")
+            }
+        }
+        try StateFolder.write(offered.bytes, to: file)
+        current = offered
+        return true
+    }
+}

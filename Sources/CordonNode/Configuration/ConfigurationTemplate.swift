@@ -1,0 +1,60 @@
+import CordonTrust
+import CordonValues
+
+/// The commented configuration that `cordon-node init` writes. `nodes/config.yaml` is this text for an example hospital.
+public enum ConfigurationTemplate {
+    public static func text(_ identity: NodeIdentity, minimumMode: ReleaseMode, minimumThreshold: Int, catalog: String) -> String {
+        """
+        # Configuration of a Cordon hospital node. Read by cordon-node at every start; unknown keys are errors.
+        # Paths are absolute, or relative to the folder that holds this file.
+
+        node:
+          # As in the member card and in the charter. A new id or jurisdiction needs a new card and a new charter.
+          id: \(identity.id)
+          name: \(quoted(identity.name))
+          # Country or region code of this hospital.
+          jurisdiction: \(quoted(identity.jurisdiction))
+
+        # What this hospital demands beyond the charter and the permits. It can only ask for more, never for less.
+        policy:
+          # merged:     the coordinator sees this hospital's partial tables, sealed to it, and releases merged cells.
+          # site-floor: this hospital runs disclosure control on its own table before anything leaves (not yet built).
+          # secure:     the coordinator sees sums over hospitals only (not yet built).
+          # A question whose permit allows less is refused.
+          minimum_mode: \(minimumMode.rawValue)
+          # A question whose permit has a smaller threshold of patients is refused.
+          minimum_threshold: \(minimumThreshold)
+
+        data:
+          # A catalog that Cordon ships (demo-care, heart-registry) or the path of the network's own catalog file.
+          catalog: \(quoted(catalog))
+          # How this hospital's CSV files become the catalog's tables.
+          mapping: mapping.yaml
+          # Snapshots kept after a load, the newest ones.
+          keep_snapshots: 3
+
+        # What one question may take. Whatever limit it hits, outside it is only "not answered".
+        limits:
+          seconds: 300
+          memory_mb: 512
+          groups: 1000000
+          # Questions that run at once (1 or 2), and questions that may wait.
+          jobs: 1
+          queue: 16
+
+        # The node only ever opens HTTPS connections to the coordinator that it is enrolled with. Nothing connects to the node.
+        network:
+          # Without this line HTTPS_PROXY and NO_PROXY of the environment apply.
+          # proxy: http://proxy.hospital.example:3128
+          # Further certificate authorities (PEM files), where a proxy inspects TLS.
+          # ca_directory: /etc/cordon-node/ca
+
+        """
+    }
+
+    /// As YAML reads it back; JSON's escapes are YAML's.
+    private static func quoted(_ text: String) -> String {
+        let written = String(decoding: StrictJSON.string(text).written, as: UTF8.self)
+        return written
+    }
+}
