@@ -1,0 +1,35 @@
+import CordonAggregates
+import CordonQuery
+import CordonTrust
+import CordonValues
+
+/// The one way out of a hospital for anything about patients.
+///
+/// Claim: what passes is the partial table of a question whose tables and columns the permit names, in the shape that both sides
+/// computed from the question's text, and no larger than ``groupLimit``. It requires that the caller verified the permit and the
+/// question (``VerifiedQuestion``) and planned the question's own text. Nothing is stripped silently: a table passes whole or not.
+/// It does not judge small cells: in the mode `merged` that is the coordinator's task, on merged cells.
+public enum Gate {
+    /// The largest number of groups in one partial.
+    public static let groupLimit = 2_000_000
+
+    public static func pass(_ partial: PartialTable, question: FederatedQuery, permit: Permit, floors: CharterFloors)
+        throws(Diagnostic) -> GatedPartial
+    {
+        for read in question.reads { try permit.check(table: read.table, columns: read.columns) }
+        guard permit.threshold >= floors.threshold else {
+            throw Diagnostic(.notPermitted, "The permit `\(permit.id)` has a threshold below the charter's floor.")
+        }
+        guard permit.mode == .merged, floors.modes.contains(.merged) else {
+            throw Diagnostic(.notPermitted, "The permit `\(permit.id)` has the mode `\(permit.mode.rawValue)`, which is not allowed here.")
+        }
+        guard partial.layout == question.boundary.layout else {
+            throw Diagnostic(.layoutMismatch, "The partial has another layout than its question.")
+        }
+        guard partial.groupCount <= groupLimit else {
+            throw Diagnostic(
+                .tooManyGroups, "The answer has more than \(groupLimit) groups.", hint: "Group by fewer or coarser keys.")
+        }
+        return GatedPartial(table: partial)
+    }
+}

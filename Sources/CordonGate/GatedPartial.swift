@@ -1,0 +1,10 @@
+import CordonAggregates
+import CordonQuery
+
+/// A partial table that may leave the hospital. Only ``Gate`` makes one, and the wire has an encoder for nothing else.
+public struct GatedPartial: Sendable, Hashable {
+    /// Exactly what leaves: what the administrator's log shows.
+    public let table: PartialTable
+
+    init(table: PartialTable) { self.table = table }
+}

@@ -1,0 +1,89 @@
+import CordonTrust
+import CordonValues
+import Foundation
+import SwiftProtobuf
+
+/// What a node tells its coordinator when it asks for work: `protocol/cordon/v1/node.proto`.
+public struct PollRequest: Sendable, Hashable {
+    public var agentVersion: String
+    /// 0 for none.
+    public var charterVersion: Int
+    /// Nil when nothing is loaded.
+    public var snapshot: SnapshotSummary?
+    public var paused: Bool
+    /// At most 25.
+    public var waitSeconds: Int
+    /// Hashes of the questions in work, hexadecimal.
+    public var working: [String]
+
+    public init(
+        agentVersion: String, charterVersion: Int, snapshot: SnapshotSummary?, paused: Bool, waitSeconds: Int, working: [String]
+    ) {
+        self.agentVersion = agentVersion
+        self.charterVersion = charterVersion
+        self.snapshot = snapshot
+        self.paused = paused
+        self.waitSeconds = waitSeconds
+        self.working = working
+    }
+
+    public func encoded() throws(Diagnostic) -> Data {
+        var message = WirePollRequest()
+        message.agentVersion = agentVersion
+        message.charterVersion = UInt32(clamping: charterVersion)
+        if let snapshot { message.snapshot = snapshot.message }
+        message.paused = paused
+        message.waitSeconds = UInt32(clamping: waitSeconds)
+        message.working = try NodeMessage.digests(working)
+        return try NodeMessage.bytes(message)
+    }
+
+    public init(decoding bytes: Data) throws(Diagnostic) {
+        let message: WirePollRequest = try NodeMessage.read(bytes, limit: WireLimits.pollRequest)
+        guard NameGrammar.isLine(message.agentVersion, limit: 100), message.waitSeconds <= 25, message.working.count <= 1000,
+            message.charterVersion <= UInt32(Int32.max)
+        else { throw NodeMessage.invalid }
+        agentVersion = message.agentVersion
+        charterVersion = Int(message.charterVersion)
+        snapshot = message.hasSnapshot ? try SnapshotSummary(message.snapshot) : nil
+        paused = message.paused
+        waitSeconds = Int(message.waitSeconds)
+        working = try NodeMessage.digests(message.working)
+    }
+}
+
+/// What the coordinator may know about a node's snapshot: never a count, only an order of magnitude.
+public struct SnapshotSummary: Sendable, Hashable {
+    public let id: String
+    public let number: Int
+    public let cutoff: CalendarDate
+    public let loaded: Timestamp
+    /// Number of decimal digits of the number of rows.
+    public let rowsMagnitude: Int
+
+    public init(id: String, number: Int, cutoff: CalendarDate, loaded: Timestamp, rowsMagnitude: Int) {
+        self.id = id
+        self.number = number
+        self.cutoff = cutoff
+        self.loaded = loaded
+        self.rowsMagnitude = rowsMagnitude
+    }
+
+    init(_ message: WireSnapshotSummary) throws(Diagnostic) {
+        guard NameGrammar.isLine(message.id, limit: 255), let number = Int(exactly: message.number), message.rowsMagnitude <= 19,
+            let cutoff = CalendarDate(daysSince1970: Int64(message.cutoff)),
+            let loaded = Timestamp(secondsSince1970: message.loaded)
+        else { throw NodeMessage.invalid }
+        self.init(id: message.id, number: number, cutoff: cutoff, loaded: loaded, rowsMagnitude: Int(message.rowsMagnitude))
+    }
+
+    var message: WireSnapshotSummary {
+        var message = WireSnapshotSummary()
+        message.id = id
+        message.number = UInt64(clamping: number)
+        message.cutoff = cutoff.daysSince1970
+        message.loaded = loaded.secondsSince1970
+        message.rowsMagnitude = UInt32(clamping: rowsMagnitude)
+        return message
+    }
+}

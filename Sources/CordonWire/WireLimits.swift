@@ -1,0 +1,17 @@
+/// Sizes beyond which nothing is read or written. `protocol/` states the same numbers.
+public enum WireLimits {
+    /// Bytes of an encoded partial table before compression.
+    public static let partial = 256 << 20
+    /// Bytes of one frame before compression.
+    public static let frame = 1 << 20
+    /// Frames of one partial.
+    public static let frames = partial / frame
+    /// Bytes of an envelope as it travels.
+    public static let envelope = 288 << 20
+    /// Bytes of a value of a text or numeric key, and of all distinct values of one key together.
+    public static let keyEntry = 65_536
+    public static let keyEntries = 64 << 20
+    /// Bytes of a poll's request and of its reply.
+    public static let pollRequest = 1 << 18
+    public static let pollReply = 32 << 20
+}
