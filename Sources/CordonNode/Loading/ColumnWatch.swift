@@ -41,7 +41,7 @@ struct Uniformity {
     func kind(rows: Int) -> UniformColumn.Kind? {
         guard isWatched, rows > 1 else { return nil }
         if count == 0 { return .empty }
-        return varies || count < rows ? nil : .constant
+        return varies || count < 2 ? nil : .constant
     }
 }
 

@@ -56,7 +56,7 @@ public struct LoadReport: Sendable, Hashable {
 public struct UniformColumn: Sendable, Hashable, CustomStringConvertible {
     public enum Kind: String, Sendable, Hashable {
         case empty = "has no value in any row"
-        case constant = "has the same value in every row"
+        case constant = "has the same value wherever it has one"
     }
 
     public let column: String
