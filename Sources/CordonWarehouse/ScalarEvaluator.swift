@@ -9,7 +9,7 @@ public enum ScalarEvaluator {
         case .column(let reference, _):
             return lookup(reference)
         case .constant(let value, _):
-            return value
+            return value.storable
         case .call(let function, let arguments, let type):
             return function.apply(arguments.map { evaluate($0, lookup) }, resultType: type)
         case .cast(let operand, let type):

@@ -26,15 +26,6 @@ extension Rational {
         }
     }
 
-    /// The exact value of a finite double.
-    init?(exactly value: Double) {
-        guard value.isFinite else { return nil }
-        let whole = BigInt(sign: value.sign, magnitude: BigUInt(value.significandBitPattern | (value.isNormal ? 1 << 52 : 0)))
-        let exponent = (value.isNormal ? Int(value.exponentBitPattern) : 1) - 1075
-        guard let result = Rational(whole << max(exponent, 0), over: BigInt(1) << max(-exponent, 0)) else { return nil }
-        self = result
-    }
-
     /// Applies `rule` at `decimals` places, which PostgreSQL keeps within ±2000.
     func rounded(decimals: Int64, by rule: (Rational) -> BigInt) -> Rational {
         let places = Int(min(max(decimals, -2000), 2000))
@@ -42,12 +33,6 @@ extension Rational {
         guard let reciprocal = Rational(1, over: power.numerator) else { return self }
         let (scale, back) = places >= 0 ? (power, reciprocal) : (reciprocal, power)
         return Rational(rule(self * scale)) * back
-    }
-}
-
-extension BigInt {
-    fileprivate init(sign: FloatingPointSign, magnitude: BigUInt) {
-        self.init(sign: sign == .minus ? BigInt.Sign.minus : .plus, magnitude: magnitude)
     }
 }
 

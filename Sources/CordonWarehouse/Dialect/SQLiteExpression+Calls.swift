@@ -1,0 +1,116 @@
+import CordonQuery
+import CordonValues
+
+extension SQLiteExpression {
+    /// A function of SQLite's takes at most this many arguments.
+    private static var mostArguments: Int { 100 }
+
+    mutating func write(_ function: ScalarFunction, _ operands: [TypedExpression], _ type: ValueType) -> Piece {
+        let subject = operands.first?.type ?? type
+        let ours = ScalarRoutine(.call(function), operands.map(\.type), type)
+        switch function {
+        case .and: return chain("AND", Self.flattened(operands, function), .and)
+        case .or: return chain("OR", Self.flattened(operands, function), .or)
+        case .not: return Piece(text: "NOT " + (operands.first.map { write($0).inside(.not) } ?? "NULL"), strength: .not)
+        case .isNull: return suffixed("IS NULL", operands)
+        case .isNotNull: return suffixed("IS NOT NULL", operands)
+        // One spelling for each value, and text compares by its bytes: SQLite's equality is ours for every type.
+        case .equal, .notEqual: return infix(function.rawValue, operands, .comparison)
+        case .isDistinctFrom: return infix("IS NOT", operands, .comparison)
+        case .isNotDistinctFrom: return infix("IS", operands, .comparison)
+        case .isIn:
+            guard let first = operands.first else { return bind(.null) }
+            return Piece(text: "\(write(first).inside(.comparison)) IN (\(list(Array(operands.dropFirst()))))", strength: .comparison)
+        // The spelling of a numeric does not sort as its value.
+        case .less, .lessOrEqual, .greater, .greaterOrEqual:
+            return subject == .numeric ? call(ours, operands) : infix(function.rawValue, operands, .comparison)
+        case .coalesce:
+            if operands.count < 2 { return operands.first.map { write($0) } ?? bind(.null) }
+            return nested(operands, type) { $0.builtin("coalesce", $1) } regroup: { .call(.coalesce, $0, type) }
+        case .nullIf: return builtin("nullif", operands)
+        // SQLite's max and min of several are NULL as soon as one is.
+        case .greatest, .least:
+            return nested(operands, type) {
+                $0.call(ScalarRoutine(.call(function), $1.map(\.type), type), $1)
+            } regroup: { .call(function, $0, type) }
+        case .add, .subtract, .multiply, .divide, .modulo, .negate, .absolute:
+            return arithmetic(function, operands, type) ?? call(ours, operands)
+        case .daysBetween: return infix("-", operands, .arithmetic)
+        case .concatenate: return infix("||", operands, .arithmetic)
+        case .floor, .ceiling, .round, .truncate:
+            // A whole number is its own floor.
+            if operands.count == 1, let only = operands.first, subject.isWhole { return write(only) }
+            return call(ours, operands)
+        case .squareRoot, .like, .ilike, .lower, .upper, .length, .year, .month, .day, .monthStart, .quarterStart, .yearStart,
+            .widthBucket:
+            return call(ours, operands)
+        }
+    }
+
+    mutating func write(castOf operand: TypedExpression, to type: ValueType) -> Piece {
+        switch (operand.type, type) {
+        case _ where operand.type == type, (.integer, .bigint), (.boolean, .integer), (.boolean, .bigint):
+            return write(operand)
+        case (.integer, .double), (.bigint, .double):
+            return Piece(text: "CAST(\(write(operand).text) AS REAL)", strength: .atom)
+        case (.integer, .text), (.bigint, .text):
+            return Piece(text: "CAST(\(write(operand).text) AS TEXT)", strength: .atom)
+        case (.integer, .boolean), (.bigint, .boolean):
+            return infix("<>", [operand, .constant(.integer(0), operand.type)], .comparison)
+        case (.bigint, .integer) where WholeRange.int32.contains(WholeRange.of(operand)):
+            return write(operand)
+        default:
+            return call(ScalarRoutine(.cast, [operand.type], type), [operand])
+        }
+    }
+
+    /// SQLite's own operator where it cannot go beyond its type: there it would silently become a REAL.
+    private mutating func arithmetic(_ function: ScalarFunction, _ operands: [TypedExpression], _ type: ValueType) -> Piece? {
+        guard type.isWhole, operands.allSatisfy({ $0.type.isWhole }), let result = WholeRange.result(of: function, operands),
+            type == .bigint || WholeRange.int32.contains(result)
+        else { return nil }
+        switch function {
+        case .negate: return operands.first.map { Piece(text: "-" + write($0).inside(.arithmetic), strength: .arithmetic) }
+        case .absolute: return builtin("abs", operands)
+        default: return infix(function.rawValue, operands, .arithmetic)
+        }
+    }
+
+    private mutating func suffixed(_ words: String, _ operands: [TypedExpression]) -> Piece {
+        Piece(text: "\(operands.first.map { write($0).inside(.comparison) } ?? "NULL") \(words)", strength: .comparison)
+    }
+
+    /// Splits the arguments of an associative function among calls of itself until each takes few enough.
+    private mutating func nested(
+        _ operands: [TypedExpression], _ type: ValueType, _ write: (inout Self, [TypedExpression]) -> Piece,
+        regroup: ([TypedExpression]) -> TypedExpression
+    ) -> Piece {
+        var operands = operands
+        while operands.count > Self.mostArguments {
+            operands = stride(from: 0, to: operands.count, by: Self.mostArguments).map {
+                regroup(Array(operands[$0..<min($0 + Self.mostArguments, operands.count)]))
+            }
+        }
+        return write(&self, operands)
+    }
+
+    /// The links of a chain of one connective, written without recursion: chains are as long as a question's text allows.
+    static func flattened(_ operands: [TypedExpression], _ function: ScalarFunction) -> [TypedExpression] {
+        var links: [TypedExpression] = []
+        var waiting = Array(operands.reversed())
+        while let next = waiting.popLast() {
+            if case .call(function, let inner, _) = next {
+                waiting += inner.reversed()
+            } else {
+                links.append(next)
+            }
+        }
+        return links
+    }
+}
+
+extension ClosedRange<Int64> {
+    fileprivate func contains(_ other: ClosedRange<Int64>) -> Bool {
+        lowerBound <= other.lowerBound && other.upperBound <= upperBound
+    }
+}

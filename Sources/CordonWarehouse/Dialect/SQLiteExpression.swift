@@ -1,0 +1,86 @@
+import CordonQuery
+import CordonValues
+
+/// Writes expressions as SQLite's SQL and gathers what the text needs: bound values and functions of ours.
+///
+/// A value stands in SQLite as: integer, bigint INTEGER; double REAL (never NaN, which SQLite takes for NULL); numeric TEXT in the
+/// one spelling of ``NumericText``, so that equal numbers are equal texts; text TEXT; boolean INTEGER 0 or 1; date INTEGER, days
+/// since 1970-01-01. SQLite's own operators are used where they then mean exactly what PostgreSQL's do, and ours everywhere else.
+struct SQLiteExpression {
+    private(set) var arguments: [Value] = []
+    private(set) var routines: Set<ScalarRoutine> = []
+    private(set) var builtins: Set<String> = []
+    private var positions: [Value: Int] = [:]
+
+    /// A piece of SQL with how tightly its outermost operator binds.
+    struct Piece {
+        enum Strength: Int, Comparable {
+            case or, and, not, comparison, arithmetic, atom
+            static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+        }
+
+        let text: String
+        let strength: Strength
+
+        /// The text, in parentheses unless it binds more tightly than `outer`.
+        func inside(_ outer: Strength) -> String { strength > outer ? text : "(\(text))" }
+    }
+
+    mutating func write(_ expression: TypedExpression) -> Piece {
+        switch expression {
+        case .column(let reference, _): return Piece(text: Self.name(reference), strength: .atom)
+        case .constant(let value, _): return bind(value)
+        case .call(let function, let operands, let type): return write(function, operands, type)
+        case .cast(let operand, let type): return write(castOf: operand, to: type)
+        case .cases(let branches, let otherwise, _):
+            let whens = branches.map { "WHEN \(write($0.condition).text) THEN \(write($0.result).text)" }
+            return Piece(text: "CASE \(whens.joined(separator: " ")) ELSE \(write(otherwise).text) END", strength: .atom)
+        }
+    }
+
+    static func quoted(_ identifier: String) -> String {
+        "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
+    static func name(_ reference: ColumnReference) -> String {
+        switch reference {
+        case .table(let relation, let column): "r\(relation).\(quoted(column))"
+        // Nothing inside refers to the boundary; such a reference reads as NULL rather than as something else.
+        case .key, .aggregate: "NULL"
+        }
+    }
+
+    /// Equal values share an argument. NULL is a word of the language, not a value.
+    mutating func bind(_ value: Value) -> Piece {
+        let value = value.storable
+        guard !value.isNull else { return Piece(text: "NULL", strength: .atom) }
+        // Whether a 1 is a truth, a day or a number makes no difference to SQLite, but keeps the list readable.
+        let position = positions[value] ?? arguments.count + 1
+        if positions.updateValue(position, forKey: value) == nil { arguments.append(value) }
+        return Piece(text: "?\(position)", strength: .atom)
+    }
+
+    mutating func call(_ routine: ScalarRoutine, _ operands: [TypedExpression]) -> Piece {
+        routines.insert(routine)
+        return Piece(text: "\(routine.name)(\(list(operands)))", strength: .atom)
+    }
+
+    mutating func builtin(_ name: String, _ operands: [TypedExpression]) -> Piece {
+        builtins.insert(name)
+        return Piece(text: "\(name)(\(list(operands)))", strength: .atom)
+    }
+
+    mutating func list(_ operands: [TypedExpression]) -> String { operands.map { write($0).text }.joined(separator: ", ") }
+
+    mutating func infix(_ sign: String, _ operands: [TypedExpression], _ strength: Piece.Strength) -> Piece {
+        Piece(text: operands.map { write($0).inside(strength) }.joined(separator: " \(sign) "), strength: strength)
+    }
+
+    /// A chain of AND or OR, in halves where it is long: SQLite refuses deep expressions, and a chain nests once a link.
+    mutating func chain(_ word: String, _ operands: [TypedExpression], _ strength: Piece.Strength) -> Piece {
+        guard operands.count > 32 else { return infix(word, operands, strength) }
+        let middle = operands.count / 2
+        let halves = [Array(operands[..<middle]), Array(operands[middle...])].map { chain(word, $0, strength).text }
+        return Piece(text: "(\(halves[0])) \(word) (\(halves[1]))", strength: strength)
+    }
+}

@@ -1,0 +1,65 @@
+import CordonAggregates
+import CordonQuery
+import CordonValues
+
+/// Groups rows through a dictionary of their keys.
+struct InMemoryGrouping {
+    private let boundary: Boundary
+    private let mostGroups: Int
+    private var groups: [[Value]: Int] = [:]
+    private var keys: [[Value]] = []
+    private var patientsOfGroup: [Set<Int>] = []
+    private var ordinals: [Value: Int] = [:]
+    private var accumulators: [AggregateAccumulator]
+
+    init(_ boundary: Boundary, mostGroups: Int) {
+        self.boundary = boundary
+        self.mostGroups = mostGroups
+        accumulators = boundary.aggregates.map { AggregateAccumulator($0.specification, patients: 0) }
+        // SQL gives one row for an aggregate without GROUP BY, also over no rows.
+        if boundary.keys.isEmpty { _ = group(of: []) }
+    }
+
+    mutating func add(_ value: (TypedExpression) -> Value) throws(Diagnostic) {
+        let patient = patientOrdinal(value(.column(boundary.patient, .bigint)))
+        let group = group(of: boundary.keys.map { value($0.expression).storable })
+        guard keys.count <= mostGroups else { throw .notAnswered }
+        patientsOfGroup[group].insert(patient)
+        for (index, aggregate) in boundary.aggregates.enumerated() {
+            if let filter = aggregate.filter, value(filter) != .boolean(true) { continue }
+            guard let argument = aggregate.argument else {
+                accumulators[index].add(group: group, patient: patient)
+                continue
+            }
+            let argumentValue = value(argument).storable
+            if argumentValue.isNull { continue }
+            if aggregate.specification.argument == nil {
+                accumulators[index].add(group: group, patient: patient)
+            } else {
+                accumulators[index].add(argumentValue, group: group, patient: patient)
+            }
+        }
+    }
+
+    private mutating func patientOrdinal(_ key: Value) -> Int {
+        if let known = ordinals[key] { return known }
+        ordinals[key] = ordinals.count
+        return ordinals.count - 1
+    }
+
+    private mutating func group(of key: [Value]) -> Int {
+        if let known = groups[key] { return known }
+        groups[key] = keys.count
+        keys.append(key)
+        patientsOfGroup.append([])
+        for index in accumulators.indices { accumulators[index].addGroup() }
+        return keys.count - 1
+    }
+
+    func finish() throws(Diagnostic) -> PartialTable {
+        let order = keys.indices.sorted { KeyOrder.precedes(keys[$0], keys[$1]) }
+        return try PartialTable(
+            layout: boundary.layout, keys: order.map { keys[$0] }, patients: order.map { Int64(patientsOfGroup[$0].count) },
+            columns: accumulators.map { $0.finish(order: order) })
+    }
+}

@@ -1,0 +1,36 @@
+import CordonAggregates
+import CordonCatalog
+import CordonQuery
+import CordonValues
+
+/// A warehouse over arrays of rows that evaluates the typed tree as it stands: the reference that engines are compared with. It
+/// shares with them the scalar functions and the accumulators, and nothing of how rows are found, joined and grouped.
+public struct InMemoryWarehouse: Warehouse {
+    public let snapshot: SnapshotDescription
+    private let catalog: Catalog
+    private let tables: [String: [[Value]]]
+
+    /// `tables` holds rows in the order of their catalog columns; a table that is missing is empty. Values that no warehouse can
+    /// hold are NULL.
+    public init(catalog: Catalog, tables: [String: [[Value]]], cutoff: CalendarDate = .last, number: Int64 = 1) {
+        self.catalog = catalog
+        self.tables = tables.mapValues { $0.map { $0.map(\.storable) } }
+        snapshot = SnapshotDescription(
+            id: String(repeating: "0", count: 32), number: number, cutoff: cutoff, loaded: 0, catalogHash: catalog.hash,
+            rows: tables.mapValues { Int64($0.count) })
+    }
+
+    public func answer(
+        _ query: FederatedQuery, limits: ExecutionLimits, cancellation: Cancellation
+    ) throws(Diagnostic) -> PartialTable {
+        let deadline = Deadline(limits, cancellation)
+        var plan = InMemoryPlan(catalog: catalog, tables: tables, deadline: deadline, mostRows: limits.rows)
+        let rows = try plan.rows(of: query.inside)
+        var grouping = InMemoryGrouping(query.boundary, mostGroups: limits.groups)
+        for row in rows {
+            if deadline.hasPassed { throw .notAnswered }
+            try grouping.add { plan.value(of: $0, in: row) }
+        }
+        return try grouping.finish()
+    }
+}
