@@ -8,8 +8,9 @@ public enum WireLimits {
     public static let frames = partial / frame
     /// Bytes of an envelope as it travels.
     public static let envelope = 288 << 20
-    /// Bytes of a value of a text or numeric key, and of all distinct values of one key together.
+    /// Bytes of one value of a text key, of one of a numeric key, and of all distinct values of one key together.
     public static let keyEntry = 65_536
+    public static let numericEntry = 4096
     public static let keyEntries = 64 << 20
     /// Bytes of a poll's request and of its reply.
     public static let pollRequest = 1 << 18
