@@ -139,7 +139,7 @@ let package = Package(
             "CordonWireTests",
             ["CordonValues", "CordonAggregates", "CordonGate", "CordonTrust", "CordonWire", "CordonTestSupport"]),
         proof("CordonTransportTests", ["CordonValues", "CordonTrust", "CordonTransport", "CordonTestSupport"]),
-        proof("CordonReportTests", ["CordonValues", "CordonDisclosure", "CordonReport", "CordonTestSupport"]),
+        proof("CordonReportTests", ["CordonValues", "CordonQuery", "CordonDisclosure", "CordonReport", "CordonTestSupport"]),
         proof(
             "CordonNodeTests",
             ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonWarehouseSQLite", "CordonTrust", "CordonWire", "CordonTransport", "CordonNode", "CordonTestSupport"]),

@@ -59,15 +59,15 @@ private struct Candidate {
     }
 
     func ordered(by order: [SortKey]) -> Candidate {
-        var result = self
+        guard keys != nil, !marks.contains(.havingUndecided) else { return self }
         let values = order.compactMap { evaluator.value($0.expression) }
-        guard values.count == order.count, !marks.contains(.havingUndecided) else {
-            return keys == nil ? result : marked(.orderUndecided)
-        }
+        guard values.count == order.count else { return marked(.orderUndecided) }
+        var result = self
         result.sortValues = values
         return result
     }
 
+    /// The remainder has its own mark and no other.
     private func marked(_ mark: ReleasedRow.Mark) -> Candidate {
         var result = self
         if keys != nil { result.marks.append(mark) }
