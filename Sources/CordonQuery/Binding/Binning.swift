@@ -1,0 +1,150 @@
+import BigInt
+import CordonValues
+
+/// An expression that puts a measure into bins of one width: FLOOR(x / c), a whole division x / c, ROUND(x / c), ROUND(x, n) or
+/// width_bucket(x, low, high, n), with x perhaps shifted and scaled by constants. Its cut points are `origin` + k · `width`.
+struct Binning {
+    enum Kind {
+        /// Bins hold their lower end.
+        case floored
+        /// Whole division: towards zero.
+        case truncated
+        /// Halves round away from zero or to even.
+        case rounded
+    }
+
+    let column: BoundColumn
+    let kind: Kind
+    let origin: Rational
+    let width: Rational
+    let span: Range<Int>
+
+    init?(_ expression: BoundExpression) {
+        guard case .call(let function, let arguments) = expression.form, let first = arguments.first, let line = Line(first) else { return nil }
+        // Cuts of the line's value at start + k · step.
+        let start: Rational
+        let step: Rational
+        switch function {
+        case .floor:
+            (kind, start, step) = (.floored, .zero, .one)
+        case .divide where expression.type.isWhole:
+            guard let divisor = arguments[1].number, divisor > .zero else { return nil }
+            (kind, start, step) = (.truncated, .zero, divisor)
+        case .round:
+            guard let unit = Self.decimalUnit(arguments), let half = unit.divided(by: .two) else { return nil }
+            (kind, start, step) = (.rounded, half, unit)
+        case .widthBucket:
+            guard arguments.count == 4, let low = arguments[1].number, let high = arguments[2].number, low < high,
+                let count = arguments[3].number, let size = (high - low).divided(by: count)
+            else { return nil }
+            (kind, start, step) = (.floored, low, size)
+        default: return nil
+        }
+        guard let origin = (start - line.offset).divided(by: line.scale), let width = step.divided(by: line.scale) else { return nil }
+        self.column = line.column
+        self.origin = origin
+        self.width = width
+        self.span = expression.span
+    }
+
+    /// 10⁻ⁿ for ROUND(x, n).
+    private static func decimalUnit(_ arguments: [BoundExpression]) -> Rational? {
+        guard arguments.count == 2 else { return .one }
+        guard case .constant(.integer(let decimals)) = arguments[1].form, (-30...30).contains(decimals) else { return nil }
+        let power = Rational(BigInt(10).power(Int(decimals.magnitude)))
+        return decimals < 0 ? power : Rational.one.divided(by: power)
+    }
+
+    /// The least distance between two different cut points of both grids together.
+    func leastGap(to other: Self) -> Rational {
+        let step = Self.greatestCommonDivisor(width, other.width)
+        guard let turns = (origin - other.origin).divided(by: step) else { return .zero }
+        let fraction = turns - Rational(turns.roundedDown)
+        let rest = fraction * step
+        return rest == .zero ? step : min(rest, step - rest)
+    }
+
+    private static func greatestCommonDivisor(_ left: Rational, _ right: Rational) -> Rational {
+        let top = (left.numerator * right.denominator).greatestCommonDivisor(with: right.numerator * left.denominator)
+        return Rational(top, over: left.denominator * right.denominator) ?? .zero
+    }
+
+    static func example(_ name: String, _ bin: Rational) -> String {
+        bin == Rational.one ? "floor(\(name))" : "floor(\(name) / \(bin.plain)) * \(bin.plain)"
+    }
+
+    /// scale · column + offset with a positive scale.
+    private struct Line {
+        let column: BoundColumn
+        var scale = Rational.one
+        var offset = Rational.zero
+
+        private init(measure: BoundColumn) { column = measure }
+
+        init?(_ expression: BoundExpression) {
+            switch expression.form {
+            case .column(let column):
+                guard case .measure = column.column.role else { return nil }
+                self.init(measure: column)
+            case .cast(let operand):
+                guard ExpressionBinder.wider(operand.type, expression.type) == expression.type else { return nil }
+                self.init(operand)
+            case .call(let function, let arguments) where arguments.count == 2:
+                self.init(function, arguments[0], arguments[1], expression.type)
+            case .call, .constant, .cases, .aggregate: return nil
+            }
+        }
+
+        private init?(_ function: ScalarFunction, _ left: BoundExpression, _ right: BoundExpression, _ type: ValueType) {
+            switch function {
+            case .add:
+                guard let line = Line(left) ?? Line(right), let number = right.number ?? left.number else { return nil }
+                self = line
+                offset = offset + number
+            case .subtract:
+                guard let line = Line(left), let number = right.number else { return nil }
+                self = line
+                offset = offset - number
+            case .multiply:
+                guard let line = Line(left) ?? Line(right), let number = right.number ?? left.number else { return nil }
+                self = line
+                stretch(by: number)
+            case .divide where !type.isWhole:
+                guard let line = Line(left), let number = right.number, let inverse = Rational.one.divided(by: number) else { return nil }
+                self = line
+                stretch(by: inverse)
+            default: return nil
+            }
+            guard scale > .zero else { return nil }
+        }
+
+        private mutating func stretch(by factor: Rational) {
+            scale = scale * factor
+            offset = offset * factor
+        }
+    }
+}
+
+extension BoundExpression {
+    /// The number that a constant is, casts seen through.
+    var number: Rational? {
+        switch form {
+        case .constant(.integer(let whole)): Rational(whole)
+        case .constant(.numeric(let number)): number
+        case .constant(.double(let double)): Int64(exactly: double.value).map { Rational($0) }
+        case .cast(let operand): type.isNumber && !(type.isWhole && !operand.type.isWhole) ? operand.number : nil
+        case .constant, .call, .cases, .column, .aggregate: nil
+        }
+    }
+}
+
+extension Rational {
+    static let one = Rational(BigInt(1))
+    fileprivate static let two = Rational(BigInt(2))
+
+    /// The greatest whole number not above it.
+    fileprivate var roundedDown: BigInt {
+        let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+}

@@ -1,0 +1,134 @@
+import BigInt
+import CordonCatalog
+import CordonValues
+
+/// What may be a group key.
+///
+/// Claim: the groups of one question cut a measure at no two points nearer to each other than its `bin`, and a date no finer than
+/// its grain, except where CASE or a condition names the cut points one by one.
+/// Argument: categories pass; conditions have two values; a measure passes only inside a ``Binning``, whose cut points form a grid;
+/// the grids of all keys on one measure are compared pairwise. Anything else is admissible when all its parts are.
+/// What it does not stop: cut points written as conditions; small groups are disclosure control's matter.
+struct GroupKeyRule {
+    private var binnings: [Binning] = []
+
+    mutating func check(_ key: BoundExpression) throws(Diagnostic) {
+        // Two values, whatever it is made of.
+        if key.type == .boolean { return }
+        switch key.form {
+        case .constant, .aggregate: return
+        case .column(let column): try check(column, key.span)
+        case .cast(let operand): try check(operand)
+        case .cases(let branches, let otherwise):
+            for branch in branches { try check(branch.result) }
+            try check(otherwise)
+        case .call(let function, let arguments): try check(function, arguments, key)
+        }
+    }
+
+    private mutating func check(
+        _ function: ScalarFunction, _ arguments: [BoundExpression], _ key: BoundExpression
+    ) throws(Diagnostic) {
+        if let binning = Binning(key) { return try check(binning) }
+        if let part = DatePart(function), let column = arguments.first?.dateColumn { return try check(part, column, key.span) }
+        if function == .daysBetween, !arguments.allSatisfy({ $0.constant != nil }) {
+            throw Diagnostic(
+                .unbinnedMeasure, "A number of days between dates is a measure without declared bins.", span: key.span,
+                hint: "Group by conditions: CASE WHEN … THEN 'up to a week' ELSE 'longer' END.")
+        }
+        for argument in arguments { try check(argument) }
+    }
+
+    private func check(_ column: BoundColumn, _ span: Range<Int>) throws(Diagnostic) {
+        let name = column.column.name
+        switch column.column.role {
+        case .category, .patient, .nodeKey, .identifier, .text: return
+        case .measure(let bin, _):
+            throw Diagnostic(
+                .unbinnedMeasure, "\(name) is a measure: it groups only in bins.", span: span,
+                hint: bin.map { "Write \(Binning.example(name, $0))." }
+                    ?? "It has no declared bin: group by conditions, CASE WHEN \(name) < … THEN 'low' ELSE 'high' END.")
+        case .date(let grain):
+            guard grain != .day else { return }
+            throw Diagnostic(
+                .tooFine, "\(name) groups no finer than by \(grain.rawValue).", span: span, hint: "Write \(DatePart.example(name, grain)).")
+        }
+    }
+
+    private mutating func check(_ binning: Binning) throws(Diagnostic) {
+        let column = binning.column.column
+        guard case .measure(let declared, _) = column.role else { return }
+        guard let bin = declared else { return try check(binning.column, binning.span) }
+        let hint = "Write \(Binning.example(column.name, bin)), or wider."
+        guard binning.width >= bin else {
+            throw Diagnostic(.tooFine, "\(column.name) groups in bins of \(bin.plain) or more.", span: binning.span, hint: hint)
+        }
+        for other in binnings where other.column.table.name == binning.column.table.name && other.column.column == column {
+            guard other.kind == binning.kind, other.leastGap(to: binning) >= bin else {
+                throw Diagnostic(
+                    .tooFine, "Two groupings of \(column.name) together cut it finer than \(bin.plain).", span: binning.span,
+                    hint: "Use bins that start at the same point and whose widths divide each other.")
+            }
+        }
+        binnings.append(binning)
+    }
+
+    private func check(_ part: DatePart, _ column: BoundColumn, _ span: Range<Int>) throws(Diagnostic) {
+        guard case .date(let grain) = column.column.role, part.isFiner(than: grain) else { return }
+        throw Diagnostic(
+            .tooFine, "\(column.column.name) groups no finer than by \(grain.rawValue).", span: span,
+            hint: "Write \(DatePart.example(column.column.name, grain)).")
+    }
+}
+
+/// A function that cuts dates, by how fine it cuts.
+struct DatePart {
+    private let fineness: DateGrain
+
+    init?(_ function: ScalarFunction) {
+        switch function {
+        case .day: fineness = .day
+        case .month, .monthStart: fineness = .month
+        case .quarterStart: fineness = .quarter
+        case .year, .yearStart: fineness = .year
+        default: return nil
+        }
+    }
+
+    func isFiner(than grain: DateGrain) -> Bool {
+        let order = DateGrain.allCases
+        guard let own = order.firstIndex(of: fineness), let limit = order.firstIndex(of: grain) else { return true }
+        return own < limit
+    }
+
+    static func example(_ name: String, _ grain: DateGrain) -> String {
+        switch grain {
+        case .day: name
+        case .week, .month: "date_trunc('month', \(name)) or EXTRACT(YEAR FROM \(name))"
+        case .quarter: "date_trunc('quarter', \(name)) or EXTRACT(YEAR FROM \(name))"
+        case .year: "EXTRACT(YEAR FROM \(name))"
+        }
+    }
+}
+
+extension BoundExpression {
+    fileprivate var dateColumn: BoundColumn? {
+        guard case .column(let column) = form, case .date = column.column.role else { return nil }
+        return column
+    }
+}
+
+extension Rational {
+    /// As the catalog writes it, where it is a short decimal.
+    var plain: String {
+        if isWhole { return numerator.description }
+        for digits in 1...6 {
+            let scaled = self * Rational(BigInt(10).power(digits))
+            guard scaled.isWhole else { continue }
+            let text = scaled.numerator.magnitude.description
+            let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+            return (scaled.numerator < 0 ? "-" : "") + padded.dropLast(digits) + "." + padded.suffix(digits)
+        }
+        return "\(numerator)/\(denominator)"
+    }
+}

@@ -1,0 +1,117 @@
+import CordonAggregates
+import CordonValues
+
+extension FederatedQuery {
+    /// Deterministic text of what is asked of the patients: the inside and the boundary. Two questions with the same text have the
+    /// same partial on any snapshot. White space, letter case, aliases, output names, the order of conditions and of the sides of
+    /// symmetric operators, and everything of the outside (HAVING, ORDER BY, LIMIT, expressions over aggregates) leave no trace.
+    public var canonicalDefinition: String {
+        var lines = ["cordon definition 1"]
+        lines += CanonicalText.lines(of: inside)
+        lines.append("patient \(CanonicalText.text(of: boundary.patient))")
+        lines += boundary.keys.map { "key \(CanonicalText.text(of: $0.expression))" }
+        lines += boundary.aggregates.map(CanonicalText.line)
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+/// The canonical text of expressions: prefix notation, operands of symmetric functions sorted, nested AND and OR flat, `>` turned
+/// into `<`.
+enum CanonicalText {
+    static func lines(of plan: InsidePlan) -> [String] {
+        switch plan {
+        case .scan(let table, let relation): ["scan \(relation) \(quoted(table))"]
+        case .filter(let below, let condition): lines(of: below) + conditions(of: condition).map { "where \($0)" }
+        case .join(let left, let right, let condition):
+            lines(of: left) + lines(of: right) + conditions(of: condition).map { "on \($0)" }
+        }
+    }
+
+    static func line(of aggregate: BoundaryAggregate) -> String {
+        var line = "aggregate \(aggregate.specification.function.rawValue)"
+        if let argument = aggregate.argument { line += " of \(text(of: argument))" }
+        if let filter = aggregate.filter { line += " where \(conditions(of: filter).joined(separator: " and "))" }
+        return line
+    }
+
+    /// The parts that AND joins, sorted, without repeats.
+    private static func conditions(of expression: TypedExpression) -> [String] {
+        Set(flat(expression, .and).map(text)).sorted()
+    }
+
+    private static func flat(_ expression: TypedExpression, _ function: ScalarFunction) -> [TypedExpression] {
+        guard case .call(function, let arguments, _) = expression else { return [expression] }
+        return arguments.flatMap { flat($0, function) }
+    }
+
+    static func text(of reference: ColumnReference) -> String {
+        switch reference {
+        case .table(let relation, let column): "\(relation).\(quoted(column))"
+        case .key(let number): "key\(number)"
+        case .aggregate(let number): "aggregate\(number)"
+        }
+    }
+
+    static func text(of expression: TypedExpression) -> String {
+        switch expression {
+        case .column(let reference, _): text(of: reference)
+        case .constant(let value, let type): "\(text(of: value)):\(type.rawValue)"
+        case .cast(let operand, let type): "cast(\(text(of: operand)) \(type.rawValue))"
+        case .cases(let branches, let otherwise, let type):
+            "case:\(type.rawValue)(" + branches.map { "\(text(of: $0.condition)) ? \(text(of: $0.result))" }.joined(separator: ", ")
+                + " : \(text(of: otherwise)))"
+        case .call(let function, let arguments, let type): text(of: function, arguments, type, expression)
+        }
+    }
+
+    private static func text(
+        of function: ScalarFunction, _ arguments: [TypedExpression], _ type: ValueType, _ expression: TypedExpression
+    ) -> String {
+        var name = function.rawValue
+        var parts: [String]
+        switch function {
+        case .and, .or:
+            parts = Set(flat(expression, function).map { text(of: $0) }).sorted()
+            if parts.count == 1 { return parts[0] }
+        case .equal, .notEqual, .isDistinctFrom, .isNotDistinctFrom, .add, .multiply:
+            parts = arguments.map { text(of: $0) }.sorted()
+        case .greatest, .least:
+            parts = Set(arguments.map { text(of: $0) }).sorted()
+        case .isIn:
+            parts = arguments.prefix(1).map { text(of: $0) } + Set(arguments.dropFirst().map { text(of: $0) }).sorted()
+        case .greater, .greaterOrEqual:
+            name = function == .greater ? ScalarFunction.less.rawValue : ScalarFunction.lessOrEqual.rawValue
+            parts = arguments.reversed().map { text(of: $0) }
+        default:
+            parts = arguments.map { text(of: $0) }
+        }
+        return "(\(name):\(type.rawValue) \(parts.joined(separator: " ")))"
+    }
+
+    private static func text(of value: Value) -> String {
+        switch value {
+        case .null: "null"
+        case .boolean(let truth): truth ? "true" : "false"
+        case .integer(let whole): String(whole)
+        case .numeric(let number): "\(number.numerator)/\(number.denominator)"
+        case .double(let double): String(double.value.bitPattern, radix: 16)
+        case .text(let text): quoted(text)
+        case .date(let date): date.description
+        }
+    }
+
+    /// In double quotes, with a backslash before quotes, backslashes and line ends.
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

@@ -1,0 +1,114 @@
+import CordonAggregates
+import CordonCatalog
+import CordonValues
+
+/// Decides what disclosure control must know of each aggregate column (see ``DisclosureNeeds``). Where the argument's form leaves a
+/// doubt, the answer is yes: a column too much is checked.
+struct DisclosureFacts {
+    let aggregates: [BoundAggregate]
+
+    func needs(of aggregate: BoundAggregate) -> DisclosureNeeds {
+        DisclosureNeeds(
+            revealsComplement: aggregate.countsRows || aggregate.filter != nil || aggregate.dropsRows || hasTellingCompanion(aggregate),
+            revealsNonZero: aggregate.isMoment && (aggregate.argument?.takesFewValues ?? false))
+    }
+
+    /// Two columns over the same columns and filter from which a reader computes how many contributed: a sum beside any mean, sum or
+    /// deviation; a population beside a sample deviation; two means beside a sample deviation.
+    private func hasTellingCompanion(_ aggregate: BoundAggregate) -> Bool {
+        guard aggregate.isMoment else { return false }
+        let family = aggregates.filter { $0.isMoment && $0.sharesInput(with: aggregate) }
+        guard family.count > 1 else { return false }
+        let functions = family.map(\.specification.function)
+        let sample = functions.contains { $0 == .varianceSample || $0 == .deviationSample }
+        let population = functions.contains { $0 == .variancePopulation || $0 == .deviationPopulation }
+        let means = functions.count { $0 == .average }
+        return functions.contains(.sum) || sample && population || sample && means > 1
+    }
+}
+
+extension BoundAggregate {
+    fileprivate var countsRows: Bool {
+        switch specification.function {
+        case .countRows, .count, .countPatients: true
+        case .sum, .average, .variancePopulation, .varianceSample, .deviationPopulation, .deviationSample, .minimum, .maximum: false
+        }
+    }
+
+    /// Sums, means, variances and deviations.
+    fileprivate var isMoment: Bool {
+        switch specification.function {
+        case .sum, .average, .variancePopulation, .varianceSample, .deviationPopulation, .deviationSample: true
+        case .countRows, .count, .countPatients, .minimum, .maximum: false
+        }
+    }
+
+    /// The argument is NULL for rows that a condition picks, as a FILTER would pick them.
+    fileprivate var dropsRows: Bool { argument?.mayBecomeNull ?? false }
+
+    fileprivate func sharesInput(with other: Self) -> Bool {
+        filter?.typed == other.filter?.typed && Set(argument?.columns ?? []) == Set(other.argument?.columns ?? [])
+    }
+}
+
+extension BoundExpression {
+    /// True when the number of rows with a non-zero value can be told from a sum or mean: the value depends on a condition, on a
+    /// column of few values, or on a function that has few values over a measure's range.
+    fileprivate var takesFewValues: Bool {
+        contains { part in
+            if part.type == .boolean { return true }
+            switch part.form {
+            case .cases: return true
+            case .column(let column):
+                guard case .category(let codes) = column.column.role else { return false }
+                return codes.count <= 10
+            case .call(let function, _):
+                switch function {
+                case .floor, .ceiling, .round, .truncate, .modulo, .widthBucket, .greatest, .least, .coalesce, .nullIf, .length,
+                    .year, .month, .day, .daysBetween:
+                    return true
+                case .divide: return part.type.isWhole
+                default: return false
+                }
+            case .constant, .cast, .aggregate: return false
+            }
+        } || columns.isEmpty
+    }
+
+    /// True when the value may be NULL where its columns are not, so that a condition decides who contributes.
+    fileprivate var mayBecomeNull: Bool {
+        contains { part in
+            switch part.form {
+            case .cases(let branches, let otherwise):
+                return (branches.map(\.result) + [otherwise]).contains { $0.constant?.isNull ?? false }
+            case .call(let function, let arguments):
+                switch function {
+                case .nullIf, .squareRoot: return true
+                case .divide, .modulo: return arguments.count < 2 || (arguments[1].number ?? .zero) == .zero
+                case .coalesce: return false
+                default: return false
+                }
+            case .cast(let operand): return ExpressionBinder.wider(operand.type, part.type) != part.type
+            case .constant(let value): return value.isLarge
+            case .column, .aggregate: return false
+            }
+        } || productCount > 2
+    }
+
+    /// Multiplications below: many of them may overflow, and overflow is NULL.
+    private var productCount: Int {
+        let own = if case .call(.multiply, _) = form { 1 } else { 0 }
+        return own + children.reduce(0) { $0 + $1.productCount }
+    }
+}
+
+extension Value {
+    /// Large enough that arithmetic with a measure may overflow.
+    fileprivate var isLarge: Bool {
+        switch self {
+        case .integer(let whole): whole.magnitude > 1 << 31
+        case .double(let double): double.value.magnitude > 1e100
+        case .null, .boolean, .numeric, .text, .date: false
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// Names of output columns as PostgreSQL gives them (`FigureColname`), except that `?column?` becomes `column_N` and a name that
+/// stands already gets a number.
+enum OutputName {
+    static func name(of item: SyntaxItem) -> String? { item.alias ?? derived(item.expression)?.name }
+
+    static func unique(_ names: [String?]) -> [String] {
+        var taken: Set<String> = []
+        return names.enumerated().map { index, name in
+            let base = name ?? "column_\(index + 1)"
+            var candidate = base
+            var number = 2
+            while !taken.insert(candidate).inserted {
+                candidate = "\(base)_\(number)"
+                number += 1
+            }
+            return candidate
+        }
+    }
+
+    /// A weak name gives way to a better one further in or out.
+    private static func derived(_ expression: SyntaxExpression) -> (name: String, isWeak: Bool)? {
+        switch expression.form {
+        case .column(_, let name): (name, false)
+        case .call(let call): (call.name, false)
+        case .cast(let operand, let type):
+            if let inner = derived(operand), !inner.isWeak { inner } else { (type.text, true) }
+        case .cases(_, _, let otherwise):
+            if let inner = otherwise.flatMap(derived), !inner.isWeak { inner } else { ("case", true) }
+        case .coalesce: ("coalesce", false)
+        case .greatest: ("greatest", false)
+        case .least: ("least", false)
+        case .nullIf: ("nullif", false)
+        case .star, .literal, .negation, .not, .conjunction, .disjunction, .binary, .isNull, .truthTest, .distinct, .between, .inList,
+            .like:
+            nil
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import CordonValues
+
+extension TypedExpression: CustomStringConvertible {
+    /// The expression as SQL that a person can read, with bare column names. Implicit casts show, because they decide the result.
+    public var description: String { ReadableSQL(naming: ReadableSQL.bareName).text(of: self) }
+}
+
+extension FederatedQuery {
+    /// An expression of this query as readable SQL: columns with their table where the question reads several, keys and aggregates
+    /// spelled out.
+    public func text(of expression: TypedExpression) -> String {
+        let tables = inside.scannedTables
+        return ReadableSQL(naming: { name(of: $0, tables) }).text(of: expression)
+    }
+
+    /// An aggregate of the boundary as readable SQL.
+    public func text(of aggregate: BoundaryAggregate) -> String {
+        let argument = aggregate.argument.map { text(of: $0) }
+        let call: String
+        switch aggregate.specification.function {
+        case .countRows: call = "count(*)"
+        case .countPatients: call = "count(DISTINCT \(argument ?? ""))"
+        case .deviationPopulation: call = "stddev_pop(\(argument ?? ""))"
+        case .deviationSample: call = "stddev_samp(\(argument ?? ""))"
+        case .count, .sum, .average, .variancePopulation, .varianceSample, .minimum, .maximum:
+            call = "\(aggregate.specification.function.rawValue)(\(argument ?? ""))"
+        }
+        return call + (aggregate.filter.map { " FILTER (WHERE \(text(of: $0)))" } ?? "")
+    }
+
+    private func name(of reference: ColumnReference, _ tables: [String]) -> String {
+        switch reference {
+        case .table(let relation, let column):
+            guard tables.count > 1, tables.indices.contains(relation) else { return column }
+            let table = tables[relation]
+            let earlier = tables[..<relation].count { $0 == table }
+            return earlier == 0 ? "\(table).\(column)" : "\(table)_\(earlier + 1).\(column)"
+        case .key(let number):
+            return boundary.keys.indices.contains(number) ? text(of: boundary.keys[number].expression) : ReadableSQL.bareName(reference)
+        case .aggregate(let number):
+            return boundary.aggregates.indices.contains(number) ? text(of: boundary.aggregates[number]) : ReadableSQL.bareName(reference)
+        }
+    }
+}
+
+extension InsidePlan {
+    /// The tables scanned, by relation number.
+    public var scannedTables: [String] {
+        switch self {
+        case .scan(let table, _): [table]
+        case .filter(let below, _): below.scannedTables
+        case .join(let left, let right, _): left.scannedTables + right.scannedTables
+        }
+    }
+}
+
+/// Prints expressions with the fewest brackets that keep their meaning.
+struct ReadableSQL {
+    let naming: (ColumnReference) -> String
+
+    static func bareName(_ reference: ColumnReference) -> String {
+        switch reference {
+        case .table(_, let column): column
+        case .key(let number): "key \(number + 1)"
+        case .aggregate(let number): "aggregate \(number + 1)"
+        }
+    }
+
+    func text(of expression: TypedExpression) -> String {
+        switch expression {
+        case .column(let reference, _): naming(reference)
+        case .constant(let value, let type): constant(value, type)
+        case .cast(let operand, let type): "CAST(\(text(of: operand)) AS \(type == .double ? "double precision" : type.rawValue))"
+        case .cases(let branches, let otherwise, _):
+            "CASE " + branches.map { "WHEN \(text(of: $0.condition)) THEN \(text(of: $0.result)) " }.joined()
+                + "ELSE \(text(of: otherwise)) END"
+        case .call(let function, let arguments, _): call(function, arguments)
+        }
+    }
+
+    private func call(_ function: ScalarFunction, _ arguments: [TypedExpression]) -> String {
+        switch function {
+        case .and, .or:
+            return arguments.map(operand).joined(separator: " \(function.rawValue.uppercased()) ")
+        case .not: return "NOT \(operand(arguments))"
+        case .isNull, .isNotNull: return "\(operand(arguments)) \(function.rawValue.uppercased())"
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .add, .subtract, .multiply, .divide, .modulo,
+            .concatenate, .isDistinctFrom, .isNotDistinctFrom, .like, .ilike:
+            return arguments.map(operand).joined(separator: " \(function.rawValue.uppercased()) ")
+        case .daysBetween: return arguments.map(operand).joined(separator: " - ")
+        case .isIn: return "\(operand(arguments)) IN (\(list(arguments.dropFirst())))"
+        case .negate: return "-\(operand(arguments))"
+        case .absolute, .floor, .ceiling, .round, .truncate, .squareRoot, .coalesce, .nullIf, .greatest, .least, .lower, .upper,
+            .length, .widthBucket:
+            return "\(function.rawValue)(\(list(arguments[...])))"
+        case .year, .month, .day: return "EXTRACT(\(function.rawValue.uppercased()) FROM \(list(arguments[...])))"
+        case .monthStart, .quarterStart, .yearStart:
+            return "date_trunc('\(function.rawValue.prefix { $0 != " " })', \(list(arguments[...])))"
+        }
+    }
+
+    private func list(_ arguments: ArraySlice<TypedExpression>) -> String {
+        arguments.map { text(of: $0) }.joined(separator: ", ")
+    }
+
+    private func operand(_ arguments: [TypedExpression]) -> String { arguments.first.map(operand) ?? "" }
+
+    /// In brackets, unless nothing could bind more tightly.
+    private func operand(_ expression: TypedExpression) -> String {
+        let text = text(of: expression)
+        guard case .call(let function, _, _) = expression else { return text.hasPrefix("-") ? "(\(text))" : text }
+        switch function {
+        case .absolute, .floor, .ceiling, .round, .truncate, .squareRoot, .coalesce, .nullIf, .greatest, .least, .lower, .upper,
+            .length, .widthBucket, .year, .month, .day, .monthStart, .quarterStart, .yearStart:
+            return text
+        case .and, .or, .not, .isNull, .isNotNull, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isDistinctFrom,
+            .isNotDistinctFrom, .isIn, .add, .subtract, .multiply, .divide, .modulo, .negate, .daysBetween, .like, .ilike, .concatenate:
+            return "(\(text))"
+        }
+    }
+
+    private func constant(_ value: Value, _ type: ValueType) -> String {
+        switch value {
+        case .null: "NULL"
+        case .boolean(let truth): truth ? "TRUE" : "FALSE"
+        case .integer(let whole): String(whole)
+        case .numeric(let number): number.plain
+        case .double(let double): "\(double.value)"
+        case .text(let text): "'\(text.replacing("'", with: "''"))'"
+        case .date(let date): "DATE '\(date)'"
+        }
+    }
+}

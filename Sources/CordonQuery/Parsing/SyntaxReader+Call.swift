@@ -1,0 +1,58 @@
+import CordonValues
+
+extension SyntaxReader {
+    mutating func call(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
+        let nameSpan = place(fields) ?? 0..<0
+        let parts = names(fields["funcname"])
+        guard let name = parts.last, parts.count == 1 || parts.first == "pg_catalog" else {
+            throw unsupported("A schema before a function's name is", nameSpan, "Write the function's name alone.")
+        }
+        let span = constructSpan(fields)
+        if fields["over"] != nil {
+            throw unsupported("A window (OVER) is", span, "Group with GROUP BY instead.")
+        }
+        if fields["agg_within_group"]?.isTrue ?? false {
+            throw unsupported("WITHIN GROUP is", span, "Use avg, stddev, or count over CASE bands for a distribution.")
+        }
+        if fields["agg_order"] != nil {
+            throw unsupported("ORDER BY inside an aggregate is", span, "Leave it out: sums, means and counts have no order.")
+        }
+        if fields["func_variadic"]?.isTrue ?? false {
+            throw unsupported("VARIADIC is", span, "List the arguments.")
+        }
+        var arguments: [SyntaxExpression] = []
+        for node in fields["args"]?.elements ?? [] {
+            guard node["NamedArgExpr"] == nil else { throw unsupported("A named argument is", span, "Give arguments by position.") }
+            arguments.append(try expression(node))
+        }
+        let filter: SyntaxExpression? = if let node = fields["agg_filter"] { try expression(node) } else { nil }
+        let call = SyntaxCall(
+            name: name, nameSpan: nameSpan, arguments: arguments, isStar: fields["agg_star"]?.isTrue ?? false,
+            isDistinct: fields["agg_distinct"]?.isTrue ?? false, filter: filter)
+        return SyntaxExpression(form: .call(call), span: span)
+    }
+
+    /// What to say of an expression that is outside the set.
+    func refusal(_ kind: String, _ fields: JSONNode) -> Diagnostic {
+        switch kind {
+        case "SubLink":
+            unsupported("A subquery is", place(fields), "Join the tables on the patient key, or ask in two questions.")
+        case "SQLValueFunction":
+            unsupported("The current date or user is", place(fields), "Write a date: DATE '2024-12-31'.")
+        case "ParamRef":
+            unsupported("A parameter is", place(fields), "Write the value.")
+        case "GroupingSet", "GroupingFunc":
+            unsupported("ROLLUP, CUBE and GROUPING SETS are", place(fields), "Ask each grouping in a question of its own.")
+        case "A_ArrayExpr", "A_Indirection":
+            unsupported("An array is", place(fields), "Write IN (…) with the values.")
+        case "RowExpr":
+            unsupported("A row value is", place(fields), "Compare each column and join the comparisons with AND.")
+        case "CollateClause":
+            unsupported("COLLATE is", place(fields), "Leave it out: text compares by its bytes.")
+        case "SetToDefault":
+            unsupported("DEFAULT is", place(fields), "Write the value.")
+        default:
+            unsupported("This expression is", place(fields), "Use columns, constants, comparison, arithmetic, CASE and the listed functions.")
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import CordonValues
+
+extension SyntaxReader {
+    mutating func expression(_ node: JSONNode) throws(Diagnostic) -> SyntaxExpression {
+        try deeper { (reader) throws(Diagnostic) in
+            guard let (kind, fields) = node.tagged else { throw Diagnostic(.internalFailure, "The SQL grammar's tree cannot be read.") }
+            return try reader.expression(kind, fields)
+        }
+    }
+
+    private mutating func expression(_ kind: String, _ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
+        switch kind {
+        case "ColumnRef": return try column(fields)
+        case "A_Const": return try constant(fields)
+        case "A_Expr": return try operation(fields)
+        case "BoolExpr": return try logic(fields)
+        case "NullTest":
+            let argument = try expression(required(fields, "arg"))
+            let negated = fields["nulltesttype"]?.text == "IS_NOT_NULL"
+            return SyntaxExpression(form: .isNull(argument, negated: negated), span: cover(fields, [argument]))
+        case "BooleanTest": return try truthTest(fields)
+        case "CaseExpr": return try cases(fields)
+        case "CoalesceExpr":
+            return SyntaxExpression(form: .coalesce(try list(fields["args"])), span: constructSpan(fields))
+        case "MinMaxExpr":
+            let arguments = try list(fields["args"])
+            let form: SyntaxForm = fields["op"]?.text == "IS_LEAST" ? .least(arguments) : .greatest(arguments)
+            return SyntaxExpression(form: form, span: constructSpan(fields))
+        case "TypeCast": return try cast(fields)
+        case "FuncCall": return try call(fields)
+        default: throw refusal(kind, fields)
+        }
+    }
+
+    func required(_ fields: JSONNode, _ name: String) throws(Diagnostic) -> JSONNode {
+        guard let node = fields[name] else { throw Diagnostic(.internalFailure, "The SQL grammar's tree cannot be read.") }
+        return node
+    }
+
+    mutating func list(_ node: JSONNode?) throws(Diagnostic) -> [SyntaxExpression] {
+        var result: [SyntaxExpression] = []
+        for element in node?.elements ?? [] { result.append(try expression(element)) }
+        return result
+    }
+
+    /// From the first to the last of the parts and the node's own token.
+    func cover(_ fields: JSONNode, _ parts: [SyntaxExpression]) -> Range<Int> {
+        var spans = parts.map(\.span)
+        if let own = place(fields) { spans.append(own) }
+        let start = spans.map(\.lowerBound).min() ?? 0
+        return start..<max(start, spans.map(\.upperBound).max() ?? 0)
+    }
+
+    func constructSpan(_ fields: JSONNode) -> Range<Int> { construct(fields) ?? 0..<0 }
+
+    private func column(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
+        let span = source.span(ofBytes: tokens.nameRange(atByte: fields["location"]?.integer ?? 0))
+        if (fields["fields"]?.elements ?? []).contains(where: { $0["A_Star"] != nil }) {
+            return SyntaxExpression(form: .star, span: span)
+        }
+        let parts = names(fields["fields"])
+        guard let name = parts.last, parts.count <= 2 else {
+            throw unsupported("A name of more than two parts is", span, "Write table.column.")
+        }
+        return SyntaxExpression(form: .column(qualifier: parts.count == 2 ? parts[0] : nil, name: name), span: span)
+    }
+
+    /// Numbers are read from the text: the tree drops the value of negative integers.
+    private func constant(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
+        let span = place(fields) ?? 0..<0
+        if fields["isnull"]?.isTrue ?? false { return SyntaxExpression(form: .literal(.null), span: span) }
+        if let truth = fields["boolval"] {
+            return SyntaxExpression(form: .literal(.boolean(truth["boolval"]?.isTrue ?? false)), span: span)
+        }
+        if let string = fields["sval"] {
+            return SyntaxExpression(form: .literal(.string(string["sval"]?.text ?? "")), span: span)
+        }
+        guard fields["ival"] != nil || fields["fval"] != nil else {
+            throw unsupported("A bit string is", span, "Write a number, a text in single quotes, TRUE, FALSE or NULL.")
+        }
+        return try number(at: fields["location"]?.integer ?? 0)
+    }
+
+    private func number(at location: Int) throws(Diagnostic) -> SyntaxExpression {
+        var negative = false
+        var index = tokens.index(atByte: location) ?? tokens.tokens.count
+        while index < tokens.tokens.count {
+            let token = tokens.tokens[index]
+            if token.kind == .number {
+                let span = source.span(ofBytes: location..<token.range.upperBound)
+                return SyntaxExpression(form: .literal(.number((negative ? "-" : "") + source.string(token.range))), span: span)
+            }
+            if token.isOperator("-") { negative.toggle() } else if !token.isPunctuation("(") { break }
+            index += 1
+        }
+        throw Diagnostic(.internalFailure, "A number of the question cannot be read.", span: source.span(ofBytes: tokens.range(atByte: location)))
+    }
+
+    private mutating func logic(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
+        let arguments = try list(fields["args"])
+        let span = cover(fields, arguments)
+        switch fields["boolop"]?.text {
+        case "AND_EXPR": return SyntaxExpression(form: .conjunction(arguments), span: span)
+        case "OR_EXPR": return SyntaxExpression(form: .disjunction(arguments), span: span)
+        default:
+            guard let argument = arguments.first else { throw Diagnostic(.internalFailure, "The SQL grammar's tree cannot be read.") }
+            return SyntaxExpression(form: .not(argument), span: span)
+        }
+    }
+
+    private mutating func truthTest(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
+        let argument = try expression(required(fields, "arg"))
+        let tests: [String: (SyntaxTruth, Bool)] = [
+            "IS_TRUE": (.isTrue, false), "IS_NOT_TRUE": (.isTrue, true), "IS_FALSE": (.isFalse, false),
+            "IS_NOT_FALSE": (.isFalse, true), "IS_UNKNOWN": (.isUnknown, false), "IS_NOT_UNKNOWN": (.isUnknown, true),
+        ]
+        // The grammar leaves out a member that has the enumeration's first value.
+        let (truth, negated) = tests[fields["booltesttype"]?.text ?? "IS_TRUE"] ?? (.isTrue, false)
+        return SyntaxExpression(form: .truthTest(argument, truth, negated: negated), span: cover(fields, [argument]))
+    }
+
+    private mutating func cases(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
+        let operand: SyntaxExpression? = if let node = fields["arg"] { try expression(node) } else { nil }
+        var branches: [SyntaxBranch] = []
+        for node in fields["args"]?.elements ?? [] {
+            guard let branch = node["CaseWhen"] else { continue }
+            branches.append(
+                SyntaxBranch(condition: try expression(required(branch, "expr")), result: try expression(required(branch, "result"))))
+        }
+        let otherwise: SyntaxExpression? = if let node = fields["defresult"] { try expression(node) } else { nil }
+        return SyntaxExpression(form: .cases(operand: operand, branches, otherwise: otherwise), span: constructSpan(fields))
+    }
+
+    private mutating func cast(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
+        let argument = try expression(required(fields, "arg"))
+        let type = try required(fields, "typeName")
+        let typeSpan = place(type) ?? argument.span
+        var span = cover(fields, [argument, SyntaxExpression(form: .star, span: typeSpan)])
+        if let own = fields["location"]?.integer, own >= 0, tokens.range(atByte: own).count > 2, let whole = construct(fields) { span = whole }
+        guard let name = names(type["names"]).last else {
+            throw unsupported("This type is", typeSpan, "Cast to integer, bigint, numeric, double precision, text, boolean or date.")
+        }
+        if type["typmods"] != nil, name != "interval" {
+            throw unsupported("A type with a length or precision is", typeSpan, "Cast without it, and use round(x, n) for decimals.")
+        }
+        if type["arrayBounds"] != nil || (type["setof"]?.isTrue ?? false) {
+            throw unsupported("An array type is", typeSpan, "Cast to a plain type.")
+        }
+        return SyntaxExpression(form: .cast(argument, SyntaxName(text: name, span: typeSpan)), span: span)
+    }
+}

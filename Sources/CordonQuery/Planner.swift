@@ -1,0 +1,41 @@
+import CordonCatalog
+import CordonValues
+
+/// The way from a question's text to a federated query: text checks, grammar, binding, roles, locality, decomposition.
+///
+/// It reads no data and keeps no state; the same text and catalog give the same query on every machine, which is how a node and the
+/// coordinator agree on a layout. No text makes it trap.
+public enum Planner {
+    /// Plans on a thread of its own with a large stack and waits for it.
+    public static func plan(_ sql: String, catalog: Catalog) throws(Refusal) -> FederatedQuery {
+        try delivered(DeepStack.run { outcome(catalog) { () throws(Diagnostic) in try SourceText(sql) } })
+    }
+
+    /// The same without blocking a thread of the caller's task pool.
+    public static func plan(_ sql: String, catalog: Catalog) async throws(Refusal) -> FederatedQuery {
+        try delivered(await DeepStack.run { outcome(catalog) { () throws(Diagnostic) in try SourceText(sql) } })
+    }
+
+    /// Plans a text that came as bytes, which need not be UTF-8.
+    public static func plan(utf8: [UInt8], catalog: Catalog) throws(Refusal) -> FederatedQuery {
+        try delivered(DeepStack.run { outcome(catalog) { () throws(Diagnostic) in try SourceText(utf8: utf8) } })
+    }
+
+    private static func delivered(_ outcome: Result<FederatedQuery, Refusal>?) throws(Refusal) -> FederatedQuery {
+        guard let outcome else {
+            throw Refusal(Diagnostic(.internalFailure, "The system has no thread to plan the question.", hint: "Try again later."))
+        }
+        return try outcome.get()
+    }
+
+    private static func outcome(
+        _ catalog: Catalog, _ source: () throws(Diagnostic) -> SourceText
+    ) -> Result<FederatedQuery, Refusal> {
+        do throws(Diagnostic) {
+            let syntax = try SyntaxReader.query(try source())
+            return Result { () throws(Refusal) in try QuestionBinder.plan(syntax, catalog) }
+        } catch {
+            return .failure(Refusal(error))
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import CordonCatalog
+import CordonQuery
+import CordonValues
+import Foundation
+import Testing
+
+/// One case of a `.question` file: the catalog, the SQL text, and what the planner must make of it.
+///
+///     catalog heart-registry
+///
+///     question
+///     SELECT count(*) FROM patient
+///     answer
+///     accepted
+///     …
+struct QuestionCase: Sendable, CustomTestStringConvertible {
+    let file: String
+    let catalog: String
+    let sql: String
+    let expected: String
+
+    var testDescription: String { "\(file): \(sql.split(separator: "\n").joined(separator: " ").prefix(90))" }
+
+    /// What the planner makes of it now, as the files write it.
+    func outcome() throws -> String {
+        try Self.outcome(sql, catalog: Catalog.shipped(catalog))
+    }
+
+    static func outcome(_ sql: String, catalog: Catalog) -> String {
+        do throws(Refusal) {
+            return "accepted\n" + describe(try Planner.plan(sql, catalog: catalog))
+        } catch {
+            return error.diagnostics.map { diagnostic in
+                let place = diagnostic.span.map { " at \($0.lowerBound + 1)-\($0.upperBound)" } ?? ""
+                return "refused \(diagnostic.code.rawValue)\(place)"
+            }.joined(separator: "\n")
+        }
+    }
+
+    private static func describe(_ query: FederatedQuery) -> String {
+        var lines = conditions(query.inside, query)
+        lines += query.boundary.keys.map { key in
+            let domain = key.domain.map { " in \($0.count) codes" } ?? ""
+            return "key \(query.text(of: key.expression)): \(key.expression.type.rawValue)\(domain)"
+        }
+        if !query.boundary.keys.isEmpty, !query.boundary.groupsPartitionPatients { lines.append("patients fall in several groups") }
+        lines += query.boundary.aggregates.map { aggregate in
+            let needs = [(aggregate.disclosure.revealsComplement, "complement"), (aggregate.disclosure.revealsNonZero, "non-zero")]
+            let shown = needs.filter(\.0).map { " \($0.1)" }.joined()
+            return "aggregate \(query.text(of: aggregate))\(shown.isEmpty ? "" : " [\(shown.dropFirst())]")"
+        }
+        lines += query.outside.columns.map { column in
+            "column \(column.name): \(column.expression.type.rawValue)\(column.unit.map { " in \($0)" } ?? "") = \(query.text(of: column.expression))"
+        }
+        if let having = query.outside.having { lines.append("having \(query.text(of: having))") }
+        lines += query.outside.order.map {
+            "order \(query.text(of: $0.expression))\($0.descending ? " desc" : "")\($0.nullsFirst == $0.descending ? "" : $0.nullsFirst ? " nulls first" : " nulls last")"
+        }
+        if let limit = query.outside.limit { lines.append("limit \(limit)") }
+        if let offset = query.outside.offset { lines.append("offset \(offset)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func conditions(_ plan: InsidePlan, _ query: FederatedQuery) -> [String] {
+        switch plan {
+        case .scan: []
+        case .filter(let below, let condition): conditions(below, query) + ["where \(query.text(of: condition))"]
+        case .join(let left, let right, let condition):
+            conditions(left, query) + conditions(right, query) + ["join on \(query.text(of: condition))"]
+        }
+    }
+}
+
+/// Reads and rewrites the files beside this source.
+enum QuestionFiles {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Questions")
+
+    static let all: [QuestionCase] = names.flatMap { name in
+        let text = (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
+        return cases(in: text, file: name)
+    }
+
+    static var names: [String] {
+        let found = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return found.filter { $0.hasSuffix(".question") }.sorted()
+    }
+
+    private static func cases(in text: String, file: String) -> [QuestionCase] {
+        var catalog = ""
+        var sql: [Substring] = []
+        var expected: [Substring] = []
+        var cases: [QuestionCase] = []
+        var part = ""
+        func finish() {
+            guard !sql.isEmpty else { return }
+            func trimmed(_ lines: [Substring]) -> String {
+                lines.joined(separator: "\n").trimmingCharacters(in: .newlines)
+            }
+            cases.append(QuestionCase(file: file, catalog: catalog, sql: trimmed(sql), expected: trimmed(expected)))
+            (sql, expected) = ([], [])
+        }
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("catalog ") { catalog = String(line.dropFirst(8)) } else if line == "question" {
+                finish()
+                part = "question"
+            } else if line == "answer" { part = "answer" } else if part == "question" {
+                sql.append(line)
+            } else if part == "answer", !line.hasPrefix("#") {
+                expected.append(line)
+            }
+        }
+        finish()
+        return cases
+    }
+
+    /// Writes the present outcomes into the files, for review as a difference.
+    static func rewrite() throws {
+        for name in names {
+            let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+            var output: [String] = []
+            var remaining = cases(in: text, file: name)[...]
+            var skipping = false
+            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+                if line == "answer", let next = remaining.popFirst() {
+                    output += ["answer", try next.outcome(), ""]
+                    skipping = true
+                } else if line == "question" || line.hasPrefix("#") || line.hasPrefix("catalog ") {
+                    skipping = false
+                    output.append(String(line))
+                } else if !skipping {
+                    output.append(String(line))
+                }
+            }
+            let joined = output.joined(separator: "\n").trimmingCharacters(in: .newlines) + "\n"
+            try joined.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+        }
+    }
+}
