@@ -131,7 +131,7 @@ extension BoundExpression {
         switch form {
         case .constant(.integer(let whole)): Rational(whole)
         case .constant(.numeric(let number)): number
-        case .constant(.double(let double)): Int64(exactly: double.value).map { Rational($0) }
+        case .constant(.double(let double)): Rational(shortest: double.value)
         case .cast(let operand): type.isNumber && !(type.isWhole && !operand.type.isWhole) ? operand.number : nil
         case .constant, .call, .cases, .column, .aggregate: nil
         }
@@ -139,6 +139,12 @@ extension BoundExpression {
 }
 
 extension Rational {
+    /// The decimal that a finite double is written as.
+    fileprivate init?(shortest double: Double) {
+        guard double.isFinite, let decimal = Rational(decimal: double.description) else { return nil }
+        self = decimal
+    }
+
     static let one = Rational(BigInt(1))
     fileprivate static let two = Rational(BigInt(2))
 

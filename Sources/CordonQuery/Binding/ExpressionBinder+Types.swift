@@ -1,4 +1,3 @@
-import BigInt
 import CordonValues
 
 extension ExpressionBinder {
@@ -35,7 +34,7 @@ extension ExpressionBinder {
         return ladder[max(a, b)]
     }
 
-    /// The expression with an implicit cast written out; whole constants are converted on the spot.
+    /// The expression with an implicit cast written out; constants are converted on the spot.
     func coerced(_ expression: BoundExpression, to type: ValueType) throws(Diagnostic) -> BoundExpression {
         if expression.isUntyped { return try typed(expression, as: type) }
         if expression.type == type { return expression }
@@ -56,8 +55,9 @@ extension ExpressionBinder {
         case (.integer, .bigint): return value
         case (.integer(let whole), .numeric): return .numeric(Rational(whole))
         case (.integer(let whole), .double): return Double(exactly: whole).map { .double($0) }
-        case (.numeric(let number), .double) where number.isWhole:
-            return Int64(exactly: number.numerator).flatMap { Double(exactly: $0) }.map { .double($0) }
+        case (.numeric(let number), .double):
+            let double = number.toDouble()
+            return double.isFinite ? .double(double) : nil
         default: return nil
         }
     }
