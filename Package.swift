@@ -137,7 +137,7 @@ let package = Package(
         proof("CordonTrustTests", ["CordonValues", "CordonTrust", "CordonTestSupport"]),
         proof(
             "CordonWireTests",
-            ["CordonValues", "CordonAggregates", "CordonGate", "CordonTrust", "CordonWire", "CordonTestSupport"]),
+            ["CordonValues", "CordonAggregates", "CordonQuery", "CordonGate", "CordonTrust", "CordonWire", "CordonTestSupport", "CZstd", bigInt]),
         proof("CordonTransportTests", ["CordonValues", "CordonTrust", "CordonTransport", "CordonTestSupport"]),
         proof("CordonReportTests", ["CordonValues", "CordonQuery", "CordonDisclosure", "CordonReport", "CordonTestSupport"]),
         proof(

@@ -1,0 +1,37 @@
+import CordonTrust
+import CordonValues
+import CordonWire
+import Foundation
+import Testing
+
+@Suite struct NodeMessageTests {
+    let hash = Hexadecimal.sha256(Data("q".utf8))
+
+    @Test func `polls and replies come back as they went`() throws {
+        let loaded = Timestamp(Date(timeIntervalSince1970: 1_780_000_000))
+        let cutoff = try #require(CalendarDate(iso: "2026-04-30"))
+        let request = PollRequest(
+            agentVersion: "0.1.0", charterVersion: 3,
+            snapshot: SnapshotSummary(id: "snapshot-7", number: 7, cutoff: cutoff, loaded: loaded, rowsMagnitude: 5), paused: true,
+            waitSeconds: 25, working: [hash])
+        #expect(try PollRequest(decoding: request.encoded()) == request)
+        let bare = PollRequest(agentVersion: "0.1.0", charterVersion: 0, snapshot: nil, paused: false, waitSeconds: 0, working: [])
+        #expect(try PollRequest(decoding: bare.encoded()) == bare)
+        let delivery = PollReply.Delivery(question: Data("{}".utf8), permit: Data("{}".utf8), dispatch: Data("{}".utf8))
+        let reply = PollReply(charter: Data("c".utf8), deliveries: [delivery, delivery], cancels: [hash], serverTime: loaded)
+        #expect(try PollReply(decoding: reply.encoded()) == reply)
+        let idle = PollReply(charter: nil, deliveries: [], cancels: [], serverTime: loaded)
+        #expect(try PollReply(decoding: idle.encoded()) == idle)
+    }
+
+    @Test func `long waits, short hashes and noise are refused`() throws {
+        var request = PollRequest(agentVersion: "0.1.0", charterVersion: 0, snapshot: nil, paused: false, waitSeconds: 26, working: [])
+        #expect(code { try PollRequest(decoding: request.encoded()) } == .invalidRequest)
+        request.waitSeconds = 25
+        request.working = ["abc"]
+        #expect(code { try request.encoded() } == .invalidRequest)
+        #expect(code { try PollRequest(decoding: Data([0xFF, 0xFF])) } == .invalidRequest)
+        #expect(code { try PollReply(decoding: Data([0x1A, 0x02, 0x01, 0x02])) } == .invalidRequest)
+        #expect(code { try PollRequest(decoding: Data(count: 1 << 20)) } == .invalidRequest)
+    }
+}
