@@ -63,7 +63,7 @@ let package = Package(
         room("CordonWarehouse", ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", bigInt]),
         room(
             "CordonWarehouseSQLite",
-            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", bigInt]),
+            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CSQLite"]),
         room(
             "CordonDisclosure",
             ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", bigInt]),

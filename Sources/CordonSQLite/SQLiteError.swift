@@ -23,6 +23,8 @@ public struct SQLiteError: Error, Sendable, Hashable {
     /// True when a progress handler, an interrupt or an authorizer's limit stopped the statement.
     public var isInterrupted: Bool { code == SQLITE_INTERRUPT }
     public var isConstraint: Bool { code == SQLITE_CONSTRAINT }
+    /// The statement itself was refused before any row was read: it does not compile or an authorizer does not permit it.
+    public var isRefusedStatement: Bool { [SQLITE_ERROR, SQLITE_AUTH, SQLITE_MISUSE, SQLITE_RANGE].contains(code) }
     /// Another connection holds the lock.
     public var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
 }

@@ -1,0 +1,61 @@
+import CSQLite
+import CordonQuery
+import CordonSQLite
+import CordonValues
+import CordonWarehouse
+
+/// A connection made for one question: read-only, hardened, with the question's functions and nothing else, stopped at its
+/// deadline, and permitted to read only the columns that the plan reads.
+struct QuestionConnection: ~Copyable {
+    let connection: Connection
+
+    init(path: String, statement: LocalStatement, permits: ReadPermission, deadline: Deadline) throws(SQLiteError) {
+        let connection = try Connection(path: path, mode: .immutable)
+        try connection.harden()
+        connection.limit(.length, to: 1 << 24)
+        for routine in statement.routines { try connection.register(routine) }
+        connection.onProgress(every: 1000) { !deadline.hasPassed }
+        connection.authorize { permits.permits($0) }
+        self.connection = connection
+    }
+
+    func prepare(_ statement: LocalStatement) throws(SQLiteError) -> Statement {
+        let prepared = try connection.prepare(statement.text)
+        try prepared.bind(statement.arguments.map(SQLiteValue.init(stored:)))
+        return prepared
+    }
+}
+
+/// What the statement of one question may do, as SQLite's authorizer asks: select, read these columns of these tables, and call
+/// these functions.
+struct ReadPermission: Sendable {
+    private let columns: [String: Set<String>]
+    private let functions: Set<String>
+
+    /// The columns are those that the planner says the question reads, and the patient key, which every question counts.
+    init(_ query: FederatedQuery, _ statement: LocalStatement) {
+        var columns: [String: Set<String>] = [:]
+        for reads in query.reads { columns[reads.table, default: []].formUnion(reads.columns) }
+        if case .table(let relation, let column) = query.boundary.patient, let table = query.inside.table(of: relation) {
+            columns[table, default: []].insert(column)
+        }
+        self.columns = columns
+        functions = Set(statement.routines.map(\.name)).union(statement.builtins)
+    }
+
+    func permits(_ request: AuthorizerRequest) -> Bool {
+        guard request.origin == nil else { return false }
+        switch request.action {
+        case SQLITE_SELECT:
+            return true
+        case SQLITE_READ:
+            guard request.database == "main", let table = request.first, let read = request.second else { return false }
+            // An empty name stands for a table of which no column is read.
+            return columns[table].map { read.isEmpty || $0.contains(read) } ?? false
+        case SQLITE_FUNCTION:
+            return request.second.map(functions.contains) ?? false
+        default:
+            return false
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import CordonAggregates
+import CordonQuery
+import CordonSQLite
+import CordonValues
+import CordonWarehouse
+
+/// Groups the rows of a local statement: keys as words through one open-addressing table, patients as dense ordinals, one
+/// accumulator for each aggregate. No value is boxed before the end.
+struct HashGrouping {
+    private let layout: PartialLayout
+    private let columns: [Int]
+    private var readers: [KeyReader]
+    private var groups: WordTable
+    private var tuple: [UInt64]
+    private var patients: PatientOrdinals
+    private var patientsOfGroups = PatientCounter(patients: 0)
+    private var feeds: [AggregateFeed]
+
+    init(_ query: FederatedQuery, _ statement: LocalStatement) {
+        layout = query.boundary.layout
+        columns = statement.parts.keys
+        readers = columns.map { KeyReader(column: $0, type: statement.columns[$0].type) }
+        // One word for each key, and one for which of each 64 are NULL.
+        let width = columns.count + (columns.count + 63) / 64
+        groups = WordTable(width: width)
+        tuple = Array(repeating: 0, count: width)
+        patients = PatientOrdinals(column: statement.parts.patient, type: statement.columns[statement.parts.patient].type)
+        feeds = zip(query.boundary.aggregates, statement.parts.aggregates).map { AggregateFeed($0.specification, $1) }
+        // SQL gives one row for an aggregate without GROUP BY, also over no rows.
+        if columns.isEmpty { _ = currentGroup() }
+    }
+
+    var groupCount: Int { groups.count }
+
+    mutating func add(_ row: borrowing Row) {
+        readKeys(row)
+        let group = currentGroup()
+        let patient = patients.ordinal(row)
+        patientsOfGroups.add(group: group, patient: patient)
+        for index in feeds.indices { feeds[index].add(row, group: group, patient: patient) }
+    }
+
+    private mutating func readKeys(_ row: borrowing Row) {
+        for position in columns.count..<tuple.count { tuple[position] = 0 }
+        for position in columns.indices {
+            if row.isNull(columns[position]) {
+                tuple[position] = 0
+                tuple[columns.count + position / 64] |= 1 << UInt64(position % 64)
+            } else {
+                tuple[position] = readers[position].word(row)
+            }
+        }
+    }
+
+    private mutating func currentGroup() -> Int {
+        let group = groups.number(of: tuple)
+        if group == patientsOfGroups.counts.count {
+            patientsOfGroups.addGroup()
+            for index in feeds.indices { feeds[index].addGroup() }
+        }
+        return group
+    }
+
+    /// What all of this holds, as near as it can be told: pairs of groups and patients are kept once for the groups and up to twice
+    /// for each aggregate.
+    var memory: Int {
+        let pairs = Int(patientsOfGroups.counts.reduce(0, +))
+        let tables = groups.memory + patients.memory + readers.reduce(0) { $0 + $1.memory } + feeds.reduce(0) { $0 + $1.memory }
+        return tables + pairs * 16 * (1 + 2 * feeds.count) + groups.count * (64 + 256 * feeds.count)
+    }
+
+    func finish() throws(Diagnostic) -> PartialTable {
+        let keys = (0..<groups.count).map(key)
+        let order = keys.indices.sorted { KeyOrder.precedes(keys[$0], keys[$1]) }
+        return try PartialTable(
+            layout: layout, keys: order.map { keys[$0] }, patients: order.map { patientsOfGroups.counts[$0] },
+            columns: feeds.map { $0.accumulator.finish(order: order) })
+    }
+
+    private func key(of group: Int) -> [Value] {
+        columns.indices.map { position in
+            let nulls = groups.word(group, columns.count + position / 64)
+            return nulls >> UInt64(position % 64) & 1 == 1 ? .null : readers[position].value(groups.word(group, position))
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import CordonAggregates
+import CordonCatalog
+import CordonQuery
+import CordonSQLite
+import CordonValues
+import CordonWarehouse
+
+/// A snapshot file as a warehouse. Each question runs on a connection of its own, so that several may run at once.
+public struct SQLiteWarehouse: Warehouse {
+    public let snapshot: SnapshotDescription
+    public let path: String
+    private let catalog: Catalog
+
+    /// Refuses a file that is no finished snapshot, that another catalog wrote, or whose tables are not the catalog's.
+    public static func open(path: String, catalog: Catalog) throws(Diagnostic) -> SQLiteWarehouse {
+        let connection: Connection
+        do { connection = try Connection(path: path, mode: .immutable) } catch {
+            throw Diagnostic(.snapshotMissing, "The snapshot '\(path)' cannot be opened.", hint: "Load the data with `cordon-node load`.")
+        }
+        let snapshot = try SnapshotSchema.read(connection, path: path, catalog: catalog)
+        return SQLiteWarehouse(snapshot: snapshot, path: path, catalog: catalog)
+    }
+
+    public func answer(
+        _ query: FederatedQuery, limits: ExecutionLimits, cancellation: Cancellation
+    ) throws(Diagnostic) -> PartialTable {
+        let deadline = Deadline(limits, cancellation)
+        let statement = SQLiteDialect.sql(for: query, catalog: catalog)
+        let permission = ReadPermission(query, statement)
+        let grouping: HashGrouping
+        do {
+            let connection = try QuestionConnection(path: path, statement: statement, permits: permission, deadline: deadline)
+            grouping = try Self.group(query, statement, try connection.prepare(statement), limits, deadline)
+        } catch let error as SQLiteError {
+            throw Self.diagnostic(error)
+        } catch {
+            throw .notAnswered
+        }
+        if deadline.hasPassed { throw .notAnswered }
+        // A table that cannot be made depends on rows: overflowing counts, keys that a damaged file doubles.
+        do { return try grouping.finish() } catch { throw .notAnswered }
+    }
+
+    private static func group(
+        _ query: FederatedQuery, _ statement: LocalStatement, _ prepared: borrowing Statement, _ limits: ExecutionLimits,
+        _ deadline: Deadline
+    ) throws -> HashGrouping {
+        var grouping = HashGrouping(query, statement)
+        var rows: Int64 = 0
+        while try prepared.step() {
+            rows += 1
+            guard rows <= limits.rows else { throw Diagnostic.notAnswered }
+            grouping.add(prepared.row)
+            guard grouping.groupCount <= limits.groups else { throw Diagnostic.notAnswered }
+            if rows & 0xFFF == 0, deadline.hasPassed { throw Diagnostic.notAnswered }
+            if rows & 0xFFFF == 0, grouping.memory > limits.memoryBytes { throw Diagnostic.notAnswered }
+        }
+        guard grouping.memory <= limits.memoryBytes else { throw Diagnostic.notAnswered }
+        return grouping
+    }
+
+    /// A statement that SQLite does not compile or is not permitted to run is a mistake of ours, whatever the rows are; all else
+    /// depends on them.
+    private static func diagnostic(_ error: SQLiteError) -> Diagnostic {
+        error.isRefusedStatement
+            ? Diagnostic(.internalFailure, "The statement for this question cannot be run.", hint: "Ask a simpler question, and report this one.")
+            : .notAnswered
+    }
+
+    /// Reads the whole file and its indexes; minutes on a large one.
+    public func checkIntegrity() throws(Diagnostic) {
+        do {
+            let connection = try Connection(path: path, mode: .immutable)
+            guard try connection.first("PRAGMA integrity_check", [], { $0.text(0) }) == "ok" else {
+                throw SQLiteError(extended: 11, message: "the integrity check found damage")
+            }
+        } catch {
+            throw Diagnostic(.storageFailed, "The snapshot '\(path)' is damaged.", hint: "Load the data again.")
+        }
+    }
+}
