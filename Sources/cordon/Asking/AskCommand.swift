@@ -1,0 +1,67 @@
+import ArgumentParser
+import CordonTransport
+import CordonTrust
+import CordonValues
+import Foundation
+
+struct AskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ask",
+        abstract: "Ask one aggregate question of the hospitals.",
+        discussion: """
+            cordon ask "SELECT sex, count(*), avg(age) FROM patient GROUP BY sex"
+
+            Shows the released table: which hospitals answered, how many cells are hidden, the threshold, how old the data is. On a \
+            terminal, progress is shown while you wait. Ctrl-C cancels the work in the hospitals. With --detach the id is printed and \
+            `cordon result ID` fetches the answer later.
+            """)
+
+    @OptionGroup var question: QuestionText
+    @Option(help: "table, csv or json.") var format = ResultFormat.table
+    @Option(help: "The study; needed when you have permits for several.") var study: String?
+    @Option(help: "Ask only these hospitals, separated by commas; all members otherwise.") var hospitals: String?
+    @Option(help: "Seconds that the hospitals have, at most.") var wait = 120
+    @Flag(help: "Print the question's id and do not wait.") var detach = false
+
+    func validate() throws {
+        guard (1...86_400).contains(wait) else { throw ValidationError("--wait is a number of seconds from 1 to 86400.") }
+    }
+
+    func run() async throws {
+        var asked: String?
+        do { asked = try question.read() } catch { try await Outcome.reporting { throw error } }
+        let sql = asked ?? ""
+        try await Outcome.reporting(question: sql) {
+            let connection = try CoordinatorConnection(Profile())
+            let status = try await submit(sql, connection)
+            if detach { return print(status.id) }
+            let waiting = Waiting(connection: connection, id: status.id)
+            let final = try await waiting.untilFinal(status)
+            if let failure = final.failure { throw failure }
+            print(try await ResultFetch(connection: connection, id: final.id).text(format), terminator: "")
+        }
+    }
+
+    private func submit(_ sql: String, _ connection: CoordinatorConnection) async throws -> QuestionStatus {
+        let charter = try await connection.charter()
+        let now = Timestamp(Date())
+        let question = try Question(
+            network: charter.network, coordinator: charter.coordinator.id, study: try await connection.study(named: study), sql: sql,
+            roster: try roster(charter), created: now, expires: now.adding(wait))
+        let signed = try Signed.sign(question, by: connection.key)
+        let reply = try await connection.client.send(
+            "POST", "/v1/questions", query: "deadline_seconds=\(wait)", contentType: "application/json", body: signed.bytes)
+        return try QuestionStatus(json: reply.body)
+    }
+
+    private func roster(_ charter: Charter) throws(Diagnostic) -> [String] {
+        let members = charter.members.map(\.id)
+        guard let hospitals else { return members }
+        let wanted = Set(hospitals.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }).sorted()
+        if let stranger = wanted.first(where: { !members.contains($0) }) {
+            throw Diagnostic(
+                .notOnRoster, "'\(stranger)' is no member of the network.", hint: "The members are \(members.joined(separator: ", ")).")
+        }
+        return wanted
+    }
+}

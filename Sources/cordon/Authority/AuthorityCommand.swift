@@ -1,0 +1,34 @@
+import ArgumentParser
+import CordonTrust
+import CordonValues
+import Foundation
+
+struct AuthorityCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "authority",
+        abstract: "What the data authority does, on a machine that is not on the network.",
+        discussion: """
+            The authority holds one offline key. With it, it signs the charter (who belongs to the network, which floors hold) and the \
+            permits (who may ask what, for which study, until when). Nodes pin the public key and run nothing without both.
+            """,
+        subcommands: [AuthorityInitCommand.self, SignCharterCommand.self, SignPermitCommand.self])
+}
+
+struct AuthorityInitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "init", abstract: "Make the authority's key pair.")
+
+    @Option(help: "Folder for authority.key (mode 0600; keep it offline) and authority.pub (give it to everybody).")
+    var dir = "."
+
+    func run() async throws {
+        try await Outcome.reporting {
+            try Files.makeFolder(dir)
+            let key = SigningKey()
+            try key.write(file: "\(dir)/authority.key")
+            try Files.write(Data((key.verifyingKey.text + "\n").utf8), to: "\(dir)/authority.pub")
+            print("authority.key  keep this file offline: whoever has it governs the network")
+            print("authority.pub  \(key.verifyingKey.text)")
+            print("fingerprint    \(key.verifyingKey.id)")
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import CordonCatalog
+import CordonTrust
+import CordonValues
+import Foundation
+
+struct SignCharterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign-charter",
+        abstract: "Sign the network's charter.",
+        discussion: """
+            DRAFT is YAML:
+
+              network: heart
+              version: 1
+              valid_until: 2030-12-31
+              catalog: heart-registry          # a shipped catalog's name, or a file
+              coordinator: coordinator-card.json
+              members: [cleveland-card.json, budapest-card.json]
+              floors: {threshold: 11, minimum_hospitals: 2, modes: [merged]}
+
+            File names are relative to DRAFT. Compare the fingerprints that are printed with the hospitals before you give the charter \
+            out.
+            """)
+
+    @Argument(help: "The draft, a YAML file.") var draft: String
+    @Option(help: "The authority's key file.") var key: String
+    @Option(help: "Where to write the signed charter.") var out: String
+
+    func run() async throws {
+        try await Outcome.reporting {
+            let charter = try CharterDraft(file: draft).charter(issued: Timestamp(Date()))
+            let signed = try Signed.sign(charter, by: SigningKey.read(file: key))
+            try Files.write(signed.bytes, to: out)
+            print("charter \(charter.network) version \(charter.version), catalog \(charter.catalog.name) \(charter.catalog.version)")
+            print("  coordinator \(charter.coordinator.id) (\(charter.coordinator.jurisdiction))  \(charter.coordinator.key.id)")
+            for member in charter.members {
+                print("  member \(member.id) (\(member.jurisdiction))  \(member.key.id)")
+            }
+            print("  T >= \(charter.floors.threshold), at least \(charter.floors.minimumHospitals) hospitals, until \(charter.validUntil)")
+            print("signed: \(out)")
+        }
+    }
+}
+
+/// The YAML from which a charter is made.
+struct CharterDraft {
+    private let root: YAMLNode
+    private let folder: URL
+
+    init(file: String) throws(Diagnostic) {
+        root = try YAMLNode(try Files.read(file, "draft"), place: file, code: .configurationInvalid)
+        folder = URL(filePath: file).deletingLastPathComponent()
+        try root.allow(["network", "version", "valid_until", "catalog", "coordinator", "members", "floors"])
+    }
+
+    func charter(issued: Timestamp) throws(Diagnostic) -> Charter {
+        let catalog = try catalog()
+        let coordinator = try card(try root.member("coordinator"), as: CoordinatorCard.self)
+        let members = try root.member("members").elements().map { element throws(Diagnostic) in
+            let card = try card(element, as: MemberCard.self)
+            return try CharterMember(id: card.id, name: card.name, jurisdiction: card.jurisdiction, key: card.key)
+        }
+        let floors = try root.member("floors")
+        try floors.allow(["threshold", "minimum_hospitals", "modes"])
+        return try Charter(
+            network: try root.member("network").string(), version: try root.member("version").integer(), issued: issued,
+            validUntil: try root.member("valid_until").endOfDay(),
+            catalog: CharterCatalog(name: catalog.name, version: catalog.version, hash: catalog.hash),
+            coordinator: CharterCoordinator(
+                id: coordinator.id, name: coordinator.name, jurisdiction: coordinator.jurisdiction, url: coordinator.url,
+                key: coordinator.key),
+            members: members.sorted { $0.id < $1.id },
+            floors: CharterFloors(
+                threshold: try floors.member("threshold").integer(),
+                minimumHospitals: try floors.member("minimum_hospitals").integer(),
+                modes: try floors.member("modes").elements().map { node throws(Diagnostic) in try node.mode() }))
+    }
+
+    private func catalog() throws(Diagnostic) -> Catalog {
+        let name = try root.member("catalog").string()
+        if Catalog.shippedNames.contains(name) { return try Catalog.shipped(name) }
+        return try Catalog(file: folder.appending(path: name).path)
+    }
+
+    private func card<Card: SelfSignedDocument>(_ node: YAMLNode, as type: Card.Type) throws(Diagnostic) -> Card {
+        let bytes = try Files.read(folder.appending(path: try node.string()).path, "card")
+        return try Signed<Card>.verifySelfSigned(bytes).document
+    }
+}
+
+extension YAMLNode {
+    /// A date, as the last second of that day (UTC).
+    func endOfDay() throws(Diagnostic) -> Timestamp {
+        guard let time = Timestamp(text: try string() + "T23:59:59Z") else { throw error("A date (YYYY-MM-DD) is expected here.") }
+        return time
+    }
+
+    /// A date, as the first second of that day (UTC).
+    func startOfDay() throws(Diagnostic) -> Timestamp {
+        guard let time = Timestamp(text: try string() + "T00:00:00Z") else { throw error("A date (YYYY-MM-DD) is expected here.") }
+        return time
+    }
+
+    func mode() throws(Diagnostic) -> ReleaseMode {
+        guard let mode = ReleaseMode(rawValue: try string()), mode == .merged else {
+            throw error("The mode of this version is merged.")
+        }
+        return mode
+    }
+}

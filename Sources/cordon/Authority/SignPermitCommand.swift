@@ -1,0 +1,87 @@
+import ArgumentParser
+import CordonCatalog
+import CordonTrust
+import CordonValues
+import Foundation
+
+struct SignPermitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign-permit",
+        abstract: "Sign a permit for a study.",
+        discussion: """
+            DRAFT is YAML:
+
+              id: permit-1
+              network: heart
+              study: coronary
+              title: Coronary disease by age and sex
+              legal_basis: decision 2026-17 of the data access committee
+              researchers: [researcher-card.json]     # as `cordon login` printed them
+              tables: {patient: ["*"]}                # or names of columns
+              threshold: 11                           # never below the charter's
+              mode: merged
+              valid_from: 2026-01-01
+              valid_until: 2026-12-31
+
+            File names are relative to DRAFT. Compare the fingerprints that are printed with the researchers.
+            """)
+
+    @Argument(help: "The draft, a YAML file.") var draft: String
+    @Option(help: "The authority's key file.") var key: String
+    @Option(help: "Where to write the signed permit.") var out: String
+
+    func run() async throws {
+        try await Outcome.reporting {
+            let permit = try PermitDraft(file: draft).permit()
+            let signed = try Signed.sign(permit, by: SigningKey.read(file: key))
+            try Files.write(signed.bytes, to: out)
+            print("permit \(permit.id): study \(permit.study), \(permit.title)")
+            for researcher in permit.researchers {
+                print("  researcher \(researcher.name) (\(researcher.jurisdiction))  \(researcher.key.id)")
+            }
+            for table in permit.tables { print("  table \(table.table): \(table.columns.joined(separator: ", "))") }
+            print("  T = \(permit.threshold), mode \(permit.mode.rawValue), \(permit.validFrom) to \(permit.validUntil)")
+            print("signed: \(out)")
+        }
+    }
+}
+
+/// The YAML from which a permit is made.
+struct PermitDraft {
+    private let root: YAMLNode
+    private let folder: URL
+
+    init(file: String) throws(Diagnostic) {
+        root = try YAMLNode(try Files.read(file, "draft"), place: file, code: .configurationInvalid)
+        folder = URL(filePath: file).deletingLastPathComponent()
+        try root.allow([
+            "id", "network", "study", "title", "legal_basis", "researchers", "tables", "threshold", "mode", "valid_from",
+            "valid_until",
+        ])
+    }
+
+    func permit() throws(Diagnostic) -> Permit {
+        let researchers = try root.member("researchers").elements().map { node throws(Diagnostic) in try researcher(node) }
+        let tables = try root.member("tables").entries().map { (name, columns) throws(Diagnostic) in
+            try PermitTable(table: name, columns: try columns.strings())
+        }
+        return try Permit(
+            id: try root.member("id").string(), network: try root.member("network").string(),
+            study: try root.member("study").string(), title: try root.member("title").string(),
+            legalBasis: try root.member("legal_basis").string(), researchers: researchers, tables: tables,
+            threshold: try root.member("threshold").integer(), mode: try root.member("mode").mode(),
+            validFrom: try root.member("valid_from").startOfDay(), validUntil: try root.member("valid_until").endOfDay())
+    }
+
+    /// A card's file, or `{card: FILE, member: HOSPITAL}` for a researcher who belongs to a member hospital.
+    private func researcher(_ node: YAMLNode) throws(Diagnostic) -> PermitResearcher {
+        let tied = (try? node.entries()) != nil
+        if tied { try node.allow(["card", "member"]) }
+        let file = try tied ? node.member("card").string() : node.string()
+        let bytes = try Files.read(folder.appending(path: file).path, "researcher's card")
+        let card = try Signed<ResearcherCard>.verifySelfSigned(bytes).document
+        return try PermitResearcher(
+            name: card.name, jurisdiction: card.jurisdiction, key: card.key,
+            member: tied ? try node.optional("member")?.string() : nil)
+    }
+}

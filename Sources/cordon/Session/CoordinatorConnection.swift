@@ -1,0 +1,75 @@
+import CordonCatalog
+import CordonTransport
+import CordonTrust
+import CordonValues
+import Foundation
+
+/// The researcher's side of the coordinator's API. What the authority signed is verified here, against the pinned key; the
+/// coordinator is only believed as far as its own replies.
+struct CoordinatorConnection {
+    let client: SignedClient
+    let key: SigningKey
+    let card: CoordinatorCard
+    let authority: VerifyingKey
+
+    /// `CORDON_CA` names a PEM file or a folder of them, for networks whose proxy inspects TLS.
+    init(_ profile: Profile) throws(Diagnostic) {
+        key = try profile.signingKey()
+        card = try profile.coordinator()
+        authority = try profile.authority()
+        let extra = ProcessInfo.processInfo.environment["CORDON_CA"].map { [$0] } ?? []
+        let trust = TLSTrust(authorities: extra, pinned: extra.isEmpty ? card.tlsCertificate : nil)
+        client = SignedClient(
+            ClientSettings(address: try ServiceAddress(url: card.url), trust: trust),
+            signer: RequestSigner(key: key, tag: .researcher, coordinator: card.id), coordinatorKey: card.key)
+    }
+
+    func charter() async throws(Diagnostic) -> Charter {
+        let reply = try await client.send("GET", "/v1/charter")
+        let charter = try Signed<Charter>.verify(reply.body, by: [authority]).document
+        guard charter.coordinator.id == card.id, charter.coordinator.key == card.key else {
+            throw Diagnostic(
+                .wrongCoordinator, "The charter names another coordinator than your login.",
+                hint: "Ask the operator for the coordinator's current card and run `cordon login` again.")
+        }
+        return charter
+    }
+
+    func catalog(of charter: Charter) async throws(Diagnostic) -> Catalog {
+        let reply = try await client.send("GET", "/v1/catalog")
+        let catalog = try Catalog(yaml: reply.body, place: "the coordinator's catalog")
+        guard catalog.hash == charter.catalog.hash else {
+            throw Diagnostic(
+                .catalogInvalid, "The coordinator's catalog is not the one that the charter names.",
+                hint: "Tell the operator: the catalog has to be installed again.")
+        }
+        return catalog
+    }
+
+    /// The permits that name this researcher's key.
+    func permits() async throws(Diagnostic) -> [Permit] {
+        let reply = try await client.send("GET", "/v1/permits")
+        guard case .array(let documents)? = try StrictJSON.read(reply.body)["permits"] else {
+            throw Diagnostic(.documentInvalid, "The coordinator's list of permits cannot be read.")
+        }
+        var permits: [Permit] = []
+        for document in documents { permits.append(try Signed<Permit>.verify(document.bytes, by: [authority]).document) }
+        return permits
+    }
+
+    /// The study to ask for: the one named, or the only one permitted.
+    func study(named name: String?) async throws(Diagnostic) -> String {
+        if let name { return name }
+        let studies = Set(try await permits().map(\.study)).sorted()
+        guard let only = studies.first else {
+            throw Diagnostic(
+                .permitUnknown, "No permit names your key.",
+                hint: "Send your card to the data authority; your key's fingerprint is \(key.verifyingKey.id).")
+        }
+        guard studies.count == 1 else {
+            throw Diagnostic(
+                .usage, "You have permits for several studies: \(studies.joined(separator: ", ")).", hint: "Name one with --study.")
+        }
+        return only
+    }
+}
