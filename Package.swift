@@ -115,7 +115,7 @@ let package = Package(
             "cordon",
             [
                 "CordonValues", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure", "CordonTrust", "CordonTransport",
-                "CordonReport", argumentParser,
+                "CordonReport", "CordonAggregates", argumentParser, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         door("cordon-node", ["CordonNode", argumentParser]),
         door("cordon-coordinator", ["CordonCoordinator", argumentParser]),

@@ -1,7 +1,7 @@
 import CordonTransport
 import CordonValues
-import Dispatch
 import Foundation
+import UnixSignals
 
 /// Follows a question until nothing more can happen to it. Progress goes to standard error where that is a terminal; Ctrl-C cancels
 /// the question in the hospitals.
@@ -11,13 +11,17 @@ struct Waiting {
 
     func untilFinal(_ first: QuestionStatus) async throws -> QuestionStatus {
         if first.state.isFinal { return first }
-        let interrupted = Interruption()
-        defer { interrupted.end() }
+        let interrupted = OneTimeFlag()
         let following = Task { try await follow(first) }
+        let signals = await UnixSignalsSequence(trapping: .sigint)
         let watching = Task {
-            await interrupted.wait()
-            guard !Task.isCancelled else { return }
-            following.cancel()
+            for await _ in signals {
+                interrupted.set()
+                following.cancel()
+                // A second Ctrl-C ends the program at once.
+                signal(SIGINT, SIG_DFL)
+                return
+            }
         }
         defer { watching.cancel() }
         do {
@@ -26,7 +30,7 @@ struct Waiting {
             return final
         } catch {
             ProgressLine.clear()
-            guard interrupted.happened else { throw error }
+            guard interrupted.isSet else { throw error }
             _ = try? await connection.client.send("POST", "/v1/questions/\(id)/cancel", timeoutSeconds: 10)
             throw Diagnostic(.cancelled, "Cancelled; the hospitals were told to stop.")
         }
@@ -68,36 +72,5 @@ enum ProgressLine {
     static func clear() {
         guard isTerminal else { return }
         FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
-    }
-}
-
-/// Ctrl-C, once: the first one is answered by cancelling, a second one ends the program.
-private final class Interruption: Sendable {
-    private let source: any DispatchSourceSignal
-    private let stream: AsyncStream<Void>
-    private let seen: OneTimeFlag
-
-    init() {
-        let seen = OneTimeFlag()
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        signal(SIGINT, SIG_IGN)
-        source = DispatchSource.makeSignalSource(signal: SIGINT)
-        source.setEventHandler {
-            seen.set()
-            continuation.yield()
-            signal(SIGINT, SIG_DFL)
-        }
-        source.resume()
-        self.seen = seen
-        self.stream = stream
-    }
-
-    var happened: Bool { seen.isSet }
-
-    func wait() async { for await _ in stream { return } }
-
-    func end() {
-        source.cancel()
-        signal(SIGINT, SIG_DFL)
     }
 }

@@ -53,7 +53,7 @@ struct CoordinatorConnection {
             throw Diagnostic(.documentInvalid, "The coordinator's list of permits cannot be read.")
         }
         var permits: [Permit] = []
-        for document in documents { permits.append(try Signed<Permit>.verify(document.bytes, by: [authority]).document) }
+        for document in documents { permits.append(try Signed<Permit>.verify(document.written, by: [authority]).document) }
         return permits
     }
 

@@ -1,0 +1,84 @@
+import CordonCatalog
+import CordonQuery
+import CordonTrust
+import CordonValues
+import CordonWarehouse
+
+/// A plan, for people.
+struct Explanation {
+    let query: FederatedQuery
+    let catalog: Catalog
+    let charter: Charter?
+
+    var text: String {
+        [
+            section("Why every hospital can answer alone", proof(query.proof, depth: 0)),
+            section("What each node runs (SQLite; a node on another engine runs its own)", statement),
+            section("What leaves a hospital, sealed", boundary),
+            section("Computed on released cells", outside),
+            section("Disclosure rules", rules),
+        ].joined(separator: "\n")
+    }
+
+    private func section(_ title: String, _ lines: [String]) -> String {
+        (["\(title):"] + lines.map { "  \($0)" }).joined(separator: "\n") + "\n"
+    }
+
+    private func proof(_ step: LocalityProof, depth: Int) -> [String] {
+        let indent = String(repeating: "  ", count: depth)
+        return ["\(indent)\(step.relation): \(step.property.rawValue), because \(step.rule)"]
+            + step.premises.flatMap { proof($0, depth: depth + 1) }
+    }
+
+    private var statement: [String] {
+        let local = SQLiteDialect.sql(for: query, catalog: catalog)
+        let arguments = local.arguments.enumerated().map { index, value in "?\(index + 1) = \(Self.text(value))" }
+        return local.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + arguments
+    }
+
+    private static func text(_ value: Value) -> String {
+        switch value {
+        case .null: "NULL"
+        case .boolean(let truth): String(truth)
+        case .integer(let whole): String(whole)
+        case .numeric: value.text(as: .numeric) ?? "?"
+        case .double: value.text(as: .double) ?? "?"
+        case .text(let string): "'\(string)'"
+        case .date(let day): day.description
+        }
+    }
+
+    private var boundary: [String] {
+        let keys = query.boundary.keys.map { key in
+            let domain = key.domain.map { "; declared, \($0.count) values" } ?? "; shown only with a released cell"
+            return "key \(query.text(of: key.expression)) (\(key.expression.type.rawValue)\(domain))"
+        }
+        let cells = query.boundary.aggregates.map { aggregate in
+            "cell \(query.text(of: aggregate)) (\(aggregate.specification.resultType.rawValue)), with its numbers of contributors"
+        }
+        return keys + cells + ["layout \(query.boundary.layout.fingerprint)"]
+    }
+
+    private var outside: [String] {
+        let plan = query.outside
+        var lines = plan.columns.map { "\($0.name) = \(query.text(of: $0.expression))\($0.unit.map { " in \($0)" } ?? "")" }
+        if let having = plan.having { lines.append("HAVING \(query.text(of: having))") }
+        for key in plan.order { lines.append("ORDER BY \(query.text(of: key.expression))\(key.descending ? " DESC" : "")") }
+        if let limit = plan.limit { lines.append("LIMIT \(limit)") }
+        if let offset = plan.offset { lines.append("OFFSET \(offset)") }
+        return lines
+    }
+
+    private var rules: [String] {
+        let floor = charter.map { "T is at least \($0.floors.threshold), from at least \($0.floors.minimumHospitals) hospitals" }
+        let columns = query.boundary.aggregates.map { aggregate in
+            var parts = ["contributors"]
+            if aggregate.disclosure.revealsComplement { parts.append("patients of the group without it") }
+            if aggregate.disclosure.revealsNonZero { parts.append("patients with and without a non-zero value") }
+            return "\(query.text(of: aggregate)): 0 or at least T \(parts.joined(separator: ", "))"
+        }
+        let margin = query.boundary.keys.isEmpty
+            ? [] : ["the total over all groups counts as known: where a cell is hidden, another of its column is too"]
+        return [floor ?? "T and the least number of hospitals: as charter and permit say"] + columns + margin
+    }
+}

@@ -1,0 +1,127 @@
+import CordonValues
+import Foundation
+
+/// What `GET /v1/health` tells: states, versions and times, nothing about patients.
+struct NetworkHealth: Codable {
+    struct CharterState: Codable {
+        let network: String
+        let version: Int
+        let valid_until: String
+    }
+
+    struct SnapshotState: Codable {
+        let id: String
+        let number: Int?
+        let cutoff: String?
+        let loaded: String?
+        let rows_magnitude: Int?
+    }
+
+    struct Node: Codable {
+        let id: String
+        let name: String
+        let jurisdiction: String
+        let state: String
+        let last_seen: String?
+        let version: String?
+        let charter_version: Int?
+        let clock_skew_seconds: Int?
+        let paused: Bool?
+        let snapshot: SnapshotState?
+    }
+
+    let coordinator: String
+    let version: String
+    let time: String
+    let charter: CharterState?
+    let queue: Int
+    let nodes: [Node]
+
+    init(json: Data) throws(Diagnostic) {
+        do {
+            self = try JSONDecoder().decode(NetworkHealth.self, from: json)
+        } catch {
+            throw Diagnostic(
+                .documentInvalid, "The coordinator's health cannot be read.", hint: "The two programs may have different versions.")
+        }
+    }
+}
+
+/// The state of one thing watched, as monitoring plugins count: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
+enum Severity: Int, Comparable, Codable {
+    case ok, warning, critical, unknown
+
+    var word: String {
+        switch self {
+        case .ok: "OK"
+        case .warning: "WARNING"
+        case .critical: "CRITICAL"
+        case .unknown: "UNKNOWN"
+        }
+    }
+
+    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+struct Finding: Codable {
+    let what: String
+    let severity: Severity
+    let text: String
+}
+
+/// Judges a network's health.
+struct HealthJudgement {
+    /// Days before the charter ends at which operators are told.
+    static let charterDays = (warning: 30.0, critical: 7.0)
+    /// Seconds by which a node's clock may be off; signatures are refused at five minutes.
+    static let skewSeconds = (warning: 30, critical: 240)
+    let health: NetworkHealth
+    let now: Date
+    /// Days after which a snapshot is called old.
+    let snapshotDays: Int
+
+    var findings: [Finding] { [charter, reachable] + health.nodes.map(node) }
+
+    private var charter: Finding {
+        guard let charter = health.charter else { return Finding(what: "charter", severity: .critical, text: "none is installed") }
+        let days = (Self.date(charter.valid_until) ?? .distantPast).timeIntervalSince(now) / 86_400
+        let severity: Severity = days < Self.charterDays.critical ? .critical : days < Self.charterDays.warning ? .warning : .ok
+        return Finding(what: "charter", severity: severity, text: "version \(charter.version) until \(charter.valid_until)")
+    }
+
+    private var reachable: Finding {
+        let online = health.nodes.count { $0.state == "online" }
+        let severity: Severity = online < 2 ? .critical : online < health.nodes.count ? .warning : .ok
+        return Finding(what: "hospitals", severity: severity, text: "\(online) of \(health.nodes.count) online, queue \(health.queue)")
+    }
+
+    private func node(_ node: NetworkHealth.Node) -> Finding {
+        var severity: Severity = node.state == "online" ? .ok : .warning
+        var parts = [node.state]
+        if let seen = node.last_seen { parts.append("seen \(seen)") }
+        if let version = node.version { parts.append("version \(version)") }
+        if let skew = node.clock_skew_seconds, abs(skew) >= Self.skewSeconds.warning {
+            severity = max(severity, abs(skew) >= Self.skewSeconds.critical ? .critical : .warning)
+            parts.append("clock \(skew) s off")
+        }
+        if let version = node.charter_version, version != health.charter?.version {
+            severity = max(severity, .warning)
+            parts.append("charter version \(version)")
+        }
+        let (age, text) = snapshot(node)
+        parts.append(text)
+        return Finding(what: node.id, severity: max(severity, age), text: parts.joined(separator: ", "))
+    }
+
+    private func snapshot(_ node: NetworkHealth.Node) -> (Severity, String) {
+        guard let snapshot = node.snapshot else { return (node.state == "never-seen" ? .ok : .warning, "no snapshot") }
+        var text = "snapshot \(snapshot.id)"
+        if let magnitude = snapshot.rows_magnitude { text += ", about 10^\(magnitude) rows" }
+        guard let cutoff = snapshot.cutoff else { return (.warning, text) }
+        text += ", data up to \(cutoff)"
+        let days = now.timeIntervalSince(Self.date("\(cutoff)T00:00:00Z") ?? now) / 86_400
+        return (days > Double(snapshotDays) ? .warning : .ok, text + ", \(Int(max(0, days))) days old")
+    }
+
+    private static func date(_ text: String) -> Date? { try? Date(text, strategy: .iso8601) }
+}
