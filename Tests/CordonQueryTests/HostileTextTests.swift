@@ -107,6 +107,14 @@ import Testing
         #expect([.notOneStatement, .syntax].contains(code(text)))
     }
 
+    @Test func `questions with too many parts are refused`() {
+        #expect(code("SELECT " + (0..<600).map { "sum(\($0))" }.joined(separator: ",") + " FROM patient") == .unsupported)
+        #expect(code("SELECT 0" + (0..<490).map { "+sum(\($0))" }.joined() + " FROM patient") == .tooDeep)
+        #expect(code("SELECT count(*) FROM patient a" + (0..<40).map { ", patient b\($0)" }.joined()) == .unsupported)
+        #expect(code("SELECT count(*) FROM patient GROUP BY " + (0..<40).map { "sex+\($0)" }.joined(separator: ",")) == .unsupported)
+        #expect(code("SELECT count(*) FROM patient GROUP BY " + (0..<8_000).map { _ in "sex" }.joined(separator: ",")) == nil)
+    }
+
     @Test func `every prefix of a question is refused or accepted`() throws {
         let sql = """
             SELECT floor(p.age / 10) * 10 AS "bänd", count(*) FILTER (WHERE s.chol > 1.5e2), CASE WHEN p.sex = '1' THEN avg(s.age) END

@@ -100,7 +100,10 @@ enum QuestionFiles {
             (sql, expected) = ([], [])
         }
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.hasPrefix("catalog ") { catalog = String(line.dropFirst(8)) } else if line == "question" {
+            if line.hasPrefix("catalog ") {
+                finish()
+                catalog = String(line.dropFirst(8))
+            } else if line == "question" {
                 finish()
                 part = "question"
             } else if line == "answer" { part = "answer" } else if part == "question" {

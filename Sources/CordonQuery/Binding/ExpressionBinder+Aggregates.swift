@@ -43,7 +43,10 @@ extension ExpressionBinder {
         let filter: BoundExpression? = if let filter = call.filter { try condition(filter, in: .aggregateFilter) } else { nil }
         let found = BoundAggregate(specification: argument.specification, argument: argument.bound, filter: filter, span: span)
         let number = aggregates.firstIndex { $0.isSame(as: found) } ?? aggregates.count
-        if number == aggregates.count { aggregates.append(found) }
+        if number == aggregates.count {
+            guard number < QuestionLimits.aggregates else { throw QuestionLimits.exceeded("aggregates", QuestionLimits.aggregates, span) }
+            aggregates.append(found)
+        }
         return .aggregate(number, found.specification.resultType, span)
     }
 
@@ -53,12 +56,12 @@ extension ExpressionBinder {
         let rows = AggregateSpecification(function: .countRows, argument: nil)
         guard let syntax = call.arguments.first else { return (rows, nil) }
         if name == .count, let key = try keyColumn(syntax) { return (try countKey(key, call, syntax.span), nil) }
+        var bound = try bind(syntax, in: .aggregateArgument)
         if call.isDistinct {
             throw Diagnostic(
                 .unsupported, "DISTINCT inside an aggregate takes only the patient key in this version.", span: span,
                 hint: "Write count(DISTINCT \(patientKeyName)), or count(*) grouped by the column.")
         }
-        var bound = try bind(syntax, in: .aggregateArgument)
         if bound.isUntyped { bound = try typed(bound, as: .text) }
         let function = try Self.function(name, bound)
         // A constant is never NULL, so that COUNT(1) is COUNT(*).

@@ -34,7 +34,9 @@ extension ExpressionBinder {
         case .round: return try rounding(.round, name, arguments, span)
         case .trunc: return try rounding(.truncate, name, arguments, span)
         case .sqrt:
-            return .call(.squareRoot, [try coerced(try number(arguments[0], name), to: .double)], .double, span)
+            let operand = try number(arguments[0], name)
+            let type = operand.type == .numeric ? ValueType.numeric : .double
+            return .call(.squareRoot, [try coerced(operand, to: type)], type, span)
         case .mod: return try arithmetic(.modulo, arguments[0], arguments[1], span)
         case .lower: return .call(.lower, [try text(arguments[0], name)], .text, span)
         case .upper: return .call(.upper, [try text(arguments[0], name)], .text, span)

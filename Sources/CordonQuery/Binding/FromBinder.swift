@@ -47,6 +47,7 @@ struct FromBinder {
                 .unknownTable, "No table \(name.text) in the catalog \(catalog.name).", span: name.span,
                 hint: Suggestion.sentence(name.text, among: names) ?? "The tables are \(names.joined(separator: ", ")).")
         }
+        guard count < QuestionLimits.tables else { throw QuestionLimits.exceeded("tables", QuestionLimits.tables, name.span) }
         defer { count += 1 }
         if reads[table.name] == nil { reads[table.name] = [] }
         return BoundRelation(number: count, alias: alias ?? table.name, table: table, span: name.span)

@@ -2,7 +2,7 @@ import CordonValues
 
 extension QuestionBinder {
     /// GROUP BY, by PostgreSQL's rules: a whole number is a position in the SELECT list; a plain name is a column, else an alias;
-    /// anything else is an expression.
+    /// anything else is an expression. Without repeats.
     mutating func groupKeys(_ items: [BoundExpression?]) throws(Diagnostic) -> [BoundExpression] {
         var keys: [BoundExpression] = []
         for syntax in syntax.grouping {
@@ -12,6 +12,8 @@ extension QuestionBinder {
                     .misplacedAggregate, "An aggregate cannot stand in GROUP BY.", span: syntax.span,
                     hint: "Group by columns and restrict groups with HAVING.")
             }
+            guard !keys.contains(where: { $0.typed == key.typed }) else { continue }
+            guard keys.count < QuestionLimits.groupKeys else { throw QuestionLimits.exceeded("group keys", QuestionLimits.groupKeys, syntax.span) }
             keys.append(key)
         }
         return keys

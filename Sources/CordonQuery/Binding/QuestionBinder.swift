@@ -25,6 +25,9 @@ struct QuestionBinder {
                 .rowLevel, "The question reads no table.", span: syntax.items.first?.expression.span,
                 hint: "Add FROM with a table, for example FROM \(catalog.tables.first?.name ?? "patient").")
         }
+        for count in [syntax.items.count, syntax.order.count] where count > QuestionLimits.outputColumns {
+            throw QuestionLimits.exceeded("output columns", QuestionLimits.outputColumns, nil)
+        }
         var from = FromBinder(catalog: catalog)
         let scope = try from.bind(syntax.from)
         self.syntax = syntax
@@ -82,10 +85,8 @@ struct QuestionBinder {
     }
 
     private mutating func assemble(
-        _ items: [BoundExpression], _ groups: [BoundExpression], _ having: BoundExpression?, _ order: [BoundExpression]
+        _ items: [BoundExpression], _ keys: [BoundExpression], _ having: BoundExpression?, _ order: [BoundExpression]
     ) throws(Refusal) -> FederatedQuery {
-        var keys: [BoundExpression] = []
-        for group in groups where !keys.contains(where: { $0.typed == group.typed }) { keys.append(group) }
         var rule = GroupKeyRule()
         for key in keys { _ = collect { (_) throws(Diagnostic) in try rule.check(key) } }
         let equalities = conjuncts.compactMap { if case .key(let equality) = $0 { equality } else { nil } }

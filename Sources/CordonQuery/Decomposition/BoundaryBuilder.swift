@@ -12,7 +12,7 @@ struct BoundaryBuilder {
     let patientType: ValueType
 
     func boundary() -> Boundary {
-        let facts = DisclosureFacts(aggregates: aggregates)
+        let facts = DisclosureFacts(aggregates)
         return Boundary(
             keys: keys.map { BoundaryKey(expression: $0.typed, domain: domain(of: $0)) },
             aggregates: aggregates.map { aggregate in

@@ -5,21 +5,35 @@ import CordonValues
 /// Decides what disclosure control must know of each aggregate column (see ``DisclosureNeeds``). Where the argument's form leaves a
 /// doubt, the answer is yes: a column too much is checked.
 struct DisclosureFacts {
-    let aggregates: [BoundAggregate]
+    /// What a sum, mean or deviation reads.
+    private struct Input: Hashable {
+        let columns: Set<BoundColumn>
+        let filter: TypedExpression?
+    }
+
+    private var families: [Input: [AggregateFunction]] = [:]
+
+    init(_ aggregates: [BoundAggregate]) {
+        for aggregate in aggregates where aggregate.isMoment { families[Self.input(of: aggregate), default: []].append(aggregate.specification.function) }
+    }
 
     func needs(of aggregate: BoundAggregate) -> DisclosureNeeds {
-        DisclosureNeeds(
-            revealsComplement: aggregate.countsRows || aggregate.filter != nil || aggregate.dropsRows || hasTellingCompanion(aggregate),
-            revealsNonZero: aggregate.isMoment && (aggregate.argument?.takesFewValues ?? false))
+        let isFew = aggregate.isMoment && (aggregate.argument?.takesFewValues ?? false)
+        // The sum of a constant, and of what may be one, is a count.
+        let counts = aggregate.countsRows || isFew && aggregate.specification.function == .sum
+        return DisclosureNeeds(
+            revealsComplement: counts || aggregate.filter != nil || aggregate.dropsRows || hasTellingCompanion(aggregate),
+            revealsNonZero: isFew)
+    }
+
+    private static func input(of aggregate: BoundAggregate) -> Input {
+        Input(columns: Set(aggregate.argument?.columns ?? []), filter: aggregate.filter?.typed)
     }
 
     /// Two columns over the same columns and filter from which a reader computes how many contributed: a sum beside any mean, sum or
     /// deviation; a population beside a sample deviation; two means beside a sample deviation.
     private func hasTellingCompanion(_ aggregate: BoundAggregate) -> Bool {
-        guard aggregate.isMoment else { return false }
-        let family = aggregates.filter { $0.isMoment && $0.sharesInput(with: aggregate) }
-        guard family.count > 1 else { return false }
-        let functions = family.map(\.specification.function)
+        guard aggregate.isMoment, let functions = families[Self.input(of: aggregate)], functions.count > 1 else { return false }
         let sample = functions.contains { $0 == .varianceSample || $0 == .deviationSample }
         let population = functions.contains { $0 == .variancePopulation || $0 == .deviationPopulation }
         let means = functions.count { $0 == .average }
@@ -45,10 +59,6 @@ extension BoundAggregate {
 
     /// The argument is NULL for rows that a condition picks, as a FILTER would pick them.
     fileprivate var dropsRows: Bool { argument?.mayBecomeNull ?? false }
-
-    fileprivate func sharesInput(with other: Self) -> Bool {
-        filter?.typed == other.filter?.typed && Set(argument?.columns ?? []) == Set(other.argument?.columns ?? [])
-    }
 }
 
 extension BoundExpression {
@@ -88,12 +98,14 @@ extension BoundExpression {
                 case .coalesce: return false
                 default: return false
                 }
-            case .cast(let operand): return ExpressionBinder.wider(operand.type, part.type) != part.type
+            case .cast(let operand): return operand.type == .text || part.type.isNumber && operand.type.isNumber && !part.widens(operand)
             case .constant(let value): return value.isLarge
             case .column, .aggregate: return false
             }
         } || productCount > 2
     }
+
+    private func widens(_ operand: BoundExpression) -> Bool { ExpressionBinder.wider(operand.type, type) == type }
 
     /// Multiplications below: many of them may overflow, and overflow is NULL.
     private var productCount: Int {

@@ -63,6 +63,29 @@ extension SyntaxReader {
         return token.map { source.span(ofBytes: $0.range) }
     }
 
+    /// The bytes of the first token below a node that has no place of its own.
+    private func firstPlace(in node: JSONNode) -> Range<Int>? {
+        lowestLocation(in: node).map(tokens.range)
+    }
+
+    private func lowestLocation(in node: JSONNode) -> Int? {
+        switch node {
+        case .object(let members):
+            let own = node["location"]?.integer.flatMap { $0 >= 0 ? $0 : nil }
+            return (members.compactMap { lowestLocation(in: $0.value) } + [own].compactMap { $0 }).min()
+        case .array(let elements): return elements.compactMap(lowestLocation).min()
+        case .string, .number, .boolean, .null: return nil
+        }
+    }
+
+    /// From the bracket that opens before a node to the one that closes it.
+    private func bracket(around node: JSONNode) -> Range<Int>? {
+        guard let location = lowestLocation(in: node), let inner = tokens.index(atByte: location),
+            let opening = tokens.tokens[..<inner].last(where: { $0.isPunctuation("(") })
+        else { return nil }
+        return source.span(ofBytes: tokens.constructRange(atByte: opening.range.lowerBound))
+    }
+
     private mutating func sort(_ node: JSONNode) throws(Diagnostic) -> SyntaxSort {
         guard let fields = node["SortBy"], let value = fields["node"] else {
             throw unsupported("This ORDER BY is", nil, "Order by a column, an alias or an expression.")
@@ -85,9 +108,9 @@ extension SyntaxReader {
             case "RangeVar": return try reader.table(fields)
             case "JoinExpr": return try reader.join(fields)
             case "RangeSubselect":
-                throw reader.unsupported("A subquery in FROM is", reader.wordSpan(["select"]), "Write the question as one SELECT over joined tables.")
+                throw reader.unsupported("A subquery in FROM is", reader.bracket(around: fields), "Write the question as one SELECT over joined tables.")
             case "RangeFunction":
-                throw reader.unsupported("A function in FROM is", nil, "Name tables of the catalog.")
+                throw reader.unsupported("A function in FROM is", reader.firstPlace(in: fields).map { [source = reader.source] in source.span(ofBytes: $0) }, "Name tables of the catalog.")
             case "RangeTableSample":
                 throw reader.unsupported("TABLESAMPLE is", reader.wordSpan(["tablesample"]), "Ask about all rows, or restrict them with WHERE.")
             default:

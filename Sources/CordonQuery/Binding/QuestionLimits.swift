@@ -1,0 +1,14 @@
+import CordonValues
+
+/// How many of each part a question may have, so that planning stays quick and every engine can run the plan.
+enum QuestionLimits {
+    /// Half of what SQLite joins.
+    static let tables = 32
+    static let outputColumns = 500
+    static let aggregates = 500
+    static let groupKeys = 32
+
+    static func exceeded(_ what: String, _ limit: Int, _ span: Range<Int>?) -> Diagnostic {
+        Diagnostic(.unsupported, "The question has more than \(limit) \(what).", span: span, hint: "Ask several smaller questions.")
+    }
+}
