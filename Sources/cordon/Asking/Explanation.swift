@@ -26,7 +26,7 @@ struct Explanation {
 
     private func proof(_ step: LocalityProof, depth: Int) -> [String] {
         let indent = String(repeating: "  ", count: depth)
-        return ["\(indent)\(step.relation): \(step.property.rawValue), because \(step.rule)"]
+        return ["\(indent)\(step.relation) is \(step.property.rawValue). \(step.rule)"]
             + step.premises.flatMap { proof($0, depth: depth + 1) }
     }
 
@@ -54,9 +54,15 @@ struct Explanation {
             return "key \(query.text(of: key.expression)) (\(key.expression.type.rawValue)\(domain))"
         }
         let cells = query.boundary.aggregates.map { aggregate in
-            "cell \(query.text(of: aggregate)) (\(aggregate.specification.resultType.rawValue)), with its numbers of contributors"
+            Self.isWithheld(aggregate)
+                ? "nothing for \(query.text(of: aggregate)): one patient's value, always withheld"
+                : "cell \(query.text(of: aggregate)) (\(aggregate.specification.resultType.rawValue)), with its numbers of contributors"
         }
         return keys + cells + ["layout \(query.boundary.layout.fingerprint)"]
+    }
+
+    private static func isWithheld(_ aggregate: BoundaryAggregate) -> Bool {
+        aggregate.specification.function == .minimum || aggregate.specification.function == .maximum
     }
 
     private var outside: [String] {
@@ -71,7 +77,7 @@ struct Explanation {
 
     private var rules: [String] {
         let floor = charter.map { "T is at least \($0.floors.threshold), from at least \($0.floors.minimumHospitals) hospitals" }
-        let columns = query.boundary.aggregates.map { aggregate in
+        let columns = query.boundary.aggregates.filter { !Self.isWithheld($0) }.map { aggregate in
             var parts = ["contributors"]
             if aggregate.disclosure.revealsComplement { parts.append("patients of the group without it") }
             if aggregate.disclosure.revealsNonZero { parts.append("patients with and without a non-zero value") }
