@@ -49,9 +49,9 @@ struct ReadPermission: Sendable {
         case SQLITE_SELECT:
             return true
         case SQLITE_READ:
-            guard request.database == "main", let table = request.first, let read = request.second else { return false }
-            // An empty name stands for a table of which no column is read.
-            return columns[table].map { read.isEmpty || $0.contains(read) } ?? false
+            guard let table = request.first, let read = request.second, let known = columns[table] else { return false }
+            // A table of which no column but the row's number is read comes with an empty column and no database.
+            return read.isEmpty ? request.database ?? "main" == "main" : request.database == "main" && known.contains(read)
         case SQLITE_FUNCTION:
             return request.second.map(functions.contains) ?? false
         default:
