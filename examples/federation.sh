@@ -4,7 +4,7 @@
 #   federation_begin FOLDER NETWORK CATALOG STUDY TABLES   keys, coordinator, researcher. TABLES as in a permit: '{patient: ["*"]}'
 #   federation_hospital ID NAME JURISDICTION MAPPING DATA  one hospital: keys, enrolment, data
 #   federation_open                                        charter, permit, agents started, waits until all are seen
-#   federation_stop_hospital ID, federation_start_hospital ID
+#   federation_stop_hospital ID, federation_start_hospital ID, federation_start_coordinator
 #   federation_end                                         stops everything; also runs when the script exits
 
 CORDON_BIN=${CORDON_BIN:-.build/debug}
@@ -32,15 +32,23 @@ federation_begin() {
     export CORDON_HOME="$FEDERATION/researcher"
     local port
     port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    URL=https://127.0.0.1:$port
     cordon authority init --dir "$FEDERATION/authority" >"$FEDERATION/authority.log"
     cordon_coordinator init --state "$FEDERATION/coordinator" --id coordinator --name "Coordinator of $NETWORK" --jurisdiction FR \
-        --url "https://127.0.0.1:$port" --listen "127.0.0.1:$port" >"$FEDERATION/coordinator.log"
+        --url "$URL" --listen "127.0.0.1:$port" --authority "$(cat "$FEDERATION/authority/authority.pub")" >"$FEDERATION/coordinator.log"
+    PIN=$(sed -n 's/^TLS certificate (SHA-256, to pin): //p' "$FEDERATION/coordinator.log")
     cordon login --name "Researcher" --jurisdiction FR --coordinator "$FEDERATION/coordinator/coordinator-card.json" \
         --authority "$FEDERATION/authority/authority.pub" >"$FEDERATION/login.log"
+    federation_start_coordinator
+}
+
+federation_start_coordinator() {
     cordon_coordinator serve --state "$FEDERATION/coordinator" >>"$FEDERATION/coordinator.log" 2>&1 &
     COORDINATOR=$!
-    federation_wait_for "$FEDERATION/coordinator.log" "the coordinator" cordon_coordinator status --state "$FEDERATION/coordinator" --wait 15
+    federation_wait_for "$FEDERATION/coordinator.log" "the coordinator" federation_answers "${URL##*:}"
 }
+
+federation_answers() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # federation_wait_for LOG WHAT COMMAND...: tries the command for at most 20 seconds.
 federation_wait_for() {
@@ -58,10 +66,10 @@ federation_hospital() {
     HOSPITALS+=("$id")
     cordon_node init --state "$state" --id "$id" --name "$name" --jurisdiction "$jurisdiction" --catalog "$CATALOG" \
         --minimum-mode merged >"$FEDERATION/$id.log"
-    token=$(cordon_coordinator token "$id" --state "$FEDERATION/coordinator" --quiet)
-    cordon_node enroll --state "$state" --coordinator-card "$FEDERATION/coordinator/coordinator-card.json" --token "$token" \
+    token=$(cordon_coordinator token "$id" --state "$FEDERATION/coordinator")
+    cordon_node enroll --state "$state" --coordinator "$URL" --token "$token" --tls-fingerprint "$PIN" \
         --authority "$FEDERATION/authority/authority.pub" >>"$FEDERATION/$id.log"
-    cordon_node load --state "$state" --mapping "$mapping" --data "$data" --cutoff 2025-12-31 >>"$FEDERATION/$id.log" ||
+    cordon_node load "$data" --state "$state" --mapping "$mapping" --cutoff 2025-12-31 --quiet >>"$FEDERATION/$id.log" ||
         federation_fail "$id could not load its data" "$FEDERATION/$id.log"
 }
 
@@ -95,8 +103,10 @@ federation_open() {
             --out "$FEDERATION/authority/$id.json" >>"$FEDERATION/authority.log"
         cordon_coordinator "$id" install "$FEDERATION/authority/$id.json" --state "$FEDERATION/coordinator" >>"$FEDERATION/coordinator.log"
     done
+    cordon_coordinator catalog install "Sources/CordonCatalog/Catalogs/$CATALOG.yaml" --state "$FEDERATION/coordinator" \
+        >>"$FEDERATION/coordinator.log"
     for id in "${HOSPITALS[@]}"; do federation_start_hospital "$id"; done
-    federation_wait_for "$FEDERATION/coordinator.log" "the network" cordon health
+    federation_wait_for "$FEDERATION/coordinator.log" "the network" cordon health --snapshot-days 100000
 }
 
 federation_start_hospital() {
