@@ -79,6 +79,7 @@ extension QuestionRecord {
     /// question already; then nothing is written.
     func describe(_ verified: VerifiedQuestion) throws(Diagnostic) -> Bool {
         let question = verified.question.document
+        let end = min(question.expires, verified.dispatch.document.deadline)
         return try transaction { () throws(SQLiteError) in
             let twin = try db.first(
                 "SELECT 1 FROM question WHERE signer = ?1 AND nonce = ?2 AND hash <> ?3",
@@ -88,7 +89,7 @@ extension QuestionRecord {
             try db.execute(
                 "UPDATE question SET expires = ?2, signer = ?3, nonce = ?4, researcher = ?5, study = ?6, sql = ?7 WHERE hash = ?1",
                 [
-                    .text(verified.id), .integer(question.expires.secondsSince1970), .text(verified.question.signer.text),
+                    .text(verified.id), .integer(end.secondsSince1970), .text(verified.question.signer.text),
                     .text(question.nonce), .text(verified.researcher.name), .text(question.study), .text(question.sql),
                 ])
             return true
@@ -141,10 +142,10 @@ extension QuestionRecord {
                 ])
             if let sealed {
                 try db.execute(
-                    "UPDATE question SET sealed = ?2, sealed_bytes = ?3, gated = ?4, snapshot = ?5 WHERE hash = ?1",
+                    "UPDATE question SET sealed = ?2, sealed_bytes = ?3, gated = ?4, layout = ?5, snapshot = ?6 WHERE hash = ?1",
                     [
-                        .text(job.question), .bytes(sealed.envelope), .integer(sealed.envelope.count), .bytes(sealed.gatedTable),
-                        .text(sealed.snapshot),
+                        .text(job.question), .bytes(sealed.envelope), .integer(sealed.envelope.count), .bytes(sealed.kept.bytes),
+                        .text(sealed.kept.layout), .text(sealed.snapshot),
                     ])
             }
             try note(job.question, event, job.state, now)
@@ -232,9 +233,11 @@ extension QuestionRecord {
     }
 
     /// The table as it passed the gate, as it is kept for the administrator.
-    func gatedTable(_ hash: String) throws(Diagnostic) -> Data? {
+    func keptTable(_ hash: String) throws(Diagnostic) -> KeptTable? {
         try read { () throws(SQLiteError) in
-            try db.first("SELECT gated FROM question WHERE hash = ?1", [.text(hash)]) { $0.optionalBlob(0).map { Data($0) } } ?? nil
+            try db.first("SELECT gated, layout FROM question WHERE hash = ?1 AND gated IS NOT NULL", [.text(hash)]) {
+                KeptTable(bytes: Data($0.blob(0)), layout: $0.text(1))
+            }
         }
     }
 
@@ -282,8 +285,7 @@ public struct LogStep: Sendable, Hashable {
 struct SealedAnswer: Sendable, Hashable {
     /// The sealed envelope: exactly what travels, also when it travels again.
     let envelope: Data
-    /// The gated table as the administrator's log keeps it.
-    let gatedTable: Data
+    let kept: KeptTable
     /// The snapshot that it describes.
     let snapshot: String
 }

@@ -26,7 +26,8 @@ enum RecordSchema {
             snapshot TEXT,
             sealed BLOB,
             sealed_bytes INTEGER,
-            gated BLOB
+            gated BLOB,
+            layout TEXT
         ) STRICT;
         -- One researcher's nonce stands for one question.
         CREATE UNIQUE INDEX question_nonce ON question (signer, nonce) WHERE nonce IS NOT NULL;

@@ -1,0 +1,33 @@
+import CordonCatalog
+import CordonGate
+import CordonTrust
+import CordonValues
+import CordonWarehouse
+import CordonWarehouseSQLite
+import CordonWire
+
+/// Computes admitted questions: warehouse, gate, encoding, sealing. Everything runs on the caller's thread.
+struct QuestionWorker: Sendable {
+    let node: String
+    let key: SigningKey
+    let limits: ExecutionLimits
+    let warehouses: WarehouseShelf
+
+    /// Any failure here is a limit or depends on data; what the coordinator is told is ``Job/notAnswered`` for all of them.
+    func answer(_ question: AdmittedQuestion, _ cancellation: Cancellation) throws(Diagnostic) -> SealedAnswer {
+        let warehouse = try warehouses.newest()
+        let verified = question.verified
+        let partial = try warehouse.answer(question.query, limits: limits, cancellation: cancellation)
+        let gated = try Gate.pass(
+            partial, question: question.query, permit: verified.permit.document, floors: verified.charter.document.floors)
+        let frames = try FrameCodec.compress(PartialCodec.encode(gated))
+        let binding = EnvelopeBinding(
+            question: verified.id, node: node, coordinator: verified.charter.document.coordinator.id,
+            roster: verified.question.document.roster, snapshot: warehouse.snapshot.id,
+            layout: question.query.boundary.layout.fingerprint)
+        let envelope = try Envelope.seal(
+            frames: frames, to: verified.dispatch.document.sealingKey, binding: binding, by: key)
+        return SealedAnswer(
+            envelope: envelope, kept: KeptTable(frames: frames, layout: gated.table.layout), snapshot: warehouse.snapshot.id)
+    }
+}
