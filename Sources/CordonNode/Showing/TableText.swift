@@ -1,0 +1,62 @@
+import CordonAggregates
+import CordonValues
+
+/// A partial table as text for the hospital's administrator: one line per group, and per aggregate what the coordinator can compute
+/// from its state. Values are the hospital's own; this is never sent anywhere.
+struct TableText {
+    /// Lines of at most this many groups; a last line says how many more there are.
+    static let mostGroups = 1000
+
+    static func lines(_ table: PartialTable, limit: Int = mostGroups) -> [String] {
+        let heads = table.layout.keys.indices.map { "key \($0 + 1)" } + ["patients"]
+            + table.layout.aggregates.enumerated().flatMap { index, aggregate in
+                let name = aggregate.argument.map { "\(aggregate.function.rawValue)(\($0.rawValue))" } ?? aggregate.function.rawValue
+                return ["\(index + 1): \(name)", "state", "contributors", "non-zero"]
+            }
+        let rows = (0..<min(limit, table.groupCount)).map { row(table, $0) }
+        var lines = aligned([heads] + rows)
+        if table.groupCount > limit { lines.append("… and \(table.groupCount - limit) more groups") }
+        return lines
+    }
+
+    private static func row(_ table: PartialTable, _ group: Int) -> [String] {
+        let keys = zip(table.keys[group], table.layout.keys).map { $0.text(as: $1) ?? "NULL" }
+        let cells = zip(table.columns, table.layout.aggregates).flatMap { column, aggregate -> [String] in
+            let state = column.states[group]
+            let finished = state.finish(aggregate).map { $0.text(as: aggregate.resultType) ?? "NULL" } ?? "withheld"
+            return [finished, state.components, String(column.contributors[group]), String(column.nonZero[group])]
+        }
+        return keys + [String(table.patients[group])] + cells
+    }
+
+    private static func aligned(_ rows: [[String]]) -> [String] {
+        let count = rows.first?.count ?? 0
+        let widths = (0..<count).map { column in rows.reduce(0) { max($0, $1[column].count) } }
+        return rows.map { row in zip(row, widths).map { $0.padded($1 + 2) }.joined().trimmedAtEnd }
+    }
+}
+
+extension AggregateState {
+    /// What travels: numbers of rows, sums, sums of squares.
+    fileprivate var components: String {
+        switch self {
+        case .none: "-"
+        case .count(let rows): "rows \(rows)"
+        case .wholeSum(let state): "rows \(state.rows), sum \(state.sum)"
+        case .wholeMoments(let state): "rows \(state.rows), sum \(state.sum), and squares"
+        case .doubleSum(let state): "rows \(state.rows), exact sum"
+        case .doubleMoments(let state): "rows \(state.rows), exact sum and squares"
+        case .numericSum(let state): "rows \(state.rows), exact sum"
+        case .numericMoments(let state): "rows \(state.rows), exact sum and squares"
+        case .overflowed: "overflowed"
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmedAtEnd: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}
