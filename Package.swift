@@ -117,7 +117,7 @@ let package = Package(
                 "CordonValues", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure", "CordonTrust", "CordonTransport",
                 "CordonReport", "CordonAggregates", argumentParser, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
-        door("cordon-node", ["CordonNode", argumentParser]),
+        door("cordon-node", ["CordonValues", "CordonTrust", "CordonNode", argumentParser, logging]),
         door("cordon-coordinator", ["CordonCoordinator", argumentParser]),
 
         .target(name: "CordonTestSupport", dependencies: ["CordonValues"], path: "Tests/CordonTestSupport", swiftSettings: strict),
