@@ -35,6 +35,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.0.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
@@ -103,11 +104,13 @@ let package = Package(
                 "CordonTrust", "CordonWire", "CordonReport", crypto, logging, yams,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
 
@@ -118,7 +121,12 @@ let package = Package(
                 "CordonReport", "CordonAggregates", argumentParser, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         door("cordon-node", ["CordonValues", "CordonTrust", "CordonNode", argumentParser, logging]),
-        door("cordon-coordinator", ["CordonCoordinator", argumentParser]),
+        door(
+            "cordon-coordinator",
+            [
+                "CordonValues", "CordonTrust", "CordonCoordinator", argumentParser, logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
 
         .target(name: "CordonTestSupport", dependencies: ["CordonValues"], path: "Tests/CordonTestSupport", swiftSettings: strict),
         proof("CordonValuesTests", ["CordonValues", "CordonTestSupport"]),

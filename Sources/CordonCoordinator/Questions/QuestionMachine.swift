@@ -27,6 +27,13 @@ public struct QuestionMachine: Sendable, Hashable, Codable {
         self.quorum = max(1, quorum)
     }
 
+    /// A question that an earlier release answers: over from the start, with the hospitals of that release.
+    public init(answeredEarlierBy hospitals: [String]) {
+        state = .released
+        self.hospitals = hospitals.map { Hospital(id: $0, state: .answered) }
+        quorum = 1
+    }
+
     public func hospital(_ id: String) -> Hospital? { hospitals.first { $0.id == id } }
 
     public var answered: [String] { hospitals.filter { $0.state == .answered }.map(\.id) }

@@ -20,6 +20,7 @@ extension CoordinatorStore {
             }
             try database.execute(
                 sql: "INSERT OR REPLACE INTO charter (place, version, bytes) VALUES (1, ?, ?)", arguments: [version, bytes])
+            try Self.countInstall(database)
         }
     }
 
@@ -28,8 +29,10 @@ extension CoordinatorStore {
     }
 
     public func install(permit bytes: Data, hash: String) async throws(Diagnostic) {
-        try await write {
-            try $0.execute(sql: "INSERT OR REPLACE INTO permit (hash, bytes) VALUES (?, ?)", arguments: [hash, bytes])
+        try await write { database in
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO permit (hash, bytes) VALUES (?, ?)", arguments: [hash, bytes])
+            try Self.countInstall(database)
         }
     }
 
@@ -38,13 +41,19 @@ extension CoordinatorStore {
     }
 
     public func install(catalog bytes: Data, hash: String) async throws(Diagnostic) {
-        try await write {
-            try $0.execute(sql: "INSERT OR REPLACE INTO catalog (hash, bytes) VALUES (?, ?)", arguments: [hash, bytes])
+        try await write { database in
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO catalog (hash, bytes) VALUES (?, ?)", arguments: [hash, bytes])
+            try Self.countInstall(database)
         }
     }
 
-    /// Changes whenever another process has written to the file.
-    func dataVersion() async throws(Diagnostic) -> Int {
-        try await read { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+    /// Grows with every installed document, whichever process installs it.
+    func documentsRevision() async throws(Diagnostic) -> Int {
+        try await read { try Int.fetchOne($0, sql: "SELECT revision FROM documents") ?? 0 }
+    }
+
+    private static func countInstall(_ database: Database) throws {
+        try database.execute(sql: "UPDATE documents SET revision = revision + 1")
     }
 }

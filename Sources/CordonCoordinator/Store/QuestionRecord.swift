@@ -14,6 +14,7 @@ public struct QuestionRecord: Sendable, Codable, FetchableRecord, PersistableRec
     public var machine: QuestionMachine
     /// Grows with every change, so that progress can be followed.
     public var revision: Int
+    public let sql: String
     public let question: Data
     public let permit: Data
     /// Nil when the ledger answered and no hospital was asked.
@@ -52,5 +53,7 @@ public struct EnvelopeRecord: Sendable, Codable, FetchableRecord, PersistableRec
     public let question: String
     public let node: String
     public let snapshot: String
+    /// ISO date; empty when the node did not say.
+    public let cutoff: String
     public let bytes: Data
 }

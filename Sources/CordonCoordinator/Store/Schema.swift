@@ -15,6 +15,9 @@ enum Schema {
         "CREATE TABLE charter (place INTEGER PRIMARY KEY CHECK (place = 1), version INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT",
         "CREATE TABLE permit (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
         "CREATE TABLE catalog (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
+        // Grows with every installed document, so that a running service sees what an operator's command installs.
+        "CREATE TABLE documents (place INTEGER PRIMARY KEY CHECK (place = 1), revision INTEGER NOT NULL) STRICT",
+        "INSERT INTO documents VALUES (1, 0)",
         // Enrolment: only the token's digest is kept.
         """
         CREATE TABLE enrolmentToken (
@@ -37,7 +40,7 @@ enum Schema {
         """
         CREATE TABLE question (
             id TEXT PRIMARY KEY, keyID TEXT NOT NULL, study TEXT NOT NULL, state TEXT NOT NULL, machine TEXT NOT NULL,
-            revision INTEGER NOT NULL, question BLOB NOT NULL, permit BLOB NOT NULL, dispatch BLOB, definition TEXT NOT NULL,
+            revision INTEGER NOT NULL, sql TEXT NOT NULL, question BLOB NOT NULL, permit BLOB NOT NULL, dispatch BLOB, definition TEXT NOT NULL,
             created INTEGER NOT NULL, deadline INTEGER NOT NULL, expires INTEGER NOT NULL, ended INTEGER, sealingKey BLOB,
             ledger INTEGER REFERENCES ledger (number), error TEXT, resultJSON BLOB, resultCSV BLOB) STRICT
         """,
@@ -45,7 +48,8 @@ enum Schema {
         "CREATE INDEX questionByState ON question (state)",
         """
         CREATE TABLE envelope (
-            question TEXT NOT NULL REFERENCES question (id), node TEXT NOT NULL, snapshot TEXT NOT NULL, bytes BLOB NOT NULL,
+            question TEXT NOT NULL REFERENCES question (id), node TEXT NOT NULL, snapshot TEXT NOT NULL, cutoff TEXT NOT NULL,
+            bytes BLOB NOT NULL,
             PRIMARY KEY (question, node)) STRICT
         """,
         // Every released boundary, with the hospitals and snapshots that answered.
@@ -57,7 +61,7 @@ enum Schema {
         """,
         """
         CREATE TABLE ledgerHospital (
-            ledger INTEGER NOT NULL REFERENCES ledger (number), node TEXT NOT NULL, snapshot TEXT NOT NULL,
+            ledger INTEGER NOT NULL REFERENCES ledger (number), node TEXT NOT NULL, snapshot TEXT NOT NULL, cutoff TEXT NOT NULL,
             PRIMARY KEY (ledger, node)) STRICT, WITHOUT ROWID
         """,
     ]

@@ -1,0 +1,108 @@
+import CordonDisclosure
+import CordonQuery
+import CordonReport
+import CordonTrust
+import CordonValues
+import Foundation
+
+/// From the merge to the stored release.
+extension QuestionDesk {
+    /// Adds a node's stored answer to the running merge; `opened` spares opening it again. What cannot be opened is no answer.
+    func merge(_ record: QuestionRecord, _ node: String, _ opened: OpenedAnswer?) async {
+        do {
+            let question = try await active.question(record)
+            guard await !question.has(node) else { return }
+            var answer = opened
+            if answer == nil {
+                guard let stored = try await store.envelope(of: record.id, from: node) else { return }
+                answer = try await open(stored.bytes, from: node, record, plan: question.plan)
+            }
+            if let answer { try await question.add(answer, from: node) }
+        } catch {
+            await rejectAnswer(record.id, node, error)
+        }
+    }
+
+    private func rejectAnswer(_ id: String, _ node: String, _ error: Diagnostic) async {
+        // A store that fails says nothing about the answer; the release step tries again.
+        guard error.code != .storageFailed else { return }
+        do { try await advance(id, .answerRejected(node, error.code)) } catch {
+            logger.error("answer not rejected", metadata: ["question": "\(id)", "node": "\(node)", "code": "\(error.code.rawValue)"])
+        }
+    }
+
+    /// Runs disclosure control and stores the release with the erasure of everything sealed, in one transaction.
+    func release(_ id: String) async {
+        do {
+            try await releaseStep(id)
+        } catch {
+            logger.error("release failed", metadata: ["question": "\(id)", "code": "\(error.code.rawValue)"])
+            do { try await advance(id, .releaseFailed(error.code)) } catch {
+                logger.error("failure not stored", metadata: ["question": "\(id)", "code": "\(error.code.rawValue)"])
+            }
+        }
+    }
+
+    private func releaseStep(_ id: String) async throws(Diagnostic) {
+        guard let first = try await store.question(id), first.state == .releasing else { return }
+        for node in first.machine.answered { await merge(first, node, nil) }
+        // A stored answer that could not be opened again is no answer any more.
+        guard let record = try await store.question(id), record.state == .releasing else { return }
+        let question = try await active.question(record)
+        for node in record.machine.answered {
+            guard await question.has(node) else { throw Diagnostic(.storageFailed, "A stored answer could not be read again.") }
+        }
+        let answered = Set(record.machine.answered)
+        var snapshots: [String: AnsweredSnapshot] = [:]
+        for envelope in try await store.envelopes(of: id) where answered.contains(envelope.node) {
+            snapshots[envelope.node] = AnsweredSnapshot(id: envelope.snapshot, cutoff: envelope.cutoff)
+        }
+        while try await !store(record, question, snapshots) {}
+    }
+
+    /// False when an identical question was released in the meantime: then that release is the answer.
+    private func store(
+        _ record: QuestionRecord, _ question: ActiveQuestion, _ snapshots: [String: AnsweredSnapshot]
+    ) async throws(Diagnostic) -> Bool {
+        let ids = snapshots.mapValues(\.id)
+        let known = try await store.ledgerEntry(study: record.study, definition: record.definition, snapshots: ids)
+        let moment = now()
+        let release: RenderedRelease
+        let bytes: Data
+        if let known {
+            release = try RenderedRelease(record, plan: question.plan, stored: known)
+            bytes = known.boundary
+        } else {
+            let boundary = Disclosure(rules: try await rules(record)).release(
+                await question.mergedTable(), boundary: question.plan.boundary)
+            bytes = try boundary.stored()
+            release = try RenderedRelease(record, plan: question.plan, boundary, snapshots, released: moment)
+        }
+        let raced = Diagnostic(.conflict, "An identical question was just released.")
+        do {
+            try await advance(record.id, .released) { database, row in
+                let present = try CoordinatorStore.entry(row.study, row.definition, ids, in: database)
+                guard present?.number == known?.number else { throw raced }
+                row.ledger = try present?.number
+                    ?? CoordinatorStore.record(
+                        study: row.study, definition: row.definition, snapshots: snapshots, question: row.id, boundary: bytes,
+                        now: moment.milliseconds, in: database)
+                row.resultJSON = release.json
+                row.resultCSV = release.csv
+            }
+            return true
+        } catch where error == raced {
+            return false
+        }
+    }
+
+    /// The stricter of charter and permit.
+    func rules(_ record: QuestionRecord) async throws(Diagnostic) -> DisclosureRules {
+        let charter = try await registry.network().requireCharter()
+        guard let authority = configuration.authority else { throw Diagnostic(.charterInvalid, "No authority is configured.") }
+        let permit = try Signed<Permit>.verify(record.permit, by: [authority]).document
+        return DisclosureRules(
+            threshold: Int64(max(charter.document.floors.threshold, permit.threshold)),
+            minimumHospitals: charter.document.floors.minimumHospitals)
+    }
+}

@@ -1,0 +1,51 @@
+import CordonDisclosure
+import CordonQuery
+import CordonReport
+import CordonTrust
+import CordonValues
+import Foundation
+
+/// A release as the API serves it: Result v1 as JSON and as CSV.
+struct RenderedRelease: Sendable {
+    let json: Data
+    let csv: Data
+
+    /// A release of this question's own.
+    init(
+        _ record: QuestionRecord, plan: FederatedQuery, _ boundary: ReleasedBoundary, _ snapshots: [String: AnsweredSnapshot],
+        released: Date
+    ) throws(Diagnostic) {
+        let hospitals = record.machine.hospitals.map { hospital in
+            ResultDocument.Hospital(id: hospital.id, state: hospital.state.rawValue, reason: hospital.reason?.rawValue)
+        }
+        try self.init(
+            plan, boundary,
+            ResultDocument.Context(
+                questionHash: record.id, study: record.study, hospitals: hospitals, snapshots: Self.list(snapshots),
+                released: Timestamp(released).date, storedFrom: nil))
+    }
+
+    /// The stored release of an identical question, which names the hospitals that answered then.
+    init(_ record: QuestionRecord, plan: FederatedQuery, stored: LedgerRecord) throws(Diagnostic) {
+        let hospitals = stored.snapshots.keys.sorted().map { id in
+            ResultDocument.Hospital(id: id, state: HospitalState.answered.rawValue, reason: nil)
+        }
+        try self.init(
+            plan, ReleasedBoundary(stored: stored.boundary),
+            ResultDocument.Context(
+                questionHash: record.id, study: record.study, hospitals: hospitals, snapshots: Self.list(stored.snapshots),
+                released: Timestamp(Date(milliseconds: stored.released)).date, storedFrom: stored.question))
+    }
+
+    private init(_ plan: FederatedQuery, _ boundary: ReleasedBoundary, _ context: ResultDocument.Context) throws(Diagnostic) {
+        let document = ResultDocument(ReleasedTable(boundary, outside: plan.outside), context: context)
+        json = try document.json()
+        csv = Data(CSVReport(document).text.utf8)
+    }
+
+    private static func list(_ snapshots: [String: AnsweredSnapshot]) -> [ResultDocument.Snapshot] {
+        snapshots.sorted { $0.key < $1.key }.map { hospital, snapshot in
+            ResultDocument.Snapshot(hospital: hospital, snapshot: snapshot.id, cutoff: snapshot.cutoff)
+        }
+    }
+}

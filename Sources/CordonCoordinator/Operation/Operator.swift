@@ -1,0 +1,109 @@
+import CordonCatalog
+import CordonTrust
+import CordonValues
+import Foundation
+
+/// What an operator does to a state directory, while the service runs or not.
+public struct Operator: Sendable {
+    public let configuration: CoordinatorConfiguration
+    private let store: CoordinatorStore
+
+    public init(state: String) throws(Diagnostic) {
+        configuration = try CoordinatorConfiguration(state: state)
+        store = try CoordinatorStore(file: configuration.databaseFile)
+    }
+
+    /// A new one-time token for a node of this id; only its digest is kept.
+    public func token(node: String, hours: Int, now: Date = Date()) async throws(Diagnostic) -> (text: String, expires: Date) {
+        guard NameGrammar.isIdentifier(node) else {
+            throw Diagnostic(.usage, "'\(node)' is no node id.", hint: "Ids are 1 to 63 of a-z, 0-9 and hyphens.")
+        }
+        let token = EnrolmentToken.fresh()
+        let expires = now.addingTimeInterval(Double(hours) * 3600)
+        try await store.addToken(digest: token.digest, node: node, expires: expires.milliseconds)
+        return (token.text, expires)
+    }
+
+    /// The member cards received so far.
+    public func members() async throws(Diagnostic) -> [Signed<MemberCard>] {
+        var cards: [Signed<MemberCard>] = []
+        for record in try await store.memberCards() { cards.append(try Signed<MemberCard>.verifySelfSigned(record.bytes)) }
+        return cards
+    }
+
+    /// Installs a charter that the authority signed and that names this coordinator with its key.
+    public func installCharter(_ bytes: Data, now: Date = Date()) async throws(Diagnostic) -> Charter {
+        let charter = try Signed<Charter>.verify(bytes, by: [authority()])
+        try charter.document.check(now: Timestamp(now))
+        let key = try SigningKey.read(file: configuration.signingKeyFile).verifyingKey
+        guard charter.document.coordinator.id == configuration.id, charter.document.coordinator.key == key else {
+            throw Diagnostic(
+                .charterInvalid, "The charter names another coordinator or another key than this one's.",
+                hint: "The authority signs a charter with this coordinator's card: '\(configuration.cardFile)'.")
+        }
+        try await store.install(charter: charter.bytes, version: charter.document.version)
+        return charter.document
+    }
+
+    public func installPermit(_ bytes: Data) async throws(Diagnostic) -> Permit {
+        let permit = try Signed<Permit>.verify(bytes, by: [authority()])
+        let charter = try await self.charter()
+        guard permit.document.network == charter.network else {
+            throw Diagnostic(
+                .permitUnknown, "The permit is for the network '\(permit.document.network)', the charter for '\(charter.network)'.")
+        }
+        try await store.install(permit: permit.bytes, hash: permit.hash)
+        return permit.document
+    }
+
+    /// Installs the catalog that the charter names by its hash.
+    public func installCatalog(_ bytes: Data, place: String) async throws(Diagnostic) -> Catalog {
+        let catalog = try Catalog(yaml: bytes, place: place)
+        let named = try await charter().catalog
+        guard catalog.hash == named.hash else {
+            throw Diagnostic(
+                .catalogInvalid, "'\(place)' is not the catalog that the charter names (\(named.name) \(named.version), \(named.hash)).",
+                hint: "Its hash is \(catalog.hash). Get the file that the authority signed for.")
+        }
+        try await store.install(catalog: bytes, hash: catalog.hash)
+        return catalog
+    }
+
+    public func status() async throws(Diagnostic) -> OperatorStatus {
+        var charter: Charter?
+        if let key = configuration.authority, let bytes = try await store.charter() {
+            charter = try Signed<Charter>.verify(bytes, by: [key]).document
+        }
+        var hasCatalog = false
+        if let hash = charter?.catalog.hash { hasCatalog = try await store.catalog(hash: hash) != nil }
+        return OperatorStatus(
+            charter: charter, hasCatalog: hasCatalog, permits: try await store.permits().count,
+            unfinished: try await store.unfinishedCount(), nodes: try await store.nodeStatuses())
+    }
+
+    public func close() { store.close() }
+
+    private func charter() async throws(Diagnostic) -> Charter {
+        guard let bytes = try await store.charter() else {
+            throw Diagnostic(.charterInvalid, "There is no charter yet.", hint: "Install it first: cordon-coordinator charter install FILE.")
+        }
+        return try Signed<Charter>.verify(bytes, by: [authority()]).document
+    }
+
+    private func authority() throws(Diagnostic) -> VerifyingKey {
+        guard let key = configuration.authority else {
+            throw Diagnostic(
+                .configurationInvalid, "The configuration names no authority.",
+                hint: "Add the line 'authority: KEY' to \(configuration.state)/\(CoordinatorConfiguration.fileName).")
+        }
+        return key
+    }
+}
+
+public struct OperatorStatus: Sendable {
+    public let charter: Charter?
+    public let hasCatalog: Bool
+    public let permits: Int
+    public let unfinished: Int
+    public let nodes: [NodeStatus]
+}

@@ -1,0 +1,90 @@
+import CordonTrust
+import CordonValues
+import Foundation
+
+/// The requests about the network: its documents, its nodes, its health.
+struct NetworkRoutes: Sendable {
+    static let version = CordonVersion.text
+
+    let desk: QuestionDesk
+    let card: Signed<CoordinatorCard>
+
+    func coordinator() -> APIReply { APIReply(contentType: "application/jose+json", body: card.bytes) }
+
+    func charter() async throws(Diagnostic) -> APIReply {
+        APIReply(contentType: "application/jose+json", body: try await desk.registry.network().requireCharter().bytes)
+    }
+
+    func catalog() async throws(Diagnostic) -> APIReply {
+        let network = try await desk.registry.network()
+        _ = try network.requireCatalog()
+        return APIReply(contentType: "application/yaml", body: network.catalogBytes ?? Data())
+    }
+
+    func permits(_ request: APIRequest) async throws(Diagnostic) -> APIReply {
+        var permits: [StrictJSON] = []
+        for permit in try await desk.registry.network().permits(of: request.requireResearcher().id) {
+            permits.append(try StrictJSON.read(permit.bytes))
+        }
+        return .json(.object([.init("permits", .array(permits))]))
+    }
+
+    func nodes() async throws(Diagnostic) -> APIReply { .json(.object([.init("nodes", .array(try await nodeList()))])) }
+
+    /// States and versions only: anybody may read it.
+    func health() async throws(Diagnostic) -> APIReply {
+        let charter = try await desk.registry.network().charter?.document
+        let waiting = try await desk.store.unfinishedCount()
+        return .json(
+            .object([
+                .init("coordinator", .string(desk.configuration.id)), .init("version", .string(Self.version)),
+                .init("time", .string(Timestamp(desk.now()).text)),
+                .init(
+                    "charter",
+                    charter.map { charter in
+                        .object([
+                            .init("network", .string(charter.network)), .init("version", .integer(charter.version)),
+                            .init("valid_until", .string(charter.validUntil.text)),
+                        ])
+                    } ?? .null),
+                .init("queue", .integer(waiting)), .init("nodes", .array(try await nodeList())),
+            ]))
+    }
+
+    private func nodeList() async throws(Diagnostic) -> [StrictJSON] {
+        guard let charter = try await desk.registry.network().charter?.document else { return [] }
+        let statuses = try await desk.store.nodeStatuses()
+        let latest = desk.now().milliseconds - Int64(desk.configuration.limits.offlineAfter) * 1000
+        return charter.members.map { member in
+            let status = statuses.first { $0.node == member.id }
+            return .object(Self.member(member) + (status.map { Self.status($0, latest) } ?? [.init("state", .string("never-seen"))]))
+        }
+    }
+
+    private static func member(_ member: CharterMember) -> [StrictJSON.Member] {
+        [
+            .init("id", .string(member.id)), .init("name", .string(member.name)),
+            .init("jurisdiction", .string(member.jurisdiction)),
+        ]
+    }
+
+    private static func status(_ status: NodeStatus, _ latest: Int64) -> [StrictJSON.Member] {
+        let state = status.lastSeen < latest ? "offline" : status.paused ? "paused" : "online"
+        return [
+            .init("state", .string(state)), .init("last_seen", QuestionStatus.time(status.lastSeen)),
+            .init("version", .string(status.version)), .init("charter_version", .integer(status.charterVersion)),
+            .init("clock_skew_seconds", .integer(status.skew)), .init("paused", .boolean(status.paused)),
+            .init("snapshot", snapshot(status)),
+        ]
+    }
+
+    private static func snapshot(_ status: NodeStatus) -> StrictJSON {
+        guard let id = status.snapshotID else { return .null }
+        return .object([
+            .init("id", .string(id)), .init("number", status.snapshotNumber.map { .integer($0) } ?? .null),
+            .init("cutoff", status.cutoff.map { .string($0) } ?? .null),
+            .init("loaded", status.loaded.map { QuestionStatus.time($0 * 1000) } ?? .null),
+            .init("rows_magnitude", status.rowsMagnitude.map { .integer($0) } ?? .null),
+        ])
+    }
+}

@@ -1,0 +1,153 @@
+import CordonQuery
+import CordonTrust
+import CordonValues
+import CordonWire
+import Foundation
+
+/// Admits a question: everything that could refuse it is looked at before any hospital is asked.
+struct Submission: Sendable {
+    let desk: QuestionDesk
+
+    func submit(_ request: APIRequest) async throws -> APIReply {
+        let researcher = try request.requireResearcher()
+        let signed = try Signed<Question>.verify(request.parts.body, by: [researcher])
+        if let known = try await desk.store.question(signed.hash) { return QuestionStatus.reply(known, status: 202) }
+        let network = try await desk.registry.network()
+        let authorised = try await authorise(signed, network, request)
+        let record: QuestionRecord
+        if let released = try await answeredEarlier(authorised) {
+            record = released
+        } else {
+            record = try await dispatched(authorised, request, network)
+        }
+        return try await store(record, authorised.plan)
+    }
+
+    private func store(_ record: QuestionRecord, _ plan: FederatedQuery) async throws -> APIReply {
+        guard try await desk.store.insert(record, inFlight: desk.configuration.limits.questionsInFlight) else {
+            guard let known = try await desk.store.question(record.id) else {
+                throw Diagnostic(.notFound, "The question is gone.")
+            }
+            return QuestionStatus.reply(known, status: 202)
+        }
+        desk.logger.info(
+            "question", metadata: ["question": "\(record.id)", "event": "admitted", "state": "\(record.state.rawValue)"])
+        if record.state.isOpen {
+            await desk.active.add(record.id, plan: plan)
+            await desk.arm(record)
+            await desk.room.wake(record.machine.hospitals.map { Topic.node($0.id) })
+        }
+        return QuestionStatus.reply(record, status: 202)
+    }
+}
+
+/// A question that a permit covers, with its plan.
+private struct PlannedQuestion {
+    let authorised: AuthorisedQuestion
+    let plan: FederatedQuery
+    let researcher: VerifyingKey
+
+    var id: String { authorised.id }
+    var question: Question { authorised.question.document }
+}
+
+extension Submission {
+    /// The first permit of the study that covers the question; otherwise the refusal of the last one tried.
+    private func authorise(
+        _ signed: Signed<Question>, _ network: Network, _ request: APIRequest
+    ) async throws -> PlannedQuestion {
+        let charter = try network.requireCharter()
+        let researcher = try request.requireResearcher()
+        guard let authority = desk.configuration.authority else { throw Diagnostic(.charterInvalid, "No authority is configured.") }
+        let study = signed.document.study
+        let permits = network.permits(of: researcher.id).filter { $0.document.study == study }
+        guard !permits.isEmpty else {
+            let studies = Set(network.permits(of: researcher.id).map(\.document.study)).sorted()
+            throw Diagnostic(
+                .permitUnknown, "No permit here names your key for the study '\(study)'.",
+                hint: "Your key is named for: \(studies.joined(separator: ", ")).")
+        }
+        var plan: FederatedQuery?
+        var refusal: Diagnostic?
+        for permit in permits {
+            do {
+                let authorised = try QuestionAdmission.authorise(
+                    charter: charter.bytes, permit: permit.bytes, question: signed.bytes, authority: authority, now: desk.now())
+                let planned: FederatedQuery
+                if let plan { planned = plan } else {
+                    planned = try await Planner.plan(signed.document.sql, catalog: network.requireCatalog())
+                }
+                plan = planned
+                for read in planned.reads { try permit.document.check(table: read.table, columns: read.columns) }
+                return PlannedQuestion(authorised: authorised, plan: planned, researcher: researcher)
+            } catch let diagnostic as Diagnostic {
+                refusal = diagnostic
+            }
+        }
+        throw refusal ?? Diagnostic(.notPermitted, "No permit covers this question.")
+    }
+
+    /// The stored answer of an identical question on the same data, as a question of its own that is over from the start.
+    private func answeredEarlier(_ planned: PlannedQuestion) async throws -> QuestionRecord? {
+        var snapshots: [String: String] = [:]
+        for status in try await desk.store.nodeStatuses() { snapshots[status.node] = status.snapshotID }
+        let definition = planned.plan.canonicalDefinition
+        guard
+            let entry = try await desk.store.ledgerEntry(
+                study: planned.question.study, definition: definition, snapshots: snapshots)
+        else { return nil }
+        let now = desk.now().milliseconds
+        var record = self.record(
+            planned, machine: QuestionMachine(answeredEarlierBy: entry.snapshots.keys.sorted()), dispatch: nil, deadline: now)
+        let release = try RenderedRelease(record, plan: planned.plan, stored: entry)
+        record.ended = now
+        record.ledger = entry.number
+        record.resultJSON = release.json
+        record.resultCSV = release.csv
+        return record
+    }
+
+    private func dispatched(
+        _ planned: PlannedQuestion, _ request: APIRequest, _ network: Network
+    ) async throws -> QuestionRecord {
+        let limits = desk.configuration.limits
+        let question = planned.question
+        let seconds = try request.number("deadline_seconds", 1...limits.longestDeadline) ?? limits.deadline
+        let asked = try request.number("quorum", 1...question.roster.count) ?? limits.quorum
+        let quorum = max(asked, try network.requireCharter().document.floors.minimumHospitals)
+        let created = Timestamp(desk.now())
+        let deadline = min(created.adding(seconds), question.expires)
+        let sealing = try SealingKey()
+        let dispatch = try Signed.sign(
+            Dispatch(
+                question: planned.id, sealingKey: sealing.publicKey, roster: question.roster,
+                layout: planned.plan.boundary.layout.fingerprint, deadline: deadline, created: created),
+            by: desk.key)
+        var record = self.record(
+            planned, machine: QuestionMachine(roster: question.roster, quorum: quorum), dispatch: dispatch.bytes,
+            deadline: deadline.secondsSince1970 * 1000)
+        record.sealingKey = sealing.raw
+        return record
+    }
+
+    private func record(
+        _ planned: PlannedQuestion, machine: QuestionMachine, dispatch: Data?, deadline: Int64
+    ) -> QuestionRecord {
+        QuestionRecord(
+            id: planned.id, keyID: planned.researcher.id.text, study: planned.question.study, state: machine.state, machine: machine,
+            revision: 0, sql: planned.question.sql, question: planned.authorised.question.bytes,
+            permit: planned.authorised.permit.bytes, dispatch: dispatch, definition: planned.plan.canonicalDefinition,
+            created: desk.now().milliseconds, deadline: deadline, expires: planned.question.expires.secondsSince1970 * 1000)
+    }
+}
+
+extension APIRequest {
+    /// A whole number in the query; nil when it is not there.
+    func number(_ name: String, _ range: ClosedRange<Int>) throws(Diagnostic) -> Int? {
+        guard let text = parameter(name) else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw Diagnostic(.invalidRequest, "'\(name)' is a number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+}
