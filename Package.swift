@@ -129,8 +129,9 @@ let package = Package(
             ]),
 
         .target(name: "CordonTestSupport", dependencies: ["CordonValues"], path: "Tests/CordonTestSupport", swiftSettings: strict),
-        proof("CordonValuesTests", ["CordonValues", "CordonTestSupport"]),
-        proof("CordonAggregatesTests", ["CordonValues", "CordonAggregates", "CordonTestSupport"]),
+        proof("CordonValuesTests", ["CordonValues", "CordonTestSupport", bigInt], resources: [.copy("Vectors")]),
+        proof(
+            "CordonAggregatesTests", ["CordonValues", "CordonAggregates", "CordonTestSupport", bigInt], resources: [.copy("Vectors")]),
         proof("CordonCatalogTests", ["CordonValues", "CordonCatalog", "CordonTestSupport"]),
         proof("CordonQueryTests", ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonTestSupport"]),
         proof(

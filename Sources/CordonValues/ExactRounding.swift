@@ -25,23 +25,28 @@ package enum ExactRounding {
 
     /// The double nearest to `dividend / divisor · 2^exponent`, for a positive divisor.
     package static func quotient(_ dividend: BigInt, over divisor: BigInt, exponent: Int = 0) -> Double {
-        let magnitude = dividend.magnitude
-        let shift = max(0, 66 - (magnitude.bitWidth - divisor.magnitude.bitWidth))
-        let (quotient, remainder) = (magnitude << shift).quotientAndRemainder(dividingBy: divisor.magnitude)
-        let result = nearest(quotient, exponent: exponent - shift, inexact: !remainder.isZero)
+        let shift = 66 - (dividend.magnitude.bitWidth - divisor.magnitude.bitWidth)
+        let (quotient, isInexact) = divide(dividend, by: divisor, shift: shift)
+        let result = nearest(quotient, exponent: exponent - shift, inexact: isInexact)
         return dividend.sign == .minus && result != 0 ? -result : result
     }
 
     /// The double nearest to the square root of `dividend / divisor · 2^exponent`, for a positive divisor and a dividend that is
     /// not negative.
     package static func squareRoot(of dividend: BigInt, over divisor: BigInt, exponent: Int = 0) -> Double {
-        let magnitude = dividend.magnitude
-        guard !magnitude.isZero else { return 0 }
-        var shift = max(0, 136 - (magnitude.bitWidth - divisor.magnitude.bitWidth))
+        guard !dividend.isZero else { return 0 }
+        var shift = 136 - (dividend.magnitude.bitWidth - divisor.magnitude.bitWidth)
         if (exponent - shift) & 1 != 0 { shift += 1 }
-        let (quotient, remainder) = (magnitude << shift).quotientAndRemainder(dividingBy: divisor.magnitude)
+        let (quotient, isInexact) = divide(dividend, by: divisor, shift: shift)
         let root = quotient.squareRoot()
-        return nearest(root, exponent: (exponent - shift) / 2, inexact: !remainder.isZero || root * root != quotient)
+        return nearest(root, exponent: (exponent - shift) / 2, inexact: isInexact || root * root != quotient)
+    }
+
+    /// The whole part of |dividend| · 2^shift / divisor, and whether that leaves anything out.
+    private static func divide(_ dividend: BigInt, by divisor: BigInt, shift: Int) -> (quotient: BigUInt, isInexact: Bool) {
+        let (top, bottom) = (dividend.magnitude << max(0, shift), divisor.magnitude << max(0, -shift))
+        let (quotient, remainder) = top.quotientAndRemainder(dividingBy: bottom)
+        return (quotient, !remainder.isZero)
     }
 
     /// `significand · 2^exponent`, where the significand is at most 2^53 and below 2^52 only at the exponent of subnormals.

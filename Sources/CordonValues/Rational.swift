@@ -18,10 +18,14 @@ public struct Rational: Sendable, Hashable, Comparable {
     /// Nil when the denominator is zero.
     public init?(_ numerator: BigInt, over denominator: BigInt) {
         guard denominator != 0 else { return nil }
-        let divisor = numerator.greatestCommonDivisor(with: denominator)
-        let sign: BigInt = denominator < 0 ? -1 : 1
-        self.numerator = sign * numerator / divisor
-        self.denominator = sign * denominator / divisor
+        guard numerator != 0 else {
+            self = .zero
+            return
+        }
+        let divisor = numerator.magnitude.commonDivisor(with: denominator.magnitude)
+        let isNegative = (numerator.sign == .minus) != (denominator.sign == .minus)
+        self.numerator = BigInt(sign: isNegative ? .minus : .plus, magnitude: numerator.magnitude / divisor)
+        self.denominator = BigInt(denominator.magnitude / divisor)
     }
 
     public var isWhole: Bool { denominator == 1 }

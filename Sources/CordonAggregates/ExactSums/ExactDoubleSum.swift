@@ -61,10 +61,10 @@ public struct ExactDoubleSum: Sendable, Hashable {
     init(_ value: BigInt, exponent: Int) {
         let zeros = value.trailingZeroBitCount
         let odd = value >> zeros
-        if odd.bitWidth > 128 {
-            self.init(wide: Array(odd.words), exponent: exponent + zeros)
+        if let narrow = Int128(magnitudeOf: odd) {
+            self.init(narrow: odd.sign == .minus ? -narrow : narrow, exponent: exponent + zeros)
         } else {
-            self.init(narrow: Int128(truncatingIfNeeded: odd), exponent: exponent + zeros)
+            self.init(wide: Array(odd.words), exponent: exponent + zeros)
         }
     }
 
@@ -132,5 +132,17 @@ extension ExactDoubleSum {
         } else {
             self.init(value.bigInt, exponent: exponent)
         }
+    }
+}
+
+extension Int128 {
+    /// The magnitude of a number; nil when it needs more than 127 bits. (The generic conversions read a `BigInt` by shifting it
+    /// right, and that rounds negative numbers towards zero where they expect the floor.)
+    fileprivate init?(magnitudeOf value: BigInt) {
+        guard value.magnitude.bitWidth <= 127 else { return nil }
+        let words = Array(value.magnitude.words)
+        let low = words.first.map { UInt128($0) } ?? 0
+        let high = words.count > 1 ? UInt128(words[1]) : 0
+        self = Int128(high << 64 | low)
     }
 }

@@ -71,8 +71,10 @@ public enum AggregateState: Sendable, Hashable {
         return overflow ? .overflowed : .count(sum)
     }
 
-    /// The exact result, NULL where SQL says so; nil when the cell must be withheld (overflow, or nothing crossed the boundary).
+    /// The exact result, NULL where SQL says so; nil when the cell must be withheld (overflow, or nothing crossed the boundary). A
+    /// state of another kind than the specification's is withheld too.
     public func finish(_ specification: AggregateSpecification) -> Value? {
-        specification.function.definition.finish(self, specification)
+        guard kind == specification.stateKind else { return nil }
+        return specification.function.definition.finish(self, specification)
     }
 }

@@ -13,8 +13,9 @@ enum NumericRange {
     /// Nil beyond the range.
     static func commonMultiple(_ left: BigInt, _ right: BigInt) -> BigInt? {
         if left == right { return left }
-        let multiple = left / left.greatestCommonDivisor(with: right) * right
-        return multiple.magnitude.bitWidth <= bits ? multiple : nil
+        let divisor = left.magnitude.commonDivisor(with: right.magnitude)
+        let multiple = left.magnitude / divisor * right.magnitude
+        return multiple.bitWidth <= bits ? BigInt(multiple) : nil
     }
 }
 
