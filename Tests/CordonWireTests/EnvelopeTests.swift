@@ -31,15 +31,15 @@ import Testing
     }
 
     @Test func `sealed frames open for their binding, also after the key was stored`() throws {
-        let frames = [Data("frame one".utf8), Data((0..<2_500_000).map { UInt8(truncatingIfNeeded: $0 * 7) })]
-        let envelope = try Envelope.seal(frames: [frames[0], frames[1].prefix(2 << 20)], to: key.publicKey, binding: binding, by: node)
-        #expect(try open(envelope, with: SealingKey(raw: key.raw)) == [frames[0], Data(frames[1].prefix(2 << 20))])
+        let frames = [Data("frame one".utf8), Data(repeating: 7, count: 2 << 20)]
+        let envelope = try Envelope.seal(frames: frames, to: key.publicKey, binding: binding, by: node)
+        #expect(try open(envelope, with: SealingKey(raw: key.raw)) == frames)
         let header = try Envelope.header(of: envelope)
         #expect(header.question == binding.question && header.node == "basel" && header.snapshot == "snapshot-3")
     }
 
     @Test func `an envelope's length tells its size class and no more`() throws {
-        let small = try seal([Data(count: 1).map { _ in 1 }].map { Data($0) })
+        let small = try seal([Data([1])])
         let larger = try seal([Data(repeating: 9, count: 4092)])
         let next = try seal([Data(repeating: 9, count: 4093)])
         #expect(small.count == larger.count)
@@ -81,8 +81,7 @@ import Testing
     }
 
     @Test func `segments that are swapped, dropped or not marked as last do not open`() throws {
-        var generator = SeededGenerator(1)
-        let frame = Data((0..<(1 << 20)).map { _ in UInt8.random(in: 0 ... .max, using: &generator) })
+        let frame = Data(repeating: 1, count: 1 << 20)
         let envelope = try seal([frame, frame, frame.prefix(900_000)])
         let start = try EnvelopeHeader(binding, signer: node.verifyingKey.id).bytes.count + 1120 + 4
         let segment = (1 << 20) + 16
@@ -109,7 +108,7 @@ import Testing
     @Test func `every flipped bit is refused`() throws {
         let envelope = try seal()
         var generator = SeededGenerator(11)
-        for _ in 0..<400 {
+        for _ in 0..<150 {
             var changed = envelope
             changed[Int.random(in: 0..<changed.count, using: &generator)] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
             #expect(code { try open(changed) } != nil)

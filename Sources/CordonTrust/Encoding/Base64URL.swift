@@ -4,14 +4,15 @@ import Foundation
 /// rewritten into another text with the same meaning.
 public enum Base64URL {
     public static func encode(_ bytes: Data) -> String {
-        String(bytes.base64EncodedString().compactMap { character in
-            switch character {
-            case "+": "-"
-            case "/": "_"
-            case "=": nil
-            default: character
+        let characters = bytes.base64EncodedData().compactMap { (byte: UInt8) -> UInt8? in
+            switch byte {
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            case UInt8(ascii: "="): nil
+            default: byte
             }
-        })
+        }
+        return String(decoding: characters, as: UTF8.self)
     }
 
     /// Nil for padding, other alphabets, white space, impossible lengths and non-zero spare bits.

@@ -60,7 +60,17 @@ public enum FrameCodec {
         guard declared <= UInt64(WireLimits.frame) else {
             throw Diagnostic(.frameTooLarge, "A frame declares more than \(WireLimits.frame) bytes.")
         }
+        guard window(of: frame) <= WireLimits.frame else { throw Diagnostic(.frameInvalid, "A frame needs a window that is too large.") }
         return Int(declared)
+    }
+
+    /// The window that a frame asks for (RFC 8878, section 3.1.1.1.2). zstd itself looks only where it allocates one.
+    private static func window(of frame: Data) -> Int {
+        let bytes = Array(frame.prefix(6))
+        // A single segment has its content as its window, and no descriptor.
+        guard bytes.count == 6, bytes[4] & 0x20 == 0 else { return 0 }
+        let base = 1 << (10 + Int(bytes[5] >> 3))
+        return base + base / 8 * Int(bytes[5] & 7)
     }
 
     private static func piece(_ frame: Data, size: Int) throws(Diagnostic) -> Data {

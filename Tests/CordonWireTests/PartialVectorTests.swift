@@ -1,0 +1,103 @@
+import CordonAggregates
+import CordonTestSupport
+import CordonTrust
+import CordonValues
+import CordonWire
+import Foundation
+import Testing
+
+@Suite struct PartialVectorTests {
+    struct Vector: Decodable {
+        struct Layout: Decodable {
+            struct Aggregate: Decodable {
+                let function: AggregateFunction
+                let argument: ValueType?
+            }
+
+            let keys: [ValueType]
+            let aggregates: [Aggregate]
+        }
+
+        struct Group: Decodable, Equatable {
+            let key: [String?]
+            let patients: Int64
+            let columns: [String]
+        }
+
+        struct Expectation: Decodable {
+            let code: String?
+            let groups: [Group]?
+        }
+
+        let layout: Layout
+        let bytes: String
+        let expect: Expectation
+    }
+
+    @Test(arguments: ProtocolVector.family("partials"))
+    func `a partial of the reference is read and written again, or refused by its code`(_ file: ProtocolVector) throws {
+        let vector: Vector = try file.read()
+        let layout = PartialLayout(
+            keys: vector.layout.keys,
+            aggregates: vector.layout.aggregates.map { AggregateSpecification(function: $0.function, argument: $0.argument) })
+        let bytes = try #require(Hexadecimal.decode(vector.bytes))
+        #expect(file.isBad == (vector.expect.code != nil))
+        if let expected = vector.expect.code {
+            #expect(code { try PartialCodec.decode(bytes, layout: layout) }?.rawValue == expected)
+        } else {
+            let table = try PartialCodec.decode(bytes, layout: layout)
+            #expect(readable(table) == vector.expect.groups)
+            #expect(try PartialCodec.encode(gated(table)) == bytes)
+        }
+    }
+
+    @Test func `the annotated example of the specification is the example vector`() throws {
+        let text = try String(contentsOf: ProtocolVector.protocolFolder.appending(path: "partial.md"), encoding: .utf8)
+        let block = try #require(text.components(separatedBy: "```hex\n").dropFirst().first?.components(separatedBy: "```").first)
+        let digits = block.split(separator: "\n").map { $0.components(separatedBy: "//")[0].filter { $0 != " " } }.joined()
+        let example = try #require(ProtocolVector.family("partials").first { $0.name == "example" })
+        #expect(try example.read(Vector.self).bytes == digits)
+    }
+
+    private func readable(_ table: PartialTable) -> [Vector.Group] {
+        table.keys.indices.map { group in
+            Vector.Group(
+                key: table.keys[group].map(readable), patients: table.patients[group],
+                columns: table.columns.map { column in
+                    "contributors \(column.contributors[group]) non-zero \(column.nonZero[group]) \(readable(column.states[group]))"
+                })
+        }
+    }
+
+    private func readable(_ value: Value) -> String? {
+        switch value {
+        case .null: nil
+        case .boolean(let value): String(value)
+        case .integer(let value): String(value)
+        case .numeric(let value): value.isWhole ? "\(value.numerator)" : "\(value.numerator)/\(value.denominator)"
+        case .double(let value): Hexadecimal.encode((0..<8).reversed().map { UInt8(truncatingIfNeeded: value.value.bitPattern >> UInt64(8 * $0)) })
+        case .text(let value): value
+        case .date(let value): String(value.daysSince1970)
+        }
+    }
+
+    private func readable(_ state: AggregateState) -> String {
+        switch state {
+        case .none: "none"
+        case .overflowed: "overflowed"
+        case .count(let rows): "rows \(rows)"
+        case .wholeSum(let state): "rows \(state.rows) sum \(state.sum)"
+        case .wholeMoments(let state): "rows \(state.rows) sum \(state.sum) squares \(state.squares.bigInt)"
+        case .doubleSum(let state): "rows \(state.rows) sum \(readable(state.sum))"
+        case .doubleMoments(let state): "rows \(state.rows) sum \(readable(state.sum)) squares \(readable(state.squares))"
+        case .numericSum(let state): "rows \(state.rows) denominator \(state.denominator) sum \(state.sum)"
+        case .numericMoments(let state): "rows \(state.rows) denominator \(state.denominator) sum \(state.sum) squares \(state.squares)"
+        }
+    }
+
+    private func readable(_ sum: ExactDoubleSum) -> String {
+        if let (significand, exponent) = sum.exact { return "\(significand)*2^\(exponent)" }
+        let names: [(DoubleSpecials, String)] = [(.notANumber, "nan"), (.positiveInfinity, "+inf"), (.negativeInfinity, "-inf")]
+        return names.filter { sum.specials.contains($0.0) }.map(\.1).joined(separator: ",")
+    }
+}

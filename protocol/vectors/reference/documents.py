@@ -1,0 +1,189 @@
+"""Signed documents: flattened JWS (RFC 7515) with EdDSA (RFC 8037). See ../../documents.md and ../../signatures.md."""
+
+import copy
+
+from encoding import b64u, compact, seed, sha256
+from keys import AUTHORITY, BASEL, BUDAPEST, COORDINATOR, RESEARCHER, STRANGER
+
+CHARTER = {
+    "v": 1, "network": "hearts", "version": 1, "issued": "2026-05-01T00:00:00Z", "valid_until": "2027-05-01T00:00:00Z",
+    "catalog": {"name": "heart-registry", "version": "1.0", "hash": sha256(b"catalog").hex()},
+    "coordinator": {
+        "id": "centre", "name": "Coordinating Centre", "jurisdiction": "CH", "url": "https://centre.example",
+        "key": COORDINATOR.text},
+    "members": [
+        {"id": "basel", "name": "Universitätsspital Basel", "jurisdiction": "CH", "key": BASEL.text},
+        {"id": "budapest", "name": "Hungarian Institute of Cardiology", "jurisdiction": "HU", "key": BUDAPEST.text}],
+    "floors": {"threshold": 11, "minimum_hospitals": 2, "modes": ["merged"]}}
+
+PERMIT = {
+    "v": 1, "id": "permit-1", "network": "hearts", "study": "chol", "title": "Cholesterol and age", "legal_basis": "Ethics 2026-17",
+    "researchers": [
+        {"name": "Ada Example", "jurisdiction": "CH", "key": RESEARCHER.text, "member": "basel"},
+        {"name": "Béla Példa", "jurisdiction": "HU", "key": STRANGER.text}],
+    "tables": [{"table": "patient", "columns": ["*"]}, {"table": "visit", "columns": ["day", "kind"]}], "threshold": 11,
+    "mode": "merged", "valid_from": "2026-05-01T00:00:00Z", "valid_until": "2027-05-01T00:00:00Z"}
+
+QUESTION = {
+    "v": 1, "network": "hearts", "coordinator": "centre", "study": "chol",
+    "sql": "SELECT sex, count(*)\nFROM patient\nGROUP BY sex -- \"quoted\" \\ é", "roster": ["basel", "budapest"],
+    "nonce": b64u(sha256(b"nonce")[:16]), "created": "2026-06-01T08:00:00Z", "expires": "2026-06-01T09:00:00Z"}
+
+DISPATCH = {
+    "v": 1, "question": sha256(compact(QUESTION)).hex(), "sealing_key": b64u(sha256(b"sealing") * 38),
+    "roster": ["basel", "budapest"], "layout": sha256(b"layout").hex(), "deadline": "2026-06-01T08:10:00Z",
+    "created": "2026-06-01T08:00:01Z"}
+
+MEMBER = {
+    "v": 1, "id": "basel", "name": "Universitätsspital Basel", "jurisdiction": "CH", "key": BASEL.text,
+    "created": "2026-04-01T00:00:00Z"}
+
+COORDINATOR_CARD = {
+    "v": 1, "id": "centre", "name": "Coordinating Centre", "jurisdiction": "CH", "url": "https://centre.example",
+    "key": COORDINATOR.text, "tls_certificate": None, "created": "2026-04-01T00:00:00Z"}
+
+RESEARCHER_CARD = {
+    "v": 1, "name": "Ada Example", "jurisdiction": "CH", "key": RESEARCHER.text, "created": "2026-04-01T00:00:00Z"}
+
+
+def typ(kind):
+    return "cordon-%s+jws" % kind
+
+
+def jws(kind, payload: bytes, key, header=None, signature=None) -> dict:
+    header = header if header is not None else {"alg": "EdDSA", "typ": typ(kind), "kid": key.id}
+    protected = b64u(header if isinstance(header, bytes) else compact(header))
+    body = b64u(payload)
+    signature = signature if signature is not None else key.sign((protected + "." + body).encode())
+    return {"protected": protected, "payload": body, "signature": b64u(signature)}
+
+
+def changed(document, path, value):
+    """A deep copy with one member replaced, or removed when value is Ellipsis."""
+    result = copy.deepcopy(document)
+    target = result
+    for step in path[:-1]:
+        target = target[step]
+    if value is Ellipsis:
+        del target[path[-1]]
+    else:
+        target[path[-1]] = value
+    return result
+
+
+def vectors():
+    def vector(name, what, kind, text, keys, expect):
+        text = text if isinstance(text, bytes) else compact(text)
+        return "documents/" + name, {
+            "what": what, "kind": "document", "type": kind, "bytes_hex" if not is_text(text) else "jws": hex_or_text(text),
+            "keys": [key.text for key in keys], "expect": expect}
+
+    def is_text(text):
+        try:
+            text.decode()
+            return True
+        except UnicodeDecodeError:
+            return False
+
+    def hex_or_text(text):
+        return text.decode() if is_text(text) else text.hex()
+
+    good = [
+        ("charter", CHARTER, AUTHORITY), ("permit", PERMIT, AUTHORITY), ("question", QUESTION, RESEARCHER),
+        ("dispatch", DISPATCH, COORDINATOR), ("member", MEMBER, BASEL), ("coordinator", COORDINATOR_CARD, COORDINATOR),
+        ("researcher", RESEARCHER_CARD, RESEARCHER)]
+    for kind, document, key in good:
+        payload = compact(document)
+        expect = {"hash": sha256(payload).hex(), "signer": key.id, "payload": payload.decode()}
+        yield vector(kind, "a %s as its signer writes it" % kind, kind, jws(kind, payload, key), [key], expect)
+    tls = compact(dict(COORDINATOR_CARD, tls_certificate=sha256(b"der").hex()))
+    yield vector("coordinator_pinned", "a coordinator card with a pinned certificate", "coordinator",
+                 jws("coordinator", tls, COORDINATOR), [COORDINATOR],
+                 {"hash": sha256(tls).hex(), "signer": COORDINATOR.id, "payload": tls.decode()})
+
+    payload = compact(PERMIT)
+    signed = jws("permit", payload, AUTHORITY)
+
+    def bad(name, what, text, code="document-invalid", kind="permit", keys=(AUTHORITY,)):
+        return vector("bad_" + name, what, kind, text, keys, {"code": code})
+
+    def content(name, what, payload, code="document-invalid"):
+        payload = payload if isinstance(payload, bytes) else compact(payload)
+        return bad(name, what, jws("permit", payload, AUTHORITY), code)
+
+    flipped = bytearray(AUTHORITY.sign(b"x"))
+    yield bad("wrong_signature", "the signature is over other bytes", dict(signed, signature=b64u(bytes(flipped))), "signature-invalid")
+    yield bad("altered_payload", "the threshold is lowered after signing",
+              dict(signed, payload=b64u(payload.replace(b'"threshold":11', b'"threshold":10'))), "signature-invalid")
+    yield bad("wrong_typ", "a charter's typ over a permit",
+              jws("permit", payload, AUTHORITY, {"alg": "EdDSA", "typ": typ("charter"), "kid": AUTHORITY.id}))
+    for name, alg in (("alg_none", "none"), ("alg_hs256", "HS256"), ("alg_case", "EDDSA")):
+        yield bad(name, "the algorithm %s" % alg, jws("permit", payload, AUTHORITY, {"alg": alg, "typ": typ("permit"), "kid": AUTHORITY.id}))
+    yield bad("kid_unknown", "signed by a key that nobody expects", jws("permit", payload, STRANGER), "key-unknown")
+    yield bad("kid_of_another", "the authority's kid over a stranger's signature",
+              jws("permit", payload, STRANGER, {"alg": "EdDSA", "typ": typ("permit"), "kid": AUTHORITY.id}), "signature-invalid")
+    yield bad("header_crit", "a header member that is not known",
+              jws("permit", payload, AUTHORITY, {"alg": "EdDSA", "typ": typ("permit"), "kid": AUTHORITY.id, "crit": []}))
+    yield bad("header_without_kid", "no kid", jws("permit", payload, AUTHORITY, {"alg": "EdDSA", "typ": typ("permit")}))
+    yield bad("header_twice", "alg twice in the header",
+              jws("permit", payload, AUTHORITY,
+                  b'{"alg":"none","alg":"EdDSA","typ":"cordon-permit+jws","kid":"' + AUTHORITY.id.encode() + b'"}'))
+    yield bad("outer_unknown_member", "an unprotected header beside the three members", dict(signed, header={}))
+    yield bad("outer_twice", "payload twice", compact(signed).replace(b'{"protected"', b'{"payload":"e30","protected"'))
+    yield bad("outer_trailing", "a byte after the document", compact(signed) + b"x")
+    yield bad("outer_bom", "a byte order mark before the document", b"\xef\xbb\xbf" + compact(signed))
+    yield bad("outer_not_utf8", "bytes that are not UTF-8", compact(signed)[:-1] + b',"\xff":1}')
+    yield bad("base64_padding", "base64url with padding", dict(signed, signature=signed["signature"] + "=="))
+    last = signed["signature"][-1]
+    other = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    yield bad("base64_spare_bits", "spare bits of base64url that are not zero",
+              dict(signed, signature=signed["signature"][:-1] + other[other.index(last) | 1]))
+    yield bad("base64_standard", "the standard alphabet", dict(signed, payload=signed["payload"][:-1] + "+"))
+    yield bad("signature_short", "a signature of 63 bytes", jws("permit", payload, AUTHORITY, signature=bytes(63)))
+    yield content("twice", "the threshold twice", payload.replace(b'"threshold":11', b'"threshold":2,"threshold":11'))
+    yield content("twice_escaped", "the threshold twice, once spelled with an escape",
+                  payload.replace(b'"threshold":11', b'"thr\\u0065shold":2,"threshold":11'))
+    yield content("unknown_member", "a member that is not known", dict(PERMIT, discount=True))
+    yield content("unknown_inner_member", "an inner member that is not known", changed(PERMIT, ["tables", 0, "rows"], []))
+    yield content("member_missing", "no threshold", changed(PERMIT, ["threshold"], Ellipsis))
+    for name, spelling in (("fraction", b"11.0"), ("exponent", b"1.1e1"), ("string", b'"11"'), ("zero", b"0"), ("negative", b"-11"),
+                           ("leading_zero", b"011"), ("plus", b"+11"), ("huge", b"99999999999999999999")):
+        yield content("threshold_" + name, "the threshold written %s" % spelling.decode(),
+                      payload.replace(b'"threshold":11', b'"threshold":' + spelling))
+    yield content("version_two", "a later format version", dict(PERMIT, v=2), "version-unsupported")
+    yield content("time_offset", "a time with an offset", dict(PERMIT, valid_from="2026-05-01T00:00:00+00:00"))
+    yield content("time_fraction", "a time with a fraction", dict(PERMIT, valid_from="2026-05-01T00:00:00.0Z"))
+    yield content("time_no_day", "the 31st of April", dict(PERMIT, valid_from="2026-04-31T00:00:00Z"))
+    yield content("time_leap_second", "a leap second", dict(PERMIT, valid_from="2026-05-01T23:59:60Z"))
+    yield content("window_reversed", "an end before the beginning", dict(PERMIT, valid_until="2026-04-01T00:00:00Z"))
+    yield content("id_upper_case", "an id in upper case", dict(PERMIT, study="Chol"))
+    yield content("id_long", "an id of 64 characters", dict(PERMIT, study="a" * 64))
+    yield content("id_kelvin", "a Kelvin sign in an id", dict(PERMIT, study="cho\u212a"))
+    yield content("mode_unknown", "a mode that is not known", dict(PERMIT, mode="open"))
+    yield content("title_control", "an escape character in a title", dict(PERMIT, title="a\x1b[2Jb"))
+    yield content("title_bidi", "a title whose direction is overridden", dict(PERMIT, title="a\u202eb"))
+    yield content("researcher_key_twice", "one key for two researchers", changed(PERMIT, ["researchers", 1, "key"], RESEARCHER.text))
+    yield content("key_short", "a key of 31 bytes", changed(PERMIT, ["researchers", 0, "key"], b64u(bytes(31))))
+    yield content("star_beside_column", "all columns and one more", changed(PERMIT, ["tables", 1, "columns"], ["*", "day"]))
+    yield content("lone_surrogate", "a lone surrogate", payload.replace(b"Cholesterol", b"\\ud800"))
+    yield content("surrogates_reversed", "surrogates in the wrong order", payload.replace(b"Cholesterol", b"\\udc00\\ud800"))
+    yield content("raw_control", "an unescaped line feed in a string", payload.replace(b"Cholesterol", b"a\nb"))
+    yield content("too_deep", "33 levels", payload.replace(b'"threshold":11', b'"threshold":' + b"[" * 33 + b"]" * 33))
+    yield content("not_an_object", "an array", [])
+    yield content("not_utf8", "a payload that is not UTF-8", payload.replace("é".encode(), b"\xe9"))
+
+    def question(name, what, document, code="document-invalid"):
+        return bad(name, what, jws("question", compact(document), RESEARCHER), code, "question", (RESEARCHER,))
+
+    yield question("roster_unsorted", "a roster out of order", dict(QUESTION, roster=["budapest", "basel"]))
+    yield question("roster_twice", "a node twice", dict(QUESTION, roster=["basel", "basel"]))
+    yield question("roster_empty", "no node", dict(QUESTION, roster=[]))
+    yield question("nonce_short", "a nonce of 15 bytes", dict(QUESTION, nonce=b64u(bytes(15))))
+    yield question("sql_long", "SQL of 65537 bytes", dict(QUESTION, sql="S" * 65537), "too-long")
+    yield question("sql_nul", "SQL with a zero byte", dict(QUESTION, sql="SELECT\0"))
+    yield bad("member_signed_by_another", "a member card that another key signed", jws("member", compact(MEMBER), STRANGER),
+              "key-unknown", "member", (BASEL,))
+    yield bad("charter_shared_key", "two members with one key",
+              jws("charter", compact(changed(CHARTER, ["members", 1, "key"], BASEL.text)), AUTHORITY), kind="charter")
+    yield bad("charter_members_unsorted", "members out of order",
+              jws("charter", compact(dict(CHARTER, members=CHARTER["members"][::-1])), AUTHORITY), kind="charter")

@@ -1,0 +1,239 @@
+"""Good partials of every kind of key and state, and bad ones of every kind of damage."""
+
+import copy
+import math
+from fractions import Fraction
+
+from partial import build, field, fingerprint, predicted, serialize, varint, zigzag
+
+
+def layout(keys, *aggregates):
+    return {"keys": list(keys), "aggregates": [{"function": f, "argument": a} for f, a in aggregates]}
+
+
+HEART = layout(["text", "integer"], ("count-rows", None), ("avg", "integer"), ("stddev_samp", "double"), ("max", "integer"))
+HEART_ROWS = [
+    (["no", 0], 1, [1, 63, 233.0, 63]), (["no", 0], 2, [1, 41, 204.5, 41]), (["no", 1], 3, [1, 57, None, 57]),
+    (["yes", 0], 4, [1, 0, 0.0, 0]), (["yes", 0], 4, [1, 56, 1e-300, 56]), (["yes", 1], 5, [1, 67, 286.1, 67]),
+    (["yes", 1], 6, [1, None, 1e300, None]), (["yes", None], 7, [1, -3, -0.1, -3]), ([None, 1], 8, [1, 44, 2.5, 44])]
+
+
+def good():
+    yield "heart", "two keys, a count, a mean, a deviation, a maximum without state", HEART, HEART_ROWS
+    example = layout(["integer", "text"], ("count-rows", None), ("avg", "integer"))
+    yield "example", "the example of partial.md", example, [
+        ([0, "no"], 1, [1, 63]), ([0, "no"], 2, [1, 41]), ([0, "no"], 2, [1, 57]), ([0, "none"], 3, [1, None]), ([1, None], 4, [1, 0])]
+    yield "no_groups", "no groups at all", HEART, []
+    whole = layout([], ("count", "text"), ("count-patients", "bigint"), ("sum", "bigint"), ("var_pop", "bigint"))
+    rows = [([], 1, [1, 1, 5, 5]), ([], 1, [1, 1, -9, -9]), ([], 2, [None, 1, 0, 0])]
+    yield "no_keys", "one group without keys", whole, rows
+    extremes = [([], p, [None, None, -2**63, 2**63 - 1]) for p in range(1, 4)]
+    yield "extremes", "sums and squares of the largest whole numbers", whole, extremes
+    kinds = layout(["boolean", "bigint", "date", "double"], ("count-rows", None))
+    rows = [([True, -2**63, 0, 1.5], 1, [1]), ([False, 2**63 - 1, -719162, -math.inf], 2, [1]), ([None, 7, 2932896, math.nan], 3, [1]),
+            ([True, None, None, None], 4, [1]), ([False, 2**63 - 1, -719162, 5e-324], 5, [1]), ([True, -2**63, 0, 0.0], 6, [1])]
+    message, table = build(kinds, rows)
+    yield "key_kinds", "keys of every fixed size, their ends and NULL", kinds, rows
+    texts = layout(["text"], ("count-rows", None))
+    yield "text_keys", "texts that share beginnings, letters in two spellings, the empty text", texts, [
+        ([text], index, [1]) for index, text in enumerate(["", "a", "ab", "abc", "b", "e\u0301", "\u00e9", "\U0001f493", None])]
+    numerics = layout(["numeric"], ("sum", "numeric"), ("var_samp", "numeric"))
+    yield "numerics", "numeric keys and states", numerics, [
+        ([Fraction(1, 3)], 1, [Fraction(1, 10), Fraction(5, 2)]), ([Fraction(1, 3)], 2, [Fraction(1, 4), Fraction(-5, 2)]),
+        ([Fraction(-7)], 3, [Fraction(-12345678901234567890, 7), Fraction(0)]), ([Fraction(10**30)], 4, [None, None])]
+    doubles = layout(["integer"], ("sum", "double"), ("var_pop", "double"))
+    values = [0.1, -0.1, 5e-324, -5e-324, 1.7976931348623157e308, -1.7976931348623157e308, math.nan, math.inf, -math.inf, 3.0, 2.0**-32]
+    rows = [([index], index, [value, value]) for index, value in enumerate(values)]
+    rows += [([100], 1, [1e308, 1e308]), ([100], 2, [5e-324, 5e-324]), ([101], 1, [math.inf, -math.inf]), ([101], 2, [-math.inf, 1.0])]
+    yield "doubles", "exact sums of doubles at all their ends", doubles, rows
+    many = layout(["integer"], ("sum", "integer"), ("var_samp", "integer"))
+    yield "predictions", "sums that follow and leave their predictions", many, [
+        ([g], g * 10 + p, [(g * 7919 + p * 104729) % 100 - 20, p - 1]) for g in range(60) for p in range(g % 5 + 1)]
+    overflow = layout(["integer"], ("sum", "numeric"))
+    yield "overflowed", "a state that left its range", overflow, [([1], 1, [Fraction(1)]), ([2], 2, ["overflow"]), ([3], 3, [Fraction(2)])]
+
+
+def safe_build(shape, rows):
+    """Overflow marks are no numbers: states are made without them and marked after."""
+    marked = [(key, patient, [0 if a == "overflow" else a for a in arguments]) for key, patient, arguments in rows]
+    if marked == rows:
+        return build(shape, rows)
+    import partial
+    original = partial.state
+    partial.state = lambda kind, taken: {"kind": kind, "rows": 0} if any(v == "overflow" for _, v in taken) else original(kind, taken)
+    try:
+        return build(shape, rows)
+    finally:
+        partial.state = original
+
+
+def vectors():
+    def vector(name, what, shape, data, expect):
+        return "partials/" + name, {"what": what, "kind": "partial", "layout": shape, "bytes": data.hex(), "expect": expect}
+
+    for name, what, shape, rows in good():
+        message, table = safe_build(shape, rows)
+        yield vector(name, what, shape, serialize(message), {"groups": table})
+
+    def bad(name, what, change, code="partial-invalid", shape=HEART, rows=HEART_ROWS):
+        message, _ = build(shape, rows)
+        message = copy.deepcopy(message)
+        data = change(message)
+        return vector("bad_" + name, what, shape, data if isinstance(data, bytes) else serialize(message), {"code": code})
+
+    def setting(path, value):
+        def change(message):
+            target = message
+            for step in path[:-1]:
+                target = target[step]
+            target[path[-1]] = value(target[path[-1]]) if callable(value) else value
+        return change
+
+    one = layout(["integer"], ("sum", "integer"))
+    rows = [([1], 1, [10]), ([2], 2, [20]), ([2], 3, [0]), ([3], 4, [30])]
+
+    def small(name, what, path, value, code="partial-invalid", shape=one, rows=rows):
+        return bad(name, what, setting(path, value), code, shape, rows)
+
+    values = ["keys", 0, "values"]
+    yield small("keys_unordered", "keys out of order", values, zigzag(2) + zigzag(-1) + zigzag(2))
+    yield small("keys_doubled", "a key twice", values, zigzag(1) + zigzag(0) + zigzag(2))
+    yield small("keys_short", "fewer keys than groups", values, zigzag(1) + zigzag(1))
+    yield small("keys_long", "more keys than groups", values, lambda v: v + zigzag(1))
+    yield small("keys_all_null", "NULL as every key", ["keys", 0], {"nulls": b"\x07", "values": b"", "entries": b""})
+    yield small("nulls_empty", "a bitmap in which no bit is set", ["keys", 0, "nulls"], b"\x00")
+    yield small("nulls_spare_bits", "spare bits of the bitmap set", ["keys", 0, "nulls"], b"\x08")
+    yield small("nulls_long", "a bitmap longer than the groups", ["keys", 0, "nulls"], b"\x00\x00")
+    yield small("entries_of_numbers", "text entries beside a whole key", ["keys", 0, "entries"], b"\x00\x01a")
+    yield small("patients_zero", "a group without patients", ["patients"], b"\x01\x00\x01")
+    yield small("patients_negative", "a negative number of patients", ["patients"], b"\x01\x02" + varint(2**64 - 1))
+    yield small("patients_huge", "2^63 patients", ["patients"], b"\x01\x02" + varint(2**63))
+    yield small("patients_short", "patients for fewer groups", ["patients"], b"\x01\x02")
+    yield small("patients_long", "patients for more groups", ["patients"], b"\x01\x02\x01\x01")
+    yield small("patients_leading_zero", "a number with a leading zero", ["patients"], b"\x01\x82\x00\x01")
+    yield small("groups_too_many", "more groups than any partial may have", ["groups"], 2_000_001, "too-many-groups")
+    yield small("groups_without_bytes", "a million groups in a few bytes", ["groups"], 1_000_000)
+    column = ["columns", 0]
+    yield small("contributors_above_patients", "more contributors than patients", column + ["missing"], b"\0" + varint(2**64 - 1) + b"\0")
+    yield small("contributors_negative", "fewer contributors than none", column + ["missing"], b"\x02\x00\x00")
+    yield small("contributors_without_rows", "no contributors but rows", column + ["missing"], b"\x01\x00\x00")
+    yield small("non_zero_negative", "fewer non-zero contributors than none", column + ["zeros"], b"\x00\x03\x00")
+    yield small("non_zero_above", "more non-zero contributors than contributors", column + ["zeros"], b"\0" + varint(2**64 - 1) + b"\0")
+    yield small("zeros_written", "zeros that are all 0 but written", column + ["missing"], b"\0\0\0")
+    yield small("verdict", "a verdict that no layout defines", column + ["verdicts"], b"\x01\x00\x00")
+    yield small("rows_huge", "more rows than can be counted", column + ["repeats"], varint(2**63 - 1) + b"\0\0")
+    yield small("rows_below_zero", "a negative number of rows", column + ["repeats"], varint(2**64 - 1) + b"\0\0")
+    yield small("sum_impossible", "a sum that one row cannot have", column + ["sums"], predicted([(2**63 + 1, 1), (20, 2), (30, 1)]))
+    yield small("sum_of_zeros", "a sum of rows that are all zero", column + ["zeros"], b"\x01\x01\x00")
+    yield small("sum_beyond_128_bits", "a sum beyond 128 bits", column + ["sums"], zigzag(2**127, 192) + b"\0\0")
+    yield small("sum_beyond_192_bits", "a number beyond 192 bits", column + ["sums"], b"\xff" * 27 + b"\x08" + b"\0\0")
+    yield small("sum_varint_endless", "a number that does not end", column + ["sums"], b"\xff" * 60)
+    yield small("sum_missing", "a sum too few", column + ["sums"], lambda sums: sums[:-1])
+    yield small("sum_extra", "a sum too many", column + ["sums"], lambda sums: sums + b"\0")
+    yield small("squares_of_a_sum", "squares in a column of sums", column + ["squares"], b"\0\0\0")
+    yield small("overflow_without_patients", "overflow where nobody contributes", column, lambda c: dict(
+        c, overflowed=b"\x01", missing=b"\x01\0\0", sums=predicted([(20, 2), (30, 1)])))
+    yield small("overflow_short", "overflow marks for fewer groups", column + ["overflowed"], b"\x00\x00")
+    yield small("column_missing", "fewer columns than the layout", ["columns"], [])
+    yield small("column_doubled", "more columns than the layout", ["columns"], lambda columns: columns * 2)
+    yield small("key_missing", "fewer keys than the layout", ["keys"], [])
+
+    counts = layout(["integer"], ("count-rows", None))
+    counted = [([1], 1, [1]), ([2], 2, [1])]
+    yield small("count_negative", "a negative count", column + ["repeats"], varint(2**64 - 2) + b"\0", shape=counts, rows=counted)
+    yield small("count_of_zeros", "a count some of whose rows are zero", column + ["zeros"], b"\x01\x00", shape=counts, rows=counted)
+    people = layout(["integer"], ("count-patients", "bigint"))
+    yield small("patients_counted_twice", "a count of patients above its contributors", column + ["repeats"], b"\x01\x00", shape=people,
+                rows=counted)
+    nothing = layout(["integer"], ("max", "integer"))
+    yield small("maximum_with_state", "a state where nothing may cross", column + ["sums"], b"\x02\x02", shape=nothing, rows=counted)
+    yield small("maximum_with_contributors", "contributors where nothing may cross", column + ["missing"], b"\x01\x01", shape=nothing,
+                rows=counted)
+    moments = layout(["integer"], ("var_samp", "integer"))
+    yield small("squares_impossible", "squares below the square of the mean", column + ["squares"], predicted([(99, 1), (400, 2), (900, 1)]),
+                shape=moments, rows=rows)
+
+    doubles = layout(["integer"], ("sum", "double"))
+    of_doubles = [([1], 1, [0.5]), ([2], 2, [-3.0]), ([3], 3, [7.0])]
+    limbs = column + ["exact_sums"]
+    half, minus, seven = (2**31).to_bytes(4, "little"), (2**32 - 3).to_bytes(4, "little"), (7).to_bytes(4, "little")
+
+    def exact(name, what, code="partial-invalid", **parts):
+        return small("limbs_" + name, what, limbs, lambda old: dict(old, **parts), code, doubles, of_doubles)
+
+    # 0.5 is 2^31 · 2^-32 and needs a second limb, since its top bit would read as a sign.
+    yield exact("sign_lost", "a top limb missing, so that 0.5 reads as -0.5 in another spelling", lengths=b"\x01\x01\x01\x01")
+    yield exact("top_repeated", "a top limb that only repeats the sign", lengths=b"\x02\x02\x01", limbs=half + bytes(4) + minus + b"\xff" * 4 + seven)
+    yield exact("zero_below", "a zero limb below", lengths=b"\x02\x02\x01", positions=zigzag(-1) + zigzag(0) + zigzag(1),
+                limbs=half + bytes(4) + bytes(4) + minus + seven)
+    yield exact("position_low", "a position below the least double's square", positions=zigzag(-69) + zigzag(69) + zigzag(0))
+    yield exact("position_high", "a position above the largest", positions=zigzag(67) + zigzag(-67) + zigzag(0))
+    yield exact("position_overflow", "positions whose sum overflows", positions=zigzag(2**63 - 1) + zigzag(2**63 - 1) + zigzag(2))
+    yield exact("too_many", "a million limbs", lengths=varint(1_000_000) + b"\x01\x01")
+    yield exact("cut", "limbs cut off", limbs=half + bytes(4) + minus + seven[:3])
+    yield exact("beside_special", "limbs beside a NaN", specials=b"\x01\x00\x00")
+    yield exact("special_unknown", "a special value that is not known", specials=b"\x08\x00\x00", lengths=b"\x00\x01\x01",
+                positions=zigzag(0) + zigzag(0), limbs=minus + seven)
+    yield exact("specials_written", "special values that are all 0 but written", specials=b"\x00\x00\x00")
+
+    texts = layout(["text"], ("count-rows", None))
+    of_texts = [(["ab"], 1, [1]), (["abc"], 2, [1])]
+    entries = ["keys", 0, "entries"]
+
+    def text(name, what, value, path=entries):
+        return small("text_" + name, what, path, value, shape=texts, rows=of_texts)
+
+    yield text("unordered", "entries out of order", b"\x00\x03abc\x02\x00", ["keys", 0, "entries"])
+    yield text("not_utf8", "an entry that is not UTF-8", b"\x00\x02a\xff\x01\x02bc")
+    yield text("share_less", "an entry that shares less than it could", b"\x00\x02ab\x01\x02bc")
+    yield text("share_more", "an entry that shares more than there is", b"\x00\x02ab\x03\x01c")
+    yield text("unused", "an entry that no group uses", b"\x00\x02ab\x02\x01c\x03\x01d")
+    yield text("doubled", "an entry twice", b"\x00\x02ab\x02\x00")
+    yield text("long", "an entry of 65537 bytes", b"\x00\x02ab\x02" + varint(65535) + b"c" * 65535)
+    yield text("length_beyond", "an entry longer than the message", b"\x00\x02ab\x02" + varint(60000) + b"c")
+    yield text("position_beyond", "a position beyond the entries", zigzag(0) + zigzag(2), values)
+    yield text("position_negative", "a negative position", zigzag(-1) + zigzag(2), values)
+
+    numerics = layout(["numeric"], ("sum", "numeric"))
+    of_numerics = [([Fraction(1, 2)], 1, [Fraction(1, 2)])]
+    for name, spelling in (("unreduced", b"2/4"), ("denominator_one", b"3/1"), ("denominator_zero", b"1/0"), ("denominator_negative", b"-1/-2"),
+                           ("leading_zero", b"01/2"), ("plus", b"+1/2"), ("decimal", b"0.5"), ("empty", b"")):
+        yield small("numeric_key_" + name, "a numeric key spelled %s" % (spelling.decode() or "as nothing"), entries,
+                    b"\0" + varint(len(spelling)) + spelling, shape=numerics, rows=of_numerics)
+    yield small("numeric_denominator_zero", "a denominator of zero", column + ["denominators"], b"\0", shape=numerics, rows=of_numerics)
+    yield small("numeric_denominator_leading_zero", "a denominator with a leading zero byte", column + ["denominators"], b"\x02\x00\x02",
+                shape=numerics, rows=of_numerics)
+    yield small("numeric_sum_huge", "a sum beyond the range", column + ["sums"], varint(2000) + b"\xff" * 2000, shape=numerics,
+                rows=of_numerics)
+    yield small("numeric_sum_length", "a number longer than any", column + ["sums"], varint(2065) + b"\xff" * 2065, shape=numerics,
+                rows=of_numerics)
+
+    fixed = layout(["double"], ("count-rows", None))
+    of_fixed = [([1.5], 1, [1])]
+    yield small("double_key_negative_zero", "a key of -0.0", values, bytes(7) + b"\x80", shape=fixed, rows=of_fixed)
+    yield small("double_key_other_nan", "a key of another NaN", values, b"\x01" + bytes(5) + b"\xf8\x7f", shape=fixed, rows=of_fixed)
+    yield small("double_key_cut", "a key of 7 bytes", values, bytes(7), shape=fixed, rows=of_fixed)
+    dates = layout(["date"], ("count-rows", None))
+    yield small("date_key_late", "a day after the year 9999", values, zigzag(2_932_897), shape=dates, rows=[([0], 1, [1])])
+    booleans = layout(["boolean"], ("count-rows", None))
+    yield small("boolean_key_two", "a boolean of 2", values, zigzag(2), shape=booleans, rows=[([True], 1, [1])])
+
+    yield bad("version_zero", "no version", setting(["version"], 0), "version-unsupported")
+    yield bad("version_two", "a later version", setting(["version"], 2), "version-unsupported")
+    yield bad("boundary", "another boundary", setting(["boundary"], 1), "version-unsupported")
+    yield bad("grouping_set", "another grouping set", setting(["grouping_set"], 1), "version-unsupported")
+    yield bad("layout_old", "the layout of an older version", setting(["layout"], fingerprint(HEART, 0)), "layout-mismatch")
+    yield bad("layout_other", "another question's layout", setting(["layout"], fingerprint(one)), "layout-mismatch")
+    yield bad("layout_short", "31 bytes of a fingerprint", setting(["layout"], lambda layout: layout[:-1]), "layout-mismatch")
+    yield bad("no_bytes", "nothing", lambda message: b"", "version-unsupported")
+    yield bad("cut", "cut in its last column", lambda message: serialize(message)[:-3])
+    yield bad("length_beyond_message", "a column longer than the message", lambda message: serialize(message) + b"\x42\x7f\x00")
+    yield bad("length_huge", "a column of 2^62 bytes", lambda message: serialize(message) + b"\x42" + varint(2**62))
+    yield bad("unknown_field", "a field that is not known", lambda message: serialize(message) + field(15, 1))
+    yield bad("field_twice", "the version twice", lambda message: field(1, 1) + serialize(message))
+    yield bad("field_order", "the version last", lambda message: serialize(message)[2:] + field(1, 1))
+    yield bad("field_number_zero", "a field with the number 0", lambda message: serialize(message) + b"\x02\x00")
+    yield bad("group_wire_type", "a field of an abandoned kind", lambda message: serialize(message) + b"\x4b\x4c")
+    yield bad("varint_long", "a version of 11 bytes", lambda message: b"\x08" + b"\x81" + b"\x80" * 9 + b"\x00" + serialize(message)[2:])
+    yield bad("varint_leading_zero", "a version with a leading zero", lambda message: b"\x08\x81\x00" + serialize(message)[2:])
+    yield bad("noise", "no message at all", lambda message: bytes(range(255, 100, -1)))
