@@ -73,6 +73,8 @@ struct QuestionCase: Sendable, CustomTestStringConvertible {
 
 /// Reads and rewrites the files beside this source.
 enum QuestionFiles {
+    static let isRewriting = ProcessInfo.processInfo.environment["CORDON_REWRITE_GOLDEN"] != nil
+
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Questions")
 
     static let all: [QuestionCase] = names.flatMap { name in

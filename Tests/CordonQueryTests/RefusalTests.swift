@@ -48,7 +48,8 @@ import Testing
         #expect(codes == [.identifierRead, .patientKey, .unknownColumn, .typeMismatch, .misplacedAggregate])
     }
 
-    @Test func `every refusal of the question files names what would work`() throws {
+    @Test(.enabled(if: !QuestionFiles.isRewriting))
+    func `every refusal of the question files names what would work`() throws {
         for question in QuestionFiles.all where question.expected.hasPrefix("refused") {
             for diagnostic in try refusal(question.sql, question.catalog).diagnostics {
                 #expect(diagnostic.hint?.isEmpty == false, "\(question.sql)")

@@ -70,8 +70,7 @@ extension BoundExpression {
             switch part.form {
             case .cases: return true
             case .column(let column):
-                guard case .category(let codes) = column.column.role else { return false }
-                return codes.count <= 10
+                return column.column.hasFewValues
             case .call(let function, _):
                 switch function {
                 case .floor, .ceiling, .round, .truncate, .modulo, .widthBucket, .greatest, .least, .coalesce, .nullIf, .length,
@@ -111,6 +110,18 @@ extension BoundExpression {
     private var productCount: Int {
         let own = if case .call(.multiply, _) = form { 1 } else { 0 }
         return own + children.reduce(0) { $0 + $1.productCount }
+    }
+}
+
+extension CatalogColumn {
+    /// At most ten, or the catalog does not say.
+    fileprivate var hasFewValues: Bool {
+        switch role {
+        case .category(let codes): codes.count <= 10
+        case .measure(_, let bounds):
+            type.isWhole && (bounds.map { $0.upperBound - $0.lowerBound < Rational(Int64(10)) } ?? false)
+        case .date, .patient, .nodeKey, .identifier, .text: false
+        }
     }
 }
 
