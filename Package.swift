@@ -128,6 +128,15 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
+        // Development only: no package installs it. Benchmarks/README.md says what it measures.
+        .executableTarget(
+            name: "cordon-bench",
+            dependencies: [
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonWarehouseSQLite",
+                "CordonDisclosure", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CZstd", argumentParser,
+            ],
+            path: "Benchmarks/cordon-bench", swiftSettings: strict),
+
         .target(name: "CordonTestSupport", dependencies: ["CordonValues"], path: "Tests/CordonTestSupport", swiftSettings: strict),
         proof("CordonValuesTests", ["CordonValues", "CordonTestSupport", bigInt], resources: [.copy("Vectors")]),
         proof(

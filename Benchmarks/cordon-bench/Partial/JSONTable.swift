@@ -1,0 +1,120 @@
+import CordonAggregates
+import CordonValues
+import Foundation
+
+/// The alternative: the same table, whole, as compact JSON through Foundation's coders. One array per group, no member names in it:
+///
+///     [concept, category, patients, [rows], [rows, sum, contributors, nonZero],
+///      [rows, contributors, nonZero, position, limbs of the sum, position, limbs of the squares]]
+///
+/// What a reader does not need twice is left out, as in the partial's own encoding: a count's contributors are stated by `patients`.
+struct JSONTable: Codable {
+    let groups: [JSONGroup]
+
+    init(_ table: PartialTable) {
+        groups = table.keys.indices.map { group in
+            JSONGroup(
+                keys: table.keys[group], patients: table.patients[group],
+                cells: table.columns.map {
+                    JSONCell(state: $0.states[group], contributors: $0.contributors[group], nonZero: $0.nonZero[group])
+                })
+        }
+    }
+
+    func table(_ layout: PartialLayout) throws -> PartialTable {
+        try PartialTable(
+            layout: layout, keys: groups.map(\.keys), patients: groups.map(\.patients),
+            columns: layout.aggregates.indices.map { column in
+                let cells = groups.map { $0.cells[column] }
+                return PartialColumn(
+                    states: cells.map(\.state), contributors: cells.map(\.contributors), nonZero: cells.map(\.nonZero),
+                    verdicts: Array(repeating: 0, count: cells.count))
+            })
+    }
+}
+
+struct JSONGroup: Codable {
+    let keys: [Value]
+    let patients: Int64
+    let cells: [JSONCell]
+
+    init(keys: [Value], patients: Int64, cells: [JSONCell]) {
+        self.keys = keys
+        self.patients = patients
+        self.cells = cells
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.unkeyedContainer()
+        for key in keys {
+            switch key {
+            case .integer(let value): try container.encode(value)
+            case .text(let value): try container.encode(value)
+            case .null, .boolean, .numeric, .double, .date: try container.encodeNil()
+            }
+        }
+        try container.encode(patients)
+        for cell in cells { try cell.encode(to: container.superEncoder(), patients: patients) }
+    }
+
+    init(from decoder: any Decoder) throws {
+        var container = try decoder.unkeyedContainer()
+        keys = [.integer(try container.decode(Int64.self)), .text(try container.decode(String.self))]
+        patients = try container.decode(Int64.self)
+        var cells: [JSONCell] = []
+        while !container.isAtEnd { cells.append(try JSONCell(from: container.superDecoder(), patients: patients)) }
+        self.cells = cells
+    }
+}
+
+struct JSONCell {
+    let state: AggregateState
+    let contributors: Int64
+    let nonZero: Int64
+
+    init(state: AggregateState, contributors: Int64, nonZero: Int64) {
+        self.state = state
+        self.contributors = contributors
+        self.nonZero = nonZero
+    }
+
+    func encode(to encoder: any Encoder, patients: Int64) throws {
+        var container = encoder.unkeyedContainer()
+        switch state {
+        case .count(let rows): try container.encode(rows)
+        case .wholeSum(let state):
+            for number in [state.rows, Int64(clamping: state.sum), contributors, nonZero] { try container.encode(number) }
+        case .doubleMoments(let state):
+            for number in [state.rows, contributors, nonZero] { try container.encode(number) }
+            for sum in [state.sum, state.squares] {
+                let (position, limbs) = sum.canonicalLimbs
+                try container.encode(position)
+                try container.encode(limbs)
+            }
+        case .none, .wholeMoments, .doubleSum, .numericSum, .numericMoments, .overflowed: break
+        }
+    }
+
+    init(from decoder: any Decoder, patients: Int64) throws {
+        var container = try decoder.unkeyedContainer()
+        let rows = try container.decode(Int64.self)
+        switch container.count {
+        case 1:
+            self.init(state: .count(rows), contributors: patients, nonZero: patients)
+        case 4:
+            let sum = Int128(try container.decode(Int64.self))
+            self.init(
+                state: .wholeSum(WholeSum(rows: rows, sum: sum)), contributors: try container.decode(Int64.self),
+                nonZero: try container.decode(Int64.self))
+        default:
+            let (contributors, nonZero) = (try container.decode(Int64.self), try container.decode(Int64.self))
+            let moments = DoubleMoments(rows: rows, sum: try Self.sum(&container), squares: try Self.sum(&container))
+            self.init(state: .doubleMoments(moments), contributors: contributors, nonZero: nonZero)
+        }
+    }
+
+    private static func sum(_ container: inout any UnkeyedDecodingContainer) throws -> ExactDoubleSum {
+        let position = try container.decode(Int.self)
+        return try ExactDoubleSum(specials: [], position: position, limbs: try container.decode([UInt32].self))
+    }
+}
