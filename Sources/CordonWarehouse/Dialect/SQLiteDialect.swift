@@ -64,7 +64,9 @@ private struct SelectWriter {
             let source = "\(SQLiteExpression.quoted(step.table)) AS r\(step.relation)"
             lines.append(index == 0 ? "  FROM \(source)" : "  CROSS JOIN \(source)" + on(step.lookups))
         }
-        if order.conditions.count > 32 {
+        if order.conditions.count == 1, let only = order.conditions.first {
+            lines.append(" WHERE " + expressions.write(only).text)
+        } else if order.conditions.count > 32 {
             lines.append(" WHERE " + expressions.chain("AND", order.conditions, .and).text)
         } else {
             for (index, condition) in order.conditions.enumerated() {

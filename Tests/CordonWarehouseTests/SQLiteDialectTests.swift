@@ -1,0 +1,69 @@
+import CordonCatalog
+import CordonQuery
+import CordonValues
+import CordonWarehouse
+import Testing
+
+/// The statement that a node runs for a question, as `cordon explain` shows it.
+struct SQLiteDialectTests {
+    private func statement(_ question: String) throws -> LocalStatement {
+        let catalog = try Catalog.shipped("demo-care")
+        return SQLiteDialect.sql(for: try Planner.plan(question, catalog: catalog), catalog: catalog)
+    }
+
+    @Test(arguments: [
+        ("SELECT count(*) FROM patient", #"SELECT r0."patient_id" AS patient | FROM "patient" AS r0"#),
+        ("SELECT sex, count(*), avg(bmi) FROM patient GROUP BY sex",
+         #"SELECT r0."patient_id" AS patient, r0."sex" AS key_1, r0."bmi" AS value_2 | FROM "patient" AS r0"#),
+        // Equal expressions are read once.
+        ("SELECT avg(bmi), stddev(bmi), sum(bmi) FROM patient", #"SELECT r0."patient_id" AS patient, r0."bmi" AS value_1 | FROM "patient" AS r0"#),
+        ("SELECT count(DISTINCT patient_id) FROM lab WHERE analyte = 'chol' AND value IS NOT NULL",
+         #"SELECT r0."patient_id" AS patient | FROM "lab" AS r0 | WHERE r0."analyte" = ?1 | AND r0."value" IS NOT NULL"#),
+        ("SELECT count(*) FROM patient WHERE sex IN ('F', 'M') OR smoker",
+         #"SELECT r0."patient_id" AS patient | FROM "patient" AS r0 | WHERE r0."sex" IN (?1, ?2) OR r0."smoker""#),
+        ("SELECT count(*) FROM patient WHERE NOT (age > 40 AND bmi < 30)",
+         #"SELECT r0."patient_id" AS patient | FROM "patient" AS r0 | WHERE NOT (r0."age" > ?1 AND r0."bmi" < ?2)"#),
+        ("SELECT count(*) FROM patient WHERE region LIKE 'n%'",
+         #"SELECT r0."patient_id" AS patient | FROM "patient" AS r0 | WHERE cordon_like_text(r0."region", ?1)"#),
+        // Two 32-bit numbers cannot overflow 64 bits: SQLite's own operator is exact.
+        ("SELECT sum(age + birth_year) FROM patient",
+         #"SELECT r0."patient_id" AS patient, r0."age" + r0."birth_year" AS value_1 | FROM "patient" AS r0"#),
+        ("SELECT sum(bmi * bmi) FROM patient",
+         #"SELECT r0."patient_id" AS patient, cordon_multiply_double(r0."bmi", r0."bmi") AS value_1 | FROM "patient" AS r0"#),
+        ("SELECT count(*) FILTER (WHERE age >= 65) FROM patient",
+         #"SELECT r0."patient_id" AS patient, r0."age" >= ?1 AS filter_1 | FROM "patient" AS r0"#),
+        ("SELECT sum(CASE WHEN smoker THEN 1 ELSE 0 END) FROM patient",
+         #"SELECT r0."patient_id" AS patient, CASE WHEN r0."smoker" THEN ?1 ELSE ?2 END AS value_1 | FROM "patient" AS r0"#),
+        ("SELECT date_trunc('month', admitted), count(*) FROM stay GROUP BY 1",
+         #"SELECT r0."patient_id" AS patient, cordon_month_start_date(r0."admitted") AS key_1 | FROM "stay" AS r0"#),
+        // The table with several rows for a patient is read through, the patient looked up.
+        ("SELECT p.sex, avg(l.value) FROM patient p JOIN lab l ON p.patient_id = l.patient_id WHERE p.age > 40 GROUP BY p.sex",
+         #"SELECT r1."patient_id" AS patient, r0."sex" AS key_1, r1."value" AS value_1 | FROM "lab" AS r1 | CROSS JOIN "patient" AS r0 ON r0."patient_id" = r1."patient_id" | WHERE r0."age" > ?1"#),
+    ])
+    func `a question's statement reads`(_ question: String, _ expected: String) throws {
+        let text = try statement(question).text
+        let lines = text.split(separator: "\n").reduce(into: "") { joined, line in
+            let trimmed = line.drop { $0 == " " }
+            let isClause = ["FROM", "CROSS", "WHERE", "AND"].contains { trimmed.hasPrefix($0) }
+            joined += (joined.isEmpty ? "" : isClause ? " | " : " ") + trimmed
+        }
+        let normal = lines.replacing(/r[01]\."patient_id" AS patient/, with: "PATIENT")
+        #expect(normal == expected.replacing(/r[01]\."patient_id" AS patient/, with: "PATIENT"))
+    }
+
+    @Test func `no value of a question is part of the text`() throws {
+        let made = try statement("SELECT count(*) FROM patient WHERE region = 'north''; DROP TABLE patient' AND age = 4711 AND bmi > 12.5")
+        #expect(!made.text.contains("DROP") && !made.text.contains("4711") && !made.text.contains("12.5"))
+        #expect(made.arguments.contains(.text("north'; DROP TABLE patient")))
+    }
+
+    @Test func `a chain of conditions is written in halves`() throws {
+        let made = try statement("SELECT count(*) FROM patient WHERE " + (0..<400).map { "age = \($0)" }.joined(separator: " OR "))
+        var depth = 0
+        let deepest = made.text.reduce(0) { deepest, character in
+            depth += character == "(" ? 1 : character == ")" ? -1 : 0
+            return max(deepest, depth)
+        }
+        #expect(deepest < 12)
+    }
+}
