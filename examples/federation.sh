@@ -43,7 +43,8 @@ federation_begin() {
 }
 
 federation_start_coordinator() {
-    cordon_coordinator serve --state "$FEDERATION/coordinator" >>"$FEDERATION/coordinator.log" 2>&1 &
+    # Not through the function: its process number would be that of a shell, and the program would outlive it.
+    "$CORDON_BIN/cordon-coordinator" serve --state "$FEDERATION/coordinator" >>"$FEDERATION/coordinator.log" 2>&1 &
     COORDINATOR=$!
     federation_wait_for "$FEDERATION/coordinator.log" "the coordinator" federation_answers "${URL##*:}"
 }
@@ -110,7 +111,7 @@ federation_open() {
 }
 
 federation_start_hospital() {
-    cordon_node serve --state "$FEDERATION/$1" >>"$FEDERATION/$1.log" 2>&1 &
+    "$CORDON_BIN/cordon-node" serve --state "$FEDERATION/$1" >>"$FEDERATION/$1.log" 2>&1 &
     AGENT[$1]=$!
 }
 
