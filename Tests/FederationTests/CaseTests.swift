@@ -1,0 +1,26 @@
+import CordonQuery
+import CordonValues
+import Testing
+
+@Suite struct CaseTests {
+    @Test func `every case file is read`() {
+        #expect(FederationCase.all.count == FederationCase.files.count)
+        #expect(FederationCase.all.count >= 14)
+    }
+
+    @Test(arguments: FederationCase.all)
+    func `a question is answered, hidden and refused as its file says`(_ example: FederationCase) throws {
+        if example.released.hasPrefix("refused: ") {
+            let code = String(example.released.dropFirst(9))
+            let refusal = #expect(throws: Refusal.self) { try Planner.plan(example.question, catalog: example.catalog) }
+            #expect(refusal?.first.code.rawValue == code)
+            return
+        }
+        let query = try Planner.plan(example.question, catalog: example.catalog)
+        let split = Federation(catalog: example.catalog, hospitals: example.hospitals)
+        #expect(try split.csv(query, rules: Federation.open) == example.pooled)
+        #expect(try split.csv(query, rules: Federation.guarded) == example.released)
+        let pooled = Federation.pooled(example.catalog, example.hospitals)
+        #expect(try pooled.csv(query, rules: Federation.open) == example.pooled)
+    }
+}

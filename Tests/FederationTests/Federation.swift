@@ -1,0 +1,56 @@
+import CordonAggregates
+import CordonCatalog
+import CordonDisclosure
+import CordonQuery
+import CordonReport
+import CordonValues
+import CordonWarehouse
+import Foundation
+
+/// The way of a question over several hospitals in one process, without the wire.
+struct Federation {
+    let catalog: Catalog
+    let hospitals: [InMemoryWarehouse]
+
+    init(catalog: Catalog, hospitals: [[String: [[Value]]]]) {
+        self.catalog = catalog
+        self.hospitals = hospitals.map { InMemoryWarehouse(catalog: catalog, tables: $0) }
+    }
+
+    func merged(_ query: FederatedQuery) throws -> MergedTable {
+        var table = MergedTable(layout: query.boundary.layout)
+        for hospital in hospitals {
+            try table.merge(hospital.answer(query, limits: ExecutionLimits(), cancellation: Cancellation()))
+        }
+        return table
+    }
+
+    /// The answer as CSV. With `rules` that hide nothing it is the answer before disclosure control.
+    func csv(_ query: FederatedQuery, rules: DisclosureRules) throws -> String {
+        let boundary = Disclosure(rules: rules).release(try merged(query), boundary: query.boundary)
+        let context = ResultDocument.Context(
+            questionHash: "", study: "", hospitals: [], snapshots: [], released: Date(timeIntervalSince1970: 0), storedFrom: nil)
+        let document = ResultDocument(ReleasedTable(boundary, outside: query.outside), context: context)
+        return CSVReport(document).text.trimmingCharacters(in: .newlines)
+    }
+
+    static let open = DisclosureRules(threshold: 1, minimumHospitals: 0)
+    static let guarded = DisclosureRules(threshold: 11, minimumHospitals: 2)
+
+    /// All hospitals' rows in one, patients and node keys told apart by their hospital.
+    static func pooled(_ catalog: Catalog, _ hospitals: [[String: [[Value]]]]) -> Federation {
+        var all: [String: [[Value]]] = [:]
+        for (number, tables) in hospitals.enumerated() {
+            for (name, rows) in tables {
+                guard let table = catalog.table(named: name) else { continue }
+                all[name, default: []] += rows.map { row in
+                    zip(row, table.columns).map { value, column in
+                        guard column.role == .patient || column.role == .nodeKey, case .integer(let id) = value else { return value }
+                        return .integer(id + Int64(number) * 1_000_000)
+                    }
+                }
+            }
+        }
+        return Federation(catalog: catalog, hospitals: [all])
+    }
+}
