@@ -160,7 +160,10 @@ let package = Package(
         proof("CordonReportTests", ["CordonValues", "CordonQuery", "CordonDisclosure", "CordonReport", "CordonTestSupport"]),
         proof(
             "CordonNodeTests",
-            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonWarehouseSQLite", "CordonTrust", "CordonWire", "CordonTransport", "CordonNode", "CordonTestSupport"]),
+            [
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
+                "CordonTrust", "CordonWire", "CordonTransport", "CordonNode", "CordonTestSupport", logging,
+            ]),
         proof(
             "CordonCoordinatorTests",
             ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonTrust", "CordonWire", "CordonTransport", "CordonCoordinator", "CordonTestSupport"]),

@@ -20,8 +20,8 @@ extension NodeConfiguration {
         try root.allow(["node", "policy", "data", "limits", "network"])
         self.init(
             identity: try NodeIdentity(root.member("node")), policy: try NodePolicy(root.member("policy")),
-            data: try DataPlaces(root.member("data")), limits: try WorkLimits(root.optional("limits")),
-            network: try NetworkSettings(root.optional("network")))
+            data: try DataPlaces(root.member("data")), limits: try WorkLimits(root.section("limits")),
+            network: try NetworkSettings(root.section("network")))
     }
 
     /// The catalog that this node's data follows.
@@ -89,6 +89,13 @@ extension NetworkSettings {
 }
 
 extension YAMLNode {
+    /// A section that may be left out; one in which every line is a comment is left out too.
+    fileprivate func section(_ name: String) throws(Diagnostic) -> YAMLNode? {
+        guard let section = try optional(name) else { return nil }
+        if let text = try? section.string(), text.isEmpty { return nil }
+        return section
+    }
+
     fileprivate func number(_ name: String, in range: ClosedRange<Int>) throws(Diagnostic) -> Int? {
         guard let node = try optional(name) else { return nil }
         let value = try node.integer()

@@ -44,7 +44,7 @@ public enum ConfigurationTemplate {
 
         # The node only ever opens HTTPS connections to the coordinator that it is enrolled with. Nothing connects to the node.
         network:
-          # Without this line HTTPS_PROXY and NO_PROXY of the environment apply.
+          # 'none', or the proxy's address. Without this line HTTPS_PROXY and NO_PROXY of the environment apply.
           # proxy: http://proxy.hospital.example:3128
           # Further certificate authorities (PEM files), where a proxy inspects TLS.
           # ca_directory: /etc/cordon-node/ca

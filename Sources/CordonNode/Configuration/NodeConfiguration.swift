@@ -56,7 +56,7 @@ public struct WorkLimits: Sendable, Hashable {
 }
 
 public struct NetworkSettings: Sendable, Hashable {
-    /// `http://host:port`; without it HTTPS_PROXY and NO_PROXY of the environment apply.
+    /// `http://host:port`, or `none`. Nil: HTTPS_PROXY and NO_PROXY of the environment apply.
     public let proxy: String?
     /// Folder of further certificate authorities (PEM files), for proxies that inspect TLS.
     public let caDirectory: String?

@@ -53,7 +53,7 @@ actor JobDesk {
 
     /// Takes a delivery in. A known question is told so and computed no second time. When the queue is full it is left with the
     /// coordinator, which delivers it again.
-    func receive(_ delivery: Delivery) -> Reception {
+    @discardableResult func receive(_ delivery: Delivery) -> Reception {
         guard let hash = delivery.claimedHash else {
             log.warning("a delivery holds no question and is ignored")
             return .unusable

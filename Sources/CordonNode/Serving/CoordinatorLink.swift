@@ -78,7 +78,7 @@ extension NetworkSettings {
     var proxyChoice: ProxyChoice {
         get throws(Diagnostic) {
             guard let proxy else { return .environment }
-            return .server(try ProxyServer(url: proxy))
+            return proxy == "none" ? .none : .server(try ProxyServer(url: proxy))
         }
     }
 

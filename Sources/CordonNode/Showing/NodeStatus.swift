@@ -28,7 +28,7 @@ public struct NodeStatus: Sendable {
         let record = try QuestionRecord(path: state.record)
         pausedSince = try record.pausedSince()
         questions = try record.countByState()
-        isServing = (try? FolderLock(state, name: "serve", what: "")) == nil
+        isServing = (try? FolderLock(state, name: "serve", what: "", patience: 1)) == nil
     }
 
     /// 0 when the node can answer, 1 when something is left to do.

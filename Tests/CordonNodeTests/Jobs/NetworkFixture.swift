@@ -1,0 +1,148 @@
+import CordonCatalog
+import CordonQuery
+import CordonTrust
+import CordonValues
+import CordonWarehouse
+import CordonWire
+import Foundation
+import Logging
+
+@testable import CordonNode
+
+/// A network of one hospital with real keys and documents, and no wire: the authority, the coordinator and a researcher in memory.
+struct NetworkFixture {
+    let node: NodeFixture
+    let catalog: Catalog
+    let authority = SigningKey()
+    let coordinator = SigningKey()
+    let researcher = SigningKey()
+    let sealing: SealingKey
+    let charter: Signed<Charter>
+    let permit: Signed<Permit>
+    let now = Date()
+
+    init(
+        _ node: NodeFixture, catalog name: String = "heart-registry", tables: [String: [String]] = ["patient": ["*"]],
+        permitThreshold: Int = 11
+    ) throws {
+        self.node = node
+        catalog = try Catalog.shipped(name)
+        sealing = try SealingKey()
+        let start = Timestamp(now).adding(-3600)
+        let end = Timestamp(now).adding(86_400 * 90)
+        let card = node.card.document
+        charter = try Signed.sign(
+            Charter(
+                network: "hearts", version: 1, issued: start, validUntil: end,
+                catalog: CharterCatalog(name: catalog.name, version: catalog.version, hash: catalog.hash),
+                coordinator: CharterCoordinator(
+                    id: "hub", name: "Hub", jurisdiction: "CH", url: "https://hub.example.org", key: coordinator.verifyingKey),
+                members: [CharterMember(id: card.id, name: card.name, jurisdiction: card.jurisdiction, key: card.key)],
+                floors: CharterFloors(threshold: 11, minimumHospitals: 1, modes: [.merged])), by: authority)
+        permit = try Signed.sign(
+            Permit(
+                id: "permit-1", network: "hearts", study: "study-1", title: "A study", legalBasis: "Consent",
+                researchers: [PermitResearcher(name: "Dr. Question", jurisdiction: "CH", key: researcher.verifyingKey)],
+                tables: tables.sorted { $0.key < $1.key }.map { try PermitTable(table: $0.key, columns: $0.value) },
+                threshold: permitThreshold, mode: .merged, validFrom: start, validUntil: end), by: authority)
+    }
+
+    struct Asked {
+        let delivery: Delivery
+        let hash: String
+        let query: FederatedQuery?
+        let binding: EnvelopeBinding
+    }
+
+    func ask(
+        _ sql: String, nonce: String = Question.freshNonce(), layout: String? = nil, lifetime: Seconds = 600, by key: SigningKey? = nil
+    ) throws -> Asked {
+        let query = try? Planner.plan(sql, catalog: catalog)
+        let fingerprint = layout ?? query?.boundary.layout.fingerprint ?? String(repeating: "0", count: 64)
+        let created = Timestamp(now)
+        let id = node.card.document.id
+        let question = try Signed.sign(
+            Question(
+                network: "hearts", coordinator: "hub", study: "study-1", sql: sql, roster: [id], nonce: nonce, created: created,
+                expires: created.adding(lifetime)), by: key ?? researcher)
+        let dispatch = try Signed.sign(
+            Dispatch(
+                question: question.hash, sealingKey: sealing.publicKey, roster: [id], layout: fingerprint,
+                deadline: created.adding(lifetime), created: created), by: coordinator)
+        let binding = EnvelopeBinding(
+            question: question.hash, node: id, coordinator: "hub", roster: [id], snapshot: "", layout: fingerprint)
+        return Asked(
+            delivery: Delivery(question: question.bytes, permit: permit.bytes, dispatch: dispatch.bytes), hash: question.hash,
+            query: query, binding: binding)
+    }
+
+    /// What the coordinator finds in an envelope.
+    func open(_ envelope: Data, _ asked: Asked) throws -> Data {
+        let header = try Envelope.header(of: envelope)
+        let binding = EnvelopeBinding(
+            question: asked.hash, node: asked.binding.node, coordinator: "hub", roster: asked.binding.roster,
+            snapshot: header.snapshot, layout: asked.binding.layout)
+        let frames = try Envelope.open(envelope, with: sealing, expected: binding, node: node.card.document.key)
+        return try FrameCodec.decompress(frames)
+    }
+
+    func desk(
+        _ inbox: Inbox, log: Logger = quietLog, clock: @escaping @Sendable () -> Date = { Date() },
+        limits: WorkLimits = WorkLimits(seconds: 60, memoryMegabytes: 256, groups: 100_000, jobs: 1, queue: 4),
+        compute: JobDesk.Computation? = nil
+    ) throws -> JobDesk {
+        let configuration = try NodeConfiguration(node.state)
+        let worker = QuestionWorker(
+            node: configuration.identity.id, key: try SigningKey.read(file: node.state.signingKey), limits: limits.execution,
+            warehouses: WarehouseShelf(node.state, catalog: catalog))
+        let examiner = QuestionExaminer(
+            node: configuration.identity.id, authority: authority.verifyingKey, policy: configuration.policy, catalog: catalog)
+        let honest: JobDesk.Computation = { (question, cancellation) throws(Diagnostic) in try worker.answer(question, cancellation) }
+        return JobDesk(
+            record: try QuestionRecord(path: node.state.record), examiner: examiner, route: inbox, limits: limits,
+            charter: charter.bytes, log: log, clock: clock, compute: compute ?? honest)
+    }
+
+    static var quietLog: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+}
+
+private var quietLog: Logger { NetworkFixture.quietLog }
+
+/// A coordinator's side of the wire that keeps what arrives.
+actor Inbox: AnswerRoute {
+    private(set) var announced: [String] = []
+    private(set) var answers: [(question: String, envelope: Data)] = []
+    private(set) var refusals: [(question: String, refusal: Diagnostic)] = []
+    /// The next messages find nobody.
+    private var failures: Int
+
+    init(failures: Int = 0) { self.failures = failures }
+
+    func announce(_ question: String) { announced.append(question) }
+
+    func sendAnswer(_ question: String, _ envelope: Data) throws(Diagnostic) {
+        try arrive()
+        answers.append((question, envelope))
+    }
+
+    func sendRefusal(_ question: String, _ refusal: Diagnostic) throws(Diagnostic) {
+        try arrive()
+        refusals.append((question, refusal))
+    }
+
+    private func arrive() throws(Diagnostic) {
+        guard failures == 0 else {
+            failures -= 1
+            throw Diagnostic(.unreachable, "Nobody is there.")
+        }
+    }
+}
+
+/// Waits until `condition` holds; false after ten seconds.
+func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
+    for _ in 0..<1000 {
+        if try await condition() { return true }
+        try? await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+}
