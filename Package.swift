@@ -166,7 +166,11 @@ let package = Package(
             ]),
         proof(
             "CordonCoordinatorTests",
-            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonTrust", "CordonWire", "CordonTransport", "CordonCoordinator", "CordonTestSupport"]),
+            [
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonGate", "CordonTrust", "CordonWire",
+                "CordonTransport", "CordonReport", "CordonCoordinator", "CordonTestSupport", logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         proof(
             "FederationTests",
             [

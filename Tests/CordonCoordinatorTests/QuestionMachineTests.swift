@@ -1,0 +1,138 @@
+import CordonValues
+import Testing
+
+@testable import CordonCoordinator
+
+/// Sequences of events and where they lead. The machine has no clock, so every race is a sequence.
+@Suite struct QuestionMachineTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let events: [QuestionEvent]
+        let state: QuestionState
+        let hospitals: [HospitalState]
+        /// What the last event asks for.
+        let actions: [QuestionAction]
+        var failure: DiagnosticCode?
+
+        var testDescription: String { name }
+    }
+
+    static let both: [QuestionEvent] = [.answered("a", digest: "1"), .answered("b", digest: "2")]
+
+    static let cases = [
+        Case(
+            name: "delivery starts the question", events: [.delivered("a")], state: .running, hospitals: [.delivered, .waiting],
+            actions: []),
+        Case(
+            name: "a lost delivery does not undo work", events: [.accepted("a"), .delivered("a")], state: .running,
+            hospitals: [.working, .waiting], actions: []),
+        Case(
+            name: "the last answer releases", events: both, state: .releasing, hospitals: [.answered, .answered],
+            actions: [.merge("b"), .wake, .release]),
+        Case(
+            name: "the same answer twice changes nothing", events: [.answered("a", digest: "1"), .answered("a", digest: "1")],
+            state: .running, hospitals: [.answered, .waiting], actions: []),
+        Case(
+            name: "another answer is refused", events: [.answered("a", digest: "1"), .answered("a", digest: "9")], state: .running,
+            hospitals: [.answered, .waiting], actions: [.reject(.alreadyAnswered)]),
+        Case(
+            name: "the same answer after the release is recognised", events: both + [.released, .answered("a", digest: "1")],
+            state: .released, hospitals: [.answered, .answered], actions: []),
+        Case(
+            name: "a late answer is refused", events: [.answered("a", digest: "1"), .deadlinePassed, .answered("b", digest: "2")],
+            state: .failed, hospitals: [.answered, .missing], actions: [.reject(.deadlinePassed)], failure: .quorumNotMet),
+        Case(
+            name: "silence until the deadline", events: [.deadlinePassed], state: .failed, hospitals: [.missing, .missing],
+            actions: [.wake, .erase], failure: .deadlinePassed),
+        Case(
+            name: "the deadline after the release does nothing", events: both + [.deadlinePassed], state: .releasing,
+            hospitals: [.answered, .answered], actions: []),
+        Case(
+            name: "all refuse", events: [.declined("a", .paused), .declined("b", .notPermitted)], state: .refused,
+            hospitals: [.refused, .refused], actions: [.erase], failure: .paused),
+        Case(
+            name: "one hits a limit", events: [.answered("a", digest: "1"), .declined("b", .notAnswered)], state: .failed,
+            hospitals: [.answered, .notAnswered], actions: [.wake, .erase], failure: .quorumNotMet),
+        Case(
+            name: "a refusal after the answer is refused", events: [.answered("a", digest: "1"), .declined("a", .notAnswered)],
+            state: .running, hospitals: [.answered, .waiting], actions: [.reject(.alreadyAnswered)]),
+        Case(
+            name: "cancelling stops everybody", events: [.accepted("a"), .cancelRequested], state: .cancelled,
+            hospitals: [.cancelled, .cancelled], actions: [.wake, .erase], failure: .cancelled),
+        Case(
+            name: "cancelling twice", events: [.cancelRequested, .cancelRequested], state: .cancelled,
+            hospitals: [.cancelled, .cancelled], actions: [], failure: .cancelled),
+        Case(
+            name: "an answer after cancelling is refused", events: [.cancelRequested, .answered("a", digest: "1")],
+            state: .cancelled, hospitals: [.cancelled, .cancelled], actions: [.reject(.cancelled)], failure: .cancelled),
+        Case(
+            name: "cancelling loses against the release", events: both + [.cancelRequested], state: .releasing,
+            hospitals: [.answered, .answered], actions: [.reject(.conflict)]),
+        Case(
+            name: "a stranger is not on the roster", events: [.answered("c", digest: "1")], state: .queued,
+            hospitals: [.waiting, .waiting], actions: [.reject(.notOnRoster)]),
+        Case(
+            name: "an answer that does not open is no answer", events: [.answerRejected("a", .envelopeInvalid)], state: .running,
+            hospitals: [.refused, .waiting], actions: []),
+        Case(
+            name: "a stored answer that no longer opens", events: both + [.answerRejected("b", .frameInvalid)], state: .failed,
+            hospitals: [.answered, .refused], actions: [.wake, .erase], failure: .quorumNotMet),
+        Case(
+            name: "a start while merging merges again", events: both + [.resumed(expired: false)], state: .releasing,
+            hospitals: [.answered, .answered], actions: [.merge("a"), .merge("b"), .release]),
+        Case(
+            name: "a start with one answer", events: [.answered("a", digest: "1"), .resumed(expired: false)], state: .running,
+            hospitals: [.answered, .waiting], actions: [.wake, .merge("a")]),
+        Case(
+            name: "a start after the question's life", events: [.accepted("a"), .resumed(expired: true)], state: .expired,
+            hospitals: [.working, .waiting], actions: [.wake, .erase], failure: .expired),
+        Case(
+            name: "a start after the end makes sure of the erasure", events: both + [.released, .resumed(expired: false)],
+            state: .released, hospitals: [.answered, .answered], actions: [.erase]),
+        Case(
+            name: "a release that fails", events: both + [.releaseFailed(.internalFailure)], state: .failed,
+            hospitals: [.answered, .answered], actions: [.wake, .erase], failure: .internalFailure),
+    ]
+
+    @Test(arguments: cases) func `a sequence of events leads where the table says`(_ test: Case) {
+        var machine = QuestionMachine(roster: ["a", "b"], quorum: 2)
+        var actions: [QuestionAction] = []
+        for event in test.events { actions = machine.handle(event) }
+        #expect(machine.state == test.state)
+        #expect(machine.hospitals.map(\.state) == test.hospitals)
+        #expect(actions == test.actions)
+        #expect(machine.failure == test.failure)
+    }
+
+    @Test func `the deadline releases with a quorum and names the missing`() {
+        var machine = QuestionMachine(roster: ["a", "b", "c"], quorum: 2)
+        _ = machine.handle(.answered("a", digest: "1"))
+        _ = machine.handle(.answered("c", digest: "3"))
+        #expect(machine.handle(.deadlinePassed) == [.wake, .release])
+        #expect(machine.hospitals.map(\.state) == [.answered, .missing, .answered])
+        #expect(machine.hospital("b")?.reason == .deadlinePassed)
+    }
+
+    @Test func `no sequence of five events leaves a final state or counts an answer twice`() {
+        let events: [QuestionEvent] = [
+            .accepted("a"), .answered("a", digest: "1"), .answered("a", digest: "2"), .answered("b", digest: "3"),
+            .declined("b", .notAnswered), .answerRejected("a", .frameInvalid), .deadlinePassed, .cancelRequested, .released,
+            .releaseFailed(.internalFailure), .resumed(expired: false),
+        ]
+        var open = [QuestionMachine(roster: ["a", "b"], quorum: 1)]
+        for _ in 0..<5 {
+            var next: Set<QuestionMachine> = []
+            for machine in open {
+                for event in events {
+                    var after = machine
+                    _ = after.handle(event)
+                    if machine.state.isFinal { #expect(after.state == machine.state) }
+                    if let digest = machine.hospital("a")?.digest { #expect(after.hospital("a")?.digest == digest) }
+                    if after.state == .released { #expect(!after.answered.isEmpty) }
+                    next.insert(after)
+                }
+            }
+            open = Array(next)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import CordonTestSupport
+import CordonValues
+import Foundation
+import Testing
+
+@testable import CordonCoordinator
+
+@Suite struct StoreTests {
+    let folder: TemporaryFolder
+    let store: CoordinatorStore
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try CoordinatorStore(file: folder.file("test.sqlite"))
+    }
+
+    static func record(_ id: String, key: String = "k", roster: [String] = ["a", "b"]) -> QuestionRecord {
+        QuestionRecord(
+            id: id, keyID: key, study: "s", state: .queued, machine: QuestionMachine(roster: roster, quorum: 1), revision: 0, sql: "q",
+            question: Data("q".utf8), permit: Data("p".utf8), dispatch: Data("d".utf8), definition: "definition", created: 1,
+            deadline: 2, expires: 3, sealingKey: Data("sealing-key-marker".utf8))
+    }
+
+    @Test func `a nonce is taken once until it expires`() async throws {
+        try await store.claim(nonce: "n", of: "k", until: 1000, now: 0)
+        let error = await #expect(throws: Diagnostic.self) { try await store.claim(nonce: "n", of: "k", until: 1000, now: 999) }
+        #expect(error?.code == .replayed)
+        try await store.claim(nonce: "n", of: "other", until: 1000, now: 999)
+        try await store.claim(nonce: "n", of: "k", until: 3000, now: 2000)
+    }
+
+    @Test func `nonces and questions survive a restart`() async throws {
+        try await store.claim(nonce: "n", of: "k", until: 1000, now: 0)
+        #expect(try await store.insert(Self.record("1"), inFlight: 4))
+        store.close()
+        let again = try CoordinatorStore(file: folder.file("test.sqlite"))
+        await #expect(throws: Diagnostic.self) { try await again.claim(nonce: "n", of: "k", until: 1000, now: 1) }
+        #expect(try await again.question("1")?.machine.hospitals.map(\.id) == ["a", "b"])
+    }
+
+    @Test func `a researcher has so many questions in flight and no more`() async throws {
+        #expect(try await store.insert(Self.record("1"), inFlight: 1))
+        #expect(try await !store.insert(Self.record("1"), inFlight: 1))
+        let error = await #expect(throws: Diagnostic.self) { try await store.insert(Self.record("2"), inFlight: 1) }
+        #expect(error?.code == .tooManyRequests)
+        _ = try await store.advance("1", .cancelRequested, now: 5)
+        #expect(try await store.insert(Self.record("2"), inFlight: 1))
+    }
+
+    @Test func `a transition whose transaction fails leaves no trace`() async throws {
+        #expect(try await store.insert(Self.record("1"), inFlight: 4))
+        await #expect(throws: Diagnostic.self) {
+            try await store.advance("1", .answered("a", digest: "x"), now: 5) { _, _ in throw Diagnostic(.conflict, "no") }
+        }
+        #expect(try await store.question("1")?.machine.hospital("a")?.state == .waiting)
+    }
+
+    @Test func `the end of a question erases its key and envelopes from the disk`() async throws {
+        #expect(try await store.insert(Self.record("1"), inFlight: 4))
+        let envelope = EnvelopeRecord(
+            question: "1", node: "a", snapshot: "s", cutoff: "", bytes: Data(repeating: 7, count: 50_000) + Data("envelope-marker".utf8))
+        _ = try await store.advance("1", .answered("a", digest: "x"), now: 5) { database, _ in try envelope.insert(database) }
+        #expect(try await store.envelopes(of: "1").count == 1)
+        _ = try await store.advance("1", .cancelRequested, now: 6)
+        try await store.truncateLog()
+        for name in ["test.sqlite", "test.sqlite-wal"] {
+            let bytes = FileManager.default.contents(atPath: folder.file(name)) ?? Data()
+            #expect(bytes.range(of: Data("envelope-marker".utf8)) == nil)
+            #expect(bytes.range(of: Data("sealing-key-marker".utf8)) == nil)
+        }
+        #expect(try await store.question("1")?.sealingKey == nil)
+    }
+
+    @Test func `the ledger answers on the same snapshots and not on others`() async throws {
+        try await store.write { database in
+            _ = try CoordinatorStore.record(
+                study: "s", definition: "d",
+                snapshots: ["a": AnsweredSnapshot(id: "1", cutoff: ""), "b": AnsweredSnapshot(id: "1", cutoff: "")], question: "q",
+                boundary: Data("r".utf8), now: 1, in: database)
+        }
+        #expect(try await store.ledgerEntry(study: "s", definition: "d", snapshots: ["a": "1"]) != nil)
+        #expect(try await store.ledgerEntry(study: "s", definition: "d", snapshots: ["a": "1", "b": "1", "c": "9"]) != nil)
+        #expect(try await store.ledgerEntry(study: "s", definition: "d", snapshots: ["a": "1", "b": "2"]) == nil)
+        #expect(try await store.ledgerEntry(study: "other", definition: "d", snapshots: [:]) == nil)
+    }
+
+    @Test func `a charter is only replaced by a newer one`() async throws {
+        try await store.install(charter: Data("two".utf8), version: 2)
+        try await store.install(charter: Data("two".utf8), version: 2)
+        for version in [1, 2] {
+            await #expect(throws: Diagnostic.self) { try await store.install(charter: Data("x".utf8), version: version) }
+        }
+        try await store.install(charter: Data("three".utf8), version: 3)
+        #expect(try await store.charter() == Data("three".utf8))
+    }
+}

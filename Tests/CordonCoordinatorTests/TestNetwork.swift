@@ -1,0 +1,194 @@
+import CordonAggregates
+import CordonCatalog
+import CordonGate
+import CordonQuery
+import CordonTestSupport
+import CordonTransport
+import CordonTrust
+import CordonValues
+import CordonWire
+import Foundation
+import Logging
+import Testing
+
+@testable import CordonCoordinator
+
+/// A network with real keys, documents, TLS and a real coordinator on a free port. The service stops with ``stop()``.
+final class TestNetwork: Sendable {
+    static let nodes = ["alpha", "beta", "gamma"]
+    static let sql = "SELECT sex, count(*) AS n FROM patient GROUP BY sex ORDER BY sex"
+
+    let folder: TemporaryFolder
+    let authority = SigningKey()
+    let researcher = SigningKey()
+    let stranger = SigningKey()
+    let nodeKeys: [String: SigningKey]
+    let card: Signed<CoordinatorCard>
+    let permit: Permit
+    let charter: Charter
+    let catalog: Catalog
+
+    var state: String { folder.file("coordinator") }
+
+    init(limits: String = "") async throws {
+        folder = try TemporaryFolder()
+        let nodeKeys = Dictionary(uniqueKeysWithValues: Self.nodes.map { ($0, SigningKey()) })
+        self.nodeKeys = nodeKeys
+        catalog = try Catalog.shipped("heart-registry")
+        card = try StateDirectory(folder.file("coordinator")).make(
+            CoordinatorIntroduction(
+                id: "hub", name: "The hub", jurisdiction: "CH", url: "https://localhost:8443", listen: "127.0.0.1:0",
+                authority: authority.verifyingKey.text))
+        let issued = Timestamp(Date()).adding(-60)
+        charter = try Charter(
+            network: "test", version: 1, issued: issued, validUntil: issued.adding(86_400),
+            catalog: CharterCatalog(name: catalog.name, version: catalog.version, hash: catalog.hash),
+            coordinator: CharterCoordinator(
+                id: "hub", name: "The hub", jurisdiction: "CH", url: "https://localhost:8443", key: card.document.key),
+            members: Self.nodes.map { id in
+                try CharterMember(id: id, name: "Hospital \(id)", jurisdiction: "CH", key: try #require(nodeKeys[id]).verifyingKey)
+            },
+            floors: CharterFloors(threshold: 11, minimumHospitals: 2, modes: [.merged]))
+        permit = try Permit(
+            id: "permit-1", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent",
+            researchers: [PermitResearcher(name: "Kim", jurisdiction: "CH", key: researcher.verifyingKey)],
+            tables: [PermitTable(table: "patient", columns: ["sex", "age", "patient_id"])], threshold: 11, mode: .merged,
+            validFrom: issued, validUntil: issued.adding(86_400))
+        let desk = try Operator(state: folder.file("coordinator"))
+        _ = try await desk.installCharter(Signed.sign(charter, by: authority).bytes)
+        _ = try await desk.installPermit(Signed.sign(permit, by: authority).bytes)
+        _ = try await desk.installCatalog(Catalog.shippedFile("heart-registry"), place: "catalog")
+        desk.close()
+    }
+
+    func question(
+        _ sql: String = TestNetwork.sql, study: String = "hearts", roster: [String] = TestNetwork.nodes, by key: SigningKey? = nil,
+        coordinator: String = "hub", seconds: Int = 600
+    ) throws -> Signed<Question> {
+        let now = Timestamp(Date())
+        return try Signed.sign(
+            Question(
+                network: "test", coordinator: coordinator, study: study, sql: sql, roster: roster, created: now,
+                expires: now.adding(seconds)), by: key ?? researcher)
+    }
+}
+
+/// The coordinator of a test network, running.
+final class RunningCoordinator: Sendable {
+    let network: TestNetwork
+    let service: CoordinatorService
+    let port: Int
+    private let task: Task<Void, any Error>
+
+    init(_ network: TestNetwork) async throws {
+        self.network = network
+        let logger = Logger(label: "test") { _ in ServiceLog(level: .critical, json: false) }
+        let service = try CoordinatorService(CoordinatorConfiguration(state: network.state), logger: logger)
+        self.service = service
+        task = Task { try await service.run() }
+        guard let port = await service.port() else {
+            try await task.value
+            throw Diagnostic(.internalFailure, "The service did not start.")
+        }
+        self.port = port
+    }
+
+    /// As a kill would: no goodbye, the store stays as it is.
+    func stop() async {
+        task.cancel()
+        _ = await task.result
+    }
+
+    var settings: ClientSettings {
+        get throws {
+            ClientSettings(
+                address: try ServiceAddress(url: "https://127.0.0.1:\(port)"),
+                trust: TLSTrust(pinned: network.card.document.tlsCertificate), proxy: .none, replySeconds: 40)
+        }
+    }
+
+    func client(_ key: SigningKey, _ tag: SignatureTag) throws -> SignedClient {
+        SignedClient(
+            try settings, signer: RequestSigner(key: key, tag: tag, coordinator: "hub"), coordinatorKey: network.card.document.key)
+    }
+
+    func researcher() throws -> SignedClient { try client(network.researcher, .researcher) }
+
+    func node(_ id: String) throws -> TestNode {
+        let key = try #require(network.nodeKeys[id])
+        return TestNode(id: id, key: key, client: try client(key, .node), network: network)
+    }
+
+    func ask(_ question: Signed<Question>, query: String = "") async throws -> StrictJSON {
+        try StrictJSON.read(try await researcher().send("POST", "/v1/questions", query: query, body: question.bytes).body)
+    }
+
+    /// The status once it is one of `states`; polls, bounded.
+    func status(_ id: String, until states: Set<String>) async throws -> StrictJSON {
+        let client = try researcher()
+        for _ in 0..<200 {
+            let json = try StrictJSON.read(try await client.send("GET", "/v1/questions/\(id)").body)
+            if case .string(let state)? = json["state"], states.contains(state) { return json }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw Diagnostic(.deadlinePassed, "The question did not get there.")
+    }
+}
+
+/// A small node that really works: polls, answers with a table of its own, seals and signs.
+struct TestNode: Sendable {
+    let id: String
+    let key: SigningKey
+    let client: SignedClient
+    let network: TestNetwork
+
+    func poll(wait: Int = 5, working: [String] = [], snapshot: String = "snapshot-1", charterVersion: Int = 1) async throws -> PollReply {
+        let summary = SnapshotSummary(
+            id: snapshot, number: 1, cutoff: try #require(CalendarDate(iso: "2026-05-01")), loaded: Timestamp(Date()),
+            rowsMagnitude: 3)
+        let request = PollRequest(
+            agentVersion: "test", charterVersion: charterVersion, snapshot: summary, paused: false, waitSeconds: wait, working: working)
+        return try PollReply(
+            decoding: try await client.send("POST", "/node/v1/poll", body: request.encoded(), timeoutSeconds: 40).body)
+    }
+
+    /// The sealed answer to a delivery: so many women and men.
+    func envelope(
+        _ delivery: PollReply.Delivery, women: Int64, men: Int64, snapshot: String = "snapshot-1", coordinator: String = "hub"
+    ) async throws -> Data {
+        let verified = try QuestionAdmission.verify(
+            charter: Signed.sign(network.charter, by: network.authority).bytes, permit: delivery.permit,
+            question: delivery.question, dispatch: delivery.dispatch, node: id, authority: network.authority.verifyingKey, now: Date())
+        let plan = try await Planner.plan(verified.question.document.sql, catalog: network.catalog)
+        let layout = plan.boundary.layout
+        #expect(layout.fingerprint == verified.dispatch.document.layout)
+        let groups = [(0 as Int64, women), (1, men)].filter { $0.1 > 0 }
+        let counts = groups.map(\.1)
+        let partial = try PartialTable(
+            layout: layout, keys: groups.map { [.integer($0.0)] }, patients: counts,
+            columns: [
+                PartialColumn(
+                    states: counts.map { .count($0) }, contributors: counts, nonZero: counts, verdicts: counts.map { _ in 0 })
+            ])
+        let gated = try Gate.pass(
+            partial, question: plan, permit: verified.permit.document, floors: verified.charter.document.floors)
+        let binding = EnvelopeBinding(
+            question: verified.id, node: id, coordinator: coordinator, roster: verified.dispatch.document.roster, snapshot: snapshot,
+            layout: layout.fingerprint)
+        return try Envelope.seal(
+            frames: FrameCodec.compress(PartialCodec.encode(gated)), to: verified.dispatch.document.sealingKey, binding: binding,
+            by: key)
+    }
+
+    func send(_ envelope: Data, to question: String) async throws {
+        _ = try await client.send(
+            "POST", "/node/v1/questions/\(question)/partial", contentType: "application/x-cordon-envelope", body: envelope)
+    }
+
+    /// Polls once and answers what comes.
+    func answer(_ question: String, women: Int64, men: Int64, snapshot: String = "snapshot-1") async throws {
+        let reply = try await poll(snapshot: snapshot)
+        let delivery = try #require(reply.deliveries.first)
+        try await send(envelope(delivery, women: women, men: men, snapshot: snapshot), to: question)
+    }
+}
