@@ -42,16 +42,22 @@ struct QuestionDesk: Sendable {
             case .reject: break
             }
         }
-        if transition.changed { await room.wake([Topic.question(record.id)]) }
+        guard transition.changed else { return }
+        let topic = Topic.question(record.id)
+        if record.state.isFinal { await room.retire(topic) } else { await room.wake([topic]) }
     }
 
     private func erase(_ record: QuestionRecord) async {
         await active.drop(record.id)
         await deadlines.cancel(record.id)
-        do { try await store.truncateLog() } catch {
-            // The rows are gone; the log is emptied at the next end of a question or start.
-            logger.warning("log not emptied", metadata: ["question": "\(record.id)", "code": "\(error.code.rawValue)"])
+        for _ in 0..<10 {
+            do { return try await store.truncateLog() } catch {
+                // An operator's command reads at this moment; it is gone in the next.
+                do { try await Task.sleep(for: .milliseconds(200)) } catch { break }
+            }
         }
+        // The rows are gone; the log is emptied at the next end of a question or start.
+        logger.warning("log not emptied", metadata: ["question": "\(record.id)"])
     }
 
     /// Arms the timer of an open question.

@@ -11,7 +11,12 @@ struct Submission: Sendable {
     func submit(_ request: APIRequest) async throws -> APIReply {
         let researcher = try request.requireResearcher()
         let signed = try Signed<Question>.verify(request.parts.body, by: [researcher])
-        if let known = try await desk.store.question(signed.hash) { return QuestionStatus.reply(known, status: 202) }
+        if let known = try await desk.store.question(signed.hash) {
+            guard known.keyID == researcher.id.text else {
+                throw Diagnostic(.conflict, "Somebody else has asked with these very bytes.", hint: "Sign your question with a nonce of your own.")
+            }
+            return QuestionStatus.reply(known, status: 202)
+        }
         let network = try await desk.registry.network()
         let authorised = try await authorise(signed, network, request)
         let record: QuestionRecord

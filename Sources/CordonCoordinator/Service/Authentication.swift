@@ -22,9 +22,12 @@ struct Authentication: Sendable {
         guard request.tag == (route.audience == .researcher ? .researcher : .node) else {
             throw Diagnostic(.signatureInvalid, "The signature was made for another kind of request.")
         }
-        try await store.claim(
-            nonce: request.nonce, of: request.keyID.text, until: request.rememberUntil.milliseconds, now: now.milliseconds)
-        let skew = Int((request.created.timeIntervalSince1970 - now.timeIntervalSince1970.rounded(.down)))
+        // A newcomer's token is good for one card; strangers cannot fill the disk with nonces.
+        if route.audience != .newcomer {
+            try await store.claim(
+                nonce: request.nonce, of: request.keyID.text, until: request.rememberUntil.milliseconds, now: now.milliseconds)
+        }
+        let skew = Int(request.created.timeIntervalSince1970 - now.timeIntervalSince1970.rounded(.down))
         return APIRequest(parts: parts, question: question, caller: caller, skew: skew)
     }
 

@@ -66,7 +66,6 @@ struct CoordinatorResponder: HTTPResponder {
         guard let record = try await nodes.desk.store.question(question), record.dispatch != nil else {
             throw Diagnostic(.notFound, "There is no question \(question).")
         }
-        // A question that is over only needs the body to recognise an answer that it has.
         return nodes.desk.configuration.limits.envelopeBytes
     }
 

@@ -47,7 +47,7 @@ extension CoordinatorStore {
             if try QuestionRecord.exists(database, key: record.id) { return false }
             let open = try QuestionRecord.filter(Column("keyID") == record.keyID)
                 .filter(Self.unfinished.contains(Column("state"))).fetchCount(database)
-            guard open < limit else {
+            guard record.state.isFinal || open < limit else {
                 throw Diagnostic(
                     .tooManyRequests, "You have \(open) questions in flight; this coordinator allows \(limit).",
                     hint: "Wait for one to end, or cancel one.")
