@@ -115,6 +115,19 @@ import Testing
         #expect(code("SELECT count(*) FROM patient GROUP BY " + (0..<8_000).map { _ in "sex" }.joined(separator: ",")) == nil)
     }
 
+    @Test func `parts that are written out several times do not explode`() {
+        var between = "age > 1"
+        for _ in 0..<90 { between = "(\(between)) BETWEEN FALSE AND TRUE" }
+        #expect(condition(between) == .tooLong)
+        var cases = "age"
+        for _ in 0..<60 { cases = "CASE \(cases) WHEN 1 THEN 1 WHEN 2 THEN 2 WHEN 3 THEN 3 END" }
+        #expect(condition("\(cases) = 1") == .tooLong)
+        let names = "GROUP BY " + (0..<8_000).map { _ in "x" }.joined(separator: ",")
+        let wide = "age IN (" + (0..<2_000).map(String.init).joined(separator: ",") + ") AS x"
+        #expect(code("SELECT \(wide), count(*) FROM patient \(names)") == .tooLong)
+        #expect(condition("((age BETWEEN 1 AND 2) BETWEEN FALSE AND TRUE) BETWEEN FALSE AND TRUE") == nil)
+    }
+
     @Test func `every prefix of a question is refused or accepted`() throws {
         let sql = """
             SELECT floor(p.age / 10) * 10 AS "bänd", count(*) FILTER (WHERE s.chol > 1.5e2), CASE WHEN p.sex = '1' THEN avg(s.age) END

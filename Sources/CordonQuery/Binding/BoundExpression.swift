@@ -10,6 +10,8 @@ struct BoundExpression: Sendable {
     let isUntyped: Bool
     /// The same expression without places, as it leaves the planner.
     let typed: TypedExpression
+    /// Nodes that a walk meets; a part that stands twice counts twice.
+    let size: Int
 }
 
 indirect enum BoundForm: Sendable {
@@ -39,33 +41,35 @@ extension BoundExpression {
     static func column(_ column: BoundColumn, _ span: Range<Int>) -> Self {
         Self(
             form: .column(column), type: column.column.type, span: span, isUntyped: false,
-            typed: .column(column.reference, column.column.type))
+            typed: .column(column.reference, column.column.type), size: 1)
     }
 
     static func constant(_ value: Value, _ type: ValueType, _ span: Range<Int>, isUntyped: Bool = false) -> Self {
-        Self(form: .constant(value), type: type, span: span, isUntyped: isUntyped, typed: .constant(value, type))
+        Self(form: .constant(value), type: type, span: span, isUntyped: isUntyped, typed: .constant(value, type), size: 1)
     }
 
     static func call(_ function: ScalarFunction, _ arguments: [BoundExpression], _ type: ValueType, _ span: Range<Int>) -> Self {
         Self(
             form: .call(function, arguments), type: type, span: span, isUntyped: false,
-            typed: .call(function, arguments.map(\.typed), type))
+            typed: .call(function, arguments.map(\.typed), type), size: arguments.reduce(1) { $0 + $1.size })
     }
 
     static func cast(_ argument: BoundExpression, to type: ValueType, _ span: Range<Int>? = nil) -> Self {
         Self(
-            form: .cast(argument), type: type, span: span ?? argument.span, isUntyped: false, typed: .cast(argument.typed, to: type))
+            form: .cast(argument), type: type, span: span ?? argument.span, isUntyped: false, typed: .cast(argument.typed, to: type),
+            size: argument.size + 1)
     }
 
     static func cases(_ branches: [BoundBranch], otherwise: BoundExpression, _ type: ValueType, _ span: Range<Int>) -> Self {
         let typed = branches.map { CaseBranch(condition: $0.condition.typed, result: $0.result.typed) }
         return Self(
             form: .cases(branches, otherwise: otherwise), type: type, span: span, isUntyped: false,
-            typed: .cases(typed, otherwise: otherwise.typed, type))
+            typed: .cases(typed, otherwise: otherwise.typed, type),
+            size: branches.reduce(otherwise.size + 1) { $0 + $1.condition.size + $1.result.size })
     }
 
     static func aggregate(_ number: Int, _ type: ValueType, _ span: Range<Int>) -> Self {
-        Self(form: .aggregate(number), type: type, span: span, isUntyped: false, typed: .column(.aggregate(number), type))
+        Self(form: .aggregate(number), type: type, span: span, isUntyped: false, typed: .column(.aggregate(number), type), size: 1)
     }
 
     var constant: Value? {

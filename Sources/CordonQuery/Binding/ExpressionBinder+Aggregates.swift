@@ -79,7 +79,8 @@ extension ExpressionBinder {
         case .sum, .avg, .stddev, .stddevSample, .stddevPopulation, .variance, .varianceSample, .variancePopulation: break
         }
         guard type.isNumber else {
-            throw mismatch(name, argument, type == .boolean ? "Write avg(CASE WHEN … THEN 1 ELSE 0 END), or count(*) FILTER (WHERE …)." : "Give it a number.")
+            let hint = type == .boolean ? "Write avg(CASE WHEN … THEN 1 ELSE 0 END), or count(*) FILTER (WHERE …)." : "Give it a number."
+            throw mismatch(name, argument, hint)
         }
         switch name {
         case .sum: return .sum

@@ -11,7 +11,7 @@ extension ExpressionBinder {
         if Self.wider(operand.type, type) == type { return try coerced(operand, to: type) }
         guard Self.converts(operand.type, to: type) else {
             throw Diagnostic(
-                .typeMismatch, "\(operand.type.withArticle.prefix(1).uppercased() + operand.type.withArticle.dropFirst()) cannot be cast to \(type.rawValue).",
+                .typeMismatch, "\(operand.type.capitalised) cannot be cast to \(type.rawValue).",
                 span: span, hint: castAlternative(operand.type, type))
         }
         return .cast(operand, to: type, span)

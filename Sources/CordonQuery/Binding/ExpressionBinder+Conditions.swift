@@ -6,6 +6,7 @@ extension ExpressionBinder {
         _ clause: Clause
     ) throws(Diagnostic) -> BoundExpression {
         let value = try bind(operand, in: clause)
+        try spend(value.size, at: span)
         let above = try comparison(.greaterOrEqual, value, try bind(low, in: clause), span)
         let below = try comparison(.lessOrEqual, value, try bind(high, in: clause), span)
         let inside = BoundExpression.call(.and, [above, below], .boolean, span)
@@ -49,6 +50,7 @@ extension ExpressionBinder {
         var results: [BoundExpression] = []
         for branch in branches {
             if let subject {
+                try spend(subject.size, at: span)
                 let value = try bind(branch.condition, in: clause)
                 conditions.append(try comparison(.equal, subject, value, branch.condition.span))
             } else {

@@ -17,7 +17,7 @@ extension ExpressionBinder {
         let arguments = try bindAll(call.arguments, in: clause)
         guard name.arity.contains(arguments.count) else {
             throw Diagnostic(
-                .typeMismatch, "\(call.name) takes \(name.arity.lowerBound == name.arity.upperBound ? "\(name.arity.lowerBound)" : "\(name.arity.lowerBound) or \(name.arity.upperBound)") argument(s), and here are \(arguments.count).",
+                .typeMismatch, "\(call.name) does not take \(arguments.count) argument\(arguments.count == 1 ? "" : "s").",
                 span: span, hint: "Write \(name.example).")
         }
         return try scalar(name, arguments, span)

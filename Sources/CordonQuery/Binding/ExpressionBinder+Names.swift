@@ -72,9 +72,9 @@ extension ExpressionBinder {
         case .category, .measure, .date:
             return column
         case .identifier, .text:
+            let reason = column.column.role == .text ? "is free text" : "identifies a person"
             throw Diagnostic(
-                .identifierRead, "No question can read \(column.column.name): it \(column.column.role == .text ? "is free text" : "identifies a person").",
-                span: span, hint: readableHint(column.table))
+                .identifierRead, "No question can read \(column.column.name): it \(reason).", span: span, hint: readableHint(column.table))
         case .patient:
             throw Diagnostic(
                 .patientKey,

@@ -13,7 +13,7 @@ extension ExpressionBinder {
             if soFar == part.type { continue }
             guard let wider = Self.wider(soFar, part.type) else {
                 throw Diagnostic(
-                    .typeMismatch, "\(soFar.withArticle.prefix(1).uppercased() + soFar.withArticle.dropFirst()) and \(part.type.withArticle) do not go together.",
+                    .typeMismatch, "\(soFar.capitalised) and \(part.type.withArticle) do not go together.",
                     span: part.span, hint: castHint(part.type, soFar))
             }
             common = wider
@@ -23,7 +23,9 @@ extension ExpressionBinder {
 
     private func castHint(_ from: ValueType, _ to: ValueType) -> String {
         if from == .boolean || to == .boolean { return "Write the condition itself, or CASE WHEN … THEN 1 ELSE 0 END." }
-        if from == .text || to == .text { return "Quote the constant, or cast the column: CAST(x AS \(from == .text ? to.rawValue : from.rawValue))." }
+        if from == .text || to == .text {
+            return "Quote the constant, or cast the column: CAST(x AS \(from == .text ? to.rawValue : from.rawValue))."
+        }
         return "Compare values of one type."
     }
 
@@ -40,7 +42,7 @@ extension ExpressionBinder {
         if expression.type == type { return expression }
         guard Self.wider(expression.type, type) == type else {
             throw Diagnostic(
-                .typeMismatch, "\(type.withArticle.prefix(1).uppercased() + type.withArticle.dropFirst()) is expected here, and this is \(expression.type.withArticle).",
+                .typeMismatch, "\(type.capitalised) is expected here, and this is \(expression.type.withArticle).",
                 span: expression.span, hint: castHint(expression.type, type))
         }
         if let value = expression.constant, let converted = Self.converted(value, to: type) {

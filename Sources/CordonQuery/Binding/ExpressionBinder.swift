@@ -8,9 +8,29 @@ struct ExpressionBinder {
     var aggregates: [BoundAggregate] = []
     /// Column names read, by table.
     var reads: [String: Set<String>] = [:]
+    /// Nodes bound so far, those of shared parts once for each place.
+    private var nodes = 0
+
+    init(catalog: Catalog, scope: Scope, reads: [String: Set<String>]) {
+        self.catalog = catalog
+        self.scope = scope
+        self.reads = reads
+    }
+
+    /// Counts nodes against the limit of a question: BETWEEN and simple CASE write their operand several times, and nested in each
+    /// other they would double at every level.
+    mutating func spend(_ count: Int, at span: Range<Int>) throws(Diagnostic) {
+        nodes += count
+        guard nodes <= QuestionLimits.nodes else {
+            throw Diagnostic(
+                .tooLong, "The question is too large once BETWEEN, CASE and names are written out.", span: span,
+                hint: "Nest fewer of them in each other.")
+        }
+    }
 
     mutating func bind(_ syntax: SyntaxExpression, in clause: Clause) throws(Diagnostic) -> BoundExpression {
         let span = syntax.span
+        try spend(1, at: span)
         switch syntax.form {
         case .column(let qualifier, let name):
             return .column(try readable(try resolve(qualifier, name, span), span), span)
@@ -89,4 +109,7 @@ struct ExpressionBinder {
 
 extension ValueType {
     var withArticle: String { self == .integer ? "an integer" : "a \(rawValue)" }
+
+    /// To begin a sentence with.
+    var capitalised: String { self == .integer ? "An integer" : "A \(rawValue)" }
 }

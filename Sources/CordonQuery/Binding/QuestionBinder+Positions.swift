@@ -13,7 +13,9 @@ extension QuestionBinder {
                     hint: "Group by columns and restrict groups with HAVING.")
             }
             guard !keys.contains(where: { $0.typed == key.typed }) else { continue }
-            guard keys.count < QuestionLimits.groupKeys else { throw QuestionLimits.exceeded("group keys", QuestionLimits.groupKeys, syntax.span) }
+            guard keys.count < QuestionLimits.groupKeys else {
+                throw QuestionLimits.exceeded("group keys", QuestionLimits.groupKeys, syntax.span)
+            }
             keys.append(key)
         }
         return keys
@@ -23,9 +25,9 @@ extension QuestionBinder {
     private mutating func groupKey(_ syntax: SyntaxExpression, _ items: [BoundExpression?]) throws(Diagnostic) -> BoundExpression? {
         switch syntax.form {
         case .literal(let literal):
-            return items[try position(literal, "GROUP BY", items.count, syntax.span)]
+            return try reused(items[try position(literal, "GROUP BY", items.count, syntax.span)], syntax.span)
         case .column(nil, let name) where binder.scope.columns(named: name).isEmpty:
-            if let index = try outputIndex(name, items, syntax.span) { return items[index] }
+            if let index = try outputIndex(name, items, syntax.span) { return try reused(items[index], syntax.span) }
         default: break
         }
         return try binder.bind(syntax, in: .grouping)
@@ -35,12 +37,17 @@ extension QuestionBinder {
     mutating func sortKey(_ syntax: SyntaxExpression, _ items: [BoundExpression?]) throws(Diagnostic) -> BoundExpression? {
         switch syntax.form {
         case .literal(let literal):
-            return items[try position(literal, "ORDER BY", items.count, syntax.span)]
+            return try reused(items[try position(literal, "ORDER BY", items.count, syntax.span)], syntax.span)
         case .column(nil, let name):
-            if let index = try outputIndex(name, items, syntax.span) { return items[index] }
+            if let index = try outputIndex(name, items, syntax.span) { return try reused(items[index], syntax.span) }
         default: break
         }
         return try binder.bind(syntax, in: .order)
+    }
+
+    private mutating func reused(_ item: BoundExpression?, _ span: Range<Int>) throws(Diagnostic) -> BoundExpression? {
+        try binder.spend(item?.size ?? 0, at: span)
+        return item
     }
 
     private func position(_ literal: SyntaxLiteral, _ clause: String, _ count: Int, _ span: Range<Int>) throws(Diagnostic) -> Int {

@@ -7,6 +7,8 @@ enum QuestionLimits {
     static let outputColumns = 500
     static let aggregates = 500
     static let groupKeys = 32
+    /// Nodes of all expressions together; a text without repetition has at most one for every two bytes.
+    static let nodes = 200_000
 
     static func exceeded(_ what: String, _ limit: Int, _ span: Range<Int>?) -> Diagnostic {
         Diagnostic(.unsupported, "The question has more than \(limit) \(what).", span: span, hint: "Ask several smaller questions.")

@@ -14,7 +14,9 @@ struct DisclosureFacts {
     private var families: [Input: [AggregateFunction]] = [:]
 
     init(_ aggregates: [BoundAggregate]) {
-        for aggregate in aggregates where aggregate.isMoment { families[Self.input(of: aggregate), default: []].append(aggregate.specification.function) }
+        for aggregate in aggregates where aggregate.isMoment {
+            families[Self.input(of: aggregate), default: []].append(aggregate.specification.function)
+        }
     }
 
     func needs(of aggregate: BoundAggregate) -> DisclosureNeeds {

@@ -45,7 +45,9 @@ struct Unit {
             return shared(arguments, aggregates)
         case .multiply, .divide:
             guard arguments.count == 2 else { return nil }
-            if let factor = arguments[1].number { return scaled(arguments[0], function == .divide ? Rational.one.divided(by: factor) : factor, aggregates) }
+            if let number = arguments[1].number {
+                return scaled(arguments[0], function == .divide ? Rational.one.divided(by: number) : number, aggregates)
+            }
             guard function == .multiply, let factor = arguments[0].number else { return nil }
             return scaled(arguments[1], factor, aggregates)
         case .daysBetween: return Unit(name: "d")

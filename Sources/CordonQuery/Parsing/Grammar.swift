@@ -36,7 +36,8 @@ enum Grammar {
         let length = source.text.unicodeScalars.count
         let cursor = Int(error.cursorpos)
         let span: Range<Int>? = cursor > 0 && cursor <= length + 1 ? wordSpan(at: cursor - 1, in: source) : nil
-        return Diagnostic(.syntax, sentence, span: span, hint: "Questions are written in PostgreSQL's SQL: SELECT … FROM … WHERE … GROUP BY ….")
+        return Diagnostic(
+            .syntax, sentence, span: span, hint: "Questions are written in PostgreSQL's SQL: SELECT … FROM … WHERE … GROUP BY ….")
     }
 
     private static func wordSpan(at scalar: Int, in source: SourceText) -> Range<Int> {

@@ -38,7 +38,9 @@ extension SyntaxReader {
             throw unsupported("VALUES is", wordSpan(["values"]), "Write a SELECT over the catalog's tables.")
         }
         if fields["distinctClause"] != nil {
-            throw unsupported("SELECT DISTINCT is", wordSpan(["distinct"]), "Write GROUP BY and count(*): SELECT sex, count(*) FROM patient GROUP BY sex.")
+            throw unsupported(
+                "SELECT DISTINCT is", wordSpan(["distinct"]),
+                "Write GROUP BY and count(*): SELECT sex, count(*) FROM patient GROUP BY sex.")
         }
         if fields["groupDistinct"]?.isTrue ?? false {
             throw unsupported("GROUP BY DISTINCT is", wordSpan(["distinct"]), "Leave DISTINCT out.")
@@ -63,9 +65,9 @@ extension SyntaxReader {
         return token.map { source.span(ofBytes: $0.range) }
     }
 
-    /// The bytes of the first token below a node that has no place of its own.
+    /// The first token below a node that has no place of its own.
     private func firstPlace(in node: JSONNode) -> Range<Int>? {
-        lowestLocation(in: node).map(tokens.range)
+        lowestLocation(in: node).map { source.span(ofBytes: tokens.range(atByte: $0)) }
     }
 
     private func lowestLocation(in node: JSONNode) -> Int? {
@@ -108,9 +110,10 @@ extension SyntaxReader {
             case "RangeVar": return try reader.table(fields)
             case "JoinExpr": return try reader.join(fields)
             case "RangeSubselect":
-                throw reader.unsupported("A subquery in FROM is", reader.bracket(around: fields), "Write the question as one SELECT over joined tables.")
+                throw reader.unsupported(
+                    "A subquery in FROM is", reader.bracket(around: fields), "Write the question as one SELECT over joined tables.")
             case "RangeFunction":
-                throw reader.unsupported("A function in FROM is", reader.firstPlace(in: fields).map { [source = reader.source] in source.span(ofBytes: $0) }, "Name tables of the catalog.")
+                throw reader.unsupported("A function in FROM is", reader.firstPlace(in: fields), "Name tables of the catalog.")
             case "RangeTableSample":
                 throw reader.unsupported("TABLESAMPLE is", reader.wordSpan(["tablesample"]), "Ask about all rows, or restrict them with WHERE.")
             default:
