@@ -138,7 +138,7 @@ QUESTIONS = {
     "07-middle-aged-men": (lambda row: row["sex"] == 1 and 40 <= row["age"] <= 59, [], {
         "n": count(), "mean_chol": mean(of("chol")), "var_chol": spread("chol", 1), "pressure": total(of("trestbps"))}, 4),
     "08-cholesterol-bands": (lambda row: row["chol"] is not None, [band("chol", 50)], {"n": count(), "age": mean(of("age"))}, 10),
-    "09-sugar-and-ecg": (lambda row: row["fbs"] is not None, [of("fbs"), of("restecg")], {"n": count()}, 6),
+    "09-sugar-and-ecg": (lambda row: row["fbs"] is not None, [of("fbs"), of("restecg")], {"n": count()}, 5),
     "10-frequent-chest-pain": (everybody, [of("cp")], {"n": count()}, 2),
     "11-percentages": (everybody, [of("sex")], {
         "percent": mean(lambda row: 100 * DISEASED(row), condition=True, complement=True),
