@@ -39,8 +39,8 @@ struct DoubleColumn: Sendable {
         }
     }
 
-    /// False when the value does not fit. A window that is zero is placed anew: 24 bits below the value's last, so that 50 remain
-    /// above for larger values and for their number.
+    /// False when bits of the value lie below the window. A window that is empty is placed: 24 bits below the value's last, so that
+    /// 50 remain above for larger values and for their number. One that is full, or far below the value, is emptied first.
     private mutating func addToWindow(_ parts: DoubleParts, group: Int) -> Bool {
         if sums[group] == 0 { sumExponents[group] = Int16(truncatingIfNeeded: parts.exponent - 24) }
         var shift = parts.exponent - Int(sumExponents[group])
@@ -50,11 +50,19 @@ struct DoubleColumn: Sendable {
             magnitude >>= UInt64(-shift)
             shift = 0
         }
-        guard shift <= 72 else { return false }
-        let term = Int128(magnitude) << shift
-        let (sum, overflow) = sums[group].addingReportingOverflow(parts.isNegative ? -term : term)
-        if !overflow { sums[group] = sum }
-        return !overflow
+        if shift <= 72 {
+            let term = Int128(magnitude) << shift
+            let (sum, overflow) = sums[group].addingReportingOverflow(parts.isNegative ? -term : term)
+            if !overflow {
+                sums[group] = sum
+                return true
+            }
+        }
+        let full = sums[group]
+        sumSpills[group, default: LimbWindow()].add(
+            full.magnitude, exponent: Int(sumExponents[group]), isNegative: full < 0)
+        sums[group] = 0
+        return addToWindow(parts, group: group)
     }
 
     /// As ``addToWindow(_:group:)``: 48 bits below the square's last, 38 above its first.
@@ -67,10 +75,18 @@ struct DoubleColumn: Sendable {
             square >>= -shift
             shift = 0
         }
-        guard let term = UInt192(square, shiftedLeftBy: shift) else { return false }
-        let (sum, overflow) = squares[group].addingReportingOverflow(term)
-        if !overflow { squares[group] = sum }
-        return !overflow
+        if let term = UInt192(square, shiftedLeftBy: shift) {
+            let (sum, overflow) = squares[group].addingReportingOverflow(term)
+            if !overflow {
+                squares[group] = sum
+                return true
+            }
+        }
+        let (full, exponent) = (squares[group], Int(squareExponents[group]))
+        squareSpills[group, default: LimbWindow()].add(full.low, exponent: exponent, isNegative: false)
+        squareSpills[group, default: LimbWindow()].add(UInt128(full.high), exponent: exponent + 128, isNegative: false)
+        squares[group] = .zero
+        return addSquareToWindow(parts, group: group)
     }
 
     func state(group: Int, rows: Int64) -> AggregateState {

@@ -10,8 +10,9 @@ enum NumericRange {
         value.numerator.magnitude.bitWidth <= bits && value.denominator.magnitude.bitWidth <= bits
     }
 
-    /// Nil beyond the range.
+    /// Nil beyond the range, and for what is no denominator.
     static func commonMultiple(_ left: BigInt, _ right: BigInt) -> BigInt? {
+        guard left > 0, right > 0 else { return nil }
         if left == right { return left }
         let divisor = left.magnitude.commonDivisor(with: right.magnitude)
         let multiple = left.magnitude / divisor * right.magnitude

@@ -36,10 +36,11 @@ struct MergePlan {
         keys = walk.keys
     }
 
-    /// The merged column: groups of one side keep its element, groups of both get `add` of both.
-    func combine<Element>(_ left: [Element], _ right: [Element], _ add: (Element, Element) -> Element) -> [Element] {
+    /// Makes `left` the merged column: groups of one side keep its element, groups of both get `add` of both.
+    func combine<Element>(_ left: inout [Element], _ right: [Element], _ add: (Element, Element) -> Element) {
         switch shape {
-        case .same: return zip(left, right).map(add)
+        case .same:
+            for index in left.indices { left[index] = add(left[index], right[index]) }
         case .interleaved(let lefts, let rights):
             var result: [Element] = []
             result.reserveCapacity(lefts.count)
@@ -47,7 +48,7 @@ struct MergePlan {
                 let (mine, theirs) = (Int(lefts[index]), Int(rights[index]))
                 result.append(theirs < 0 ? left[mine] : mine < 0 ? right[theirs] : add(left[mine], right[theirs]))
             }
-            return result
+            left = result
         }
     }
 

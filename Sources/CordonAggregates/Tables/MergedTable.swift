@@ -38,8 +38,8 @@ public struct MergedTable: Sendable, Hashable {
         let plan = MergePlan(keys, partial.keys)
         if let merged = plan.keys { keys = merged }
         let theirHospitals = partial.patients.map { $0 > 0 ? 1 as UInt16 : 0 }
-        patients = plan.combine(patients, partial.patients, Int64.addingSaturating)
-        hospitals = plan.combine(hospitals, theirHospitals, UInt16.addingSaturating)
+        plan.combine(&patients, partial.patients, Int64.addingSaturating)
+        plan.combine(&hospitals, theirHospitals, UInt16.addingSaturating)
         for index in columns.indices { columns[index].merge(partial.columns[index], by: plan) }
         nodes += 1
     }
@@ -73,11 +73,11 @@ public struct MergedColumn: Sendable, Hashable {
 
     fileprivate mutating func merge(_ partial: PartialColumn, by plan: MergePlan) {
         let theirHospitals = partial.contributors.map { $0 > 0 ? 1 as UInt16 : 0 }
-        states = plan.combine(states, partial.states) { $0.merged(with: $1) }
-        contributors = plan.combine(contributors, partial.contributors, Int64.addingSaturating)
-        nonZero = plan.combine(nonZero, partial.nonZero, Int64.addingSaturating)
-        verdicts = plan.combine(verdicts, partial.verdicts) { $0 | $1 }
-        hospitals = plan.combine(hospitals, theirHospitals, UInt16.addingSaturating)
+        plan.combine(&states, partial.states) { $0.merged(with: $1) }
+        plan.combine(&contributors, partial.contributors, Int64.addingSaturating)
+        plan.combine(&nonZero, partial.nonZero, Int64.addingSaturating)
+        plan.combine(&verdicts, partial.verdicts) { $0 | $1 }
+        plan.combine(&hospitals, theirHospitals, UInt16.addingSaturating)
     }
 }
 
