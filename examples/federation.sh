@@ -35,7 +35,7 @@ federation_begin() {
     URL=https://127.0.0.1:$port
     cordon authority init --dir "$FEDERATION/authority" >"$FEDERATION/authority.log"
     cordon_coordinator init --state "$FEDERATION/coordinator" --id coordinator --name "Coordinator of $NETWORK" --jurisdiction FR \
-        --url "$URL" --listen "127.0.0.1:$port" --authority "$(cat "$FEDERATION/authority/authority.pub")" >"$FEDERATION/coordinator.log"
+        --url "$URL" --listen "127.0.0.1:$port" --authority "$FEDERATION/authority/authority.pub" >"$FEDERATION/coordinator.log"
     PIN=$(sed -n 's/^TLS certificate (SHA-256, to pin): //p' "$FEDERATION/coordinator.log")
     cordon login --name "Researcher" --jurisdiction FR --coordinator "$FEDERATION/coordinator/coordinator-card.json" \
         --authority "$FEDERATION/authority/authority.pub" >"$FEDERATION/login.log"
@@ -66,8 +66,8 @@ federation_hospital() {
     local id=$1 name=$2 jurisdiction=$3 mapping=$4 data=$5 state="$FEDERATION/$1" token
     HOSPITALS+=("$id")
     cordon_node init --state "$state" --id "$id" --name "$name" --jurisdiction "$jurisdiction" --catalog "$CATALOG" \
-        --minimum-mode merged >"$FEDERATION/$id.log"
-    token=$(cordon_coordinator token "$id" --state "$FEDERATION/coordinator")
+        --minimum-mode merged >"$FEDERATION/$id.log" 2>&1
+    token=$(cordon_coordinator token "$id" --state "$FEDERATION/coordinator" 2>>"$FEDERATION/coordinator.log")
     cordon_node enroll --state "$state" --coordinator "$URL" --token "$token" --tls-fingerprint "$PIN" \
         --authority "$FEDERATION/authority/authority.pub" >>"$FEDERATION/$id.log"
     # 1 is a warning: a column that is the same everywhere, for example.

@@ -14,7 +14,8 @@ struct Initialise: AsyncParsableCommand {
     @Option(help: "Its jurisdiction, for example CH or US-CA.") var jurisdiction: String
     @Option(help: "What nodes and researchers connect to: https://host[:port].") var url: String
     @Option(help: "Where to listen: host:port.") var listen: String = "0.0.0.0:8443"
-    @Option(help: "The data authority's key (base64url); it can be added to the configuration later.") var authority: String?
+    @Option(help: "The data authority's public key, or a file that holds it; it can be added to the configuration later.")
+    var authority: String?
     @Option(help: "Your own TLS certificate chain (PEM), instead of a self-signed one.") var certificate: String?
     @Option(help: "The certificate's private key (PEM).") var key: String?
 
@@ -22,7 +23,7 @@ struct Initialise: AsyncParsableCommand {
         try await reporting {
             let card = try StateDirectory(place.state).make(
                 CoordinatorIntroduction(
-                    id: id, name: name, jurisdiction: jurisdiction, url: url, listen: listen, authority: authority,
+                    id: id, name: name, jurisdiction: jurisdiction, url: url, listen: listen, authority: authorityKey,
                     certificateFile: certificate, privateKeyFile: key))
             let configuration = try CoordinatorConfiguration(state: place.state)
             print("State directory \(place.state) is ready.")
@@ -31,5 +32,11 @@ struct Initialise: AsyncParsableCommand {
             if let pin = card.document.tlsCertificate { print("TLS certificate (SHA-256, to pin): \(pin)") }
             if authority == nil { print("Next: add the authority's key to \(place.state)/\(CoordinatorConfiguration.fileName).") }
         }
+    }
+
+    /// The key itself, or the first word of the file of that name.
+    private var authorityKey: String? {
+        guard let authority, let bytes = FileManager.default.contents(atPath: authority) else { return authority }
+        return String(decoding: bytes.prefix(1000), as: UTF8.self).split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
     }
 }

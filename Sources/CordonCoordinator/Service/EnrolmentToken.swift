@@ -5,11 +5,10 @@ import Foundation
 struct EnrolmentToken {
     let text: String
 
-    /// 32 random bytes.
+    /// 32 random bytes, in hexadecimal: no token starts with a hyphen, which a command line would take for an option.
     static func fresh() -> EnrolmentToken {
         var source = SystemRandomNumberGenerator()
-        let bytes = Data((0..<32).map { _ in UInt8.random(in: 0 ... .max, using: &source) })
-        return EnrolmentToken(text: Base64URL.encode(bytes))
+        return EnrolmentToken(text: Hexadecimal.encode((0..<32).map { _ in UInt8.random(in: 0 ... .max, using: &source) }))
     }
 
     var digest: String { Hexadecimal.sha256(Data(text.utf8)) }
