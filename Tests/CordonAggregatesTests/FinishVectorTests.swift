@@ -26,9 +26,9 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: SharedData.has("uci_heart")))
+    @Test(.enabled(if: SharedData.has("data/uci_heart")))
     func `sums, means and deviations over four real hospitals are those of the union`() throws {
-        let folder = try #require(SharedData.path("uci_heart"))
+        let folder = try #require(SharedData.path("data/uci_heart"))
         let hospitals = try ["cleveland", "hungarian", "switzerland", "va"].map { try records("\(folder)/\($0).csv") }
         let lines = try vectorLines("heart")
         #expect(lines.count > 30)

@@ -16,12 +16,19 @@ public final class CoordinatorStore: Sendable {
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA secure_delete = ON")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         do {
             queue = try DatabaseQueue(path: file, configuration: configuration)
+            // GRDB sets NORMAL when it turns the write-ahead log on, after the preparation above: a commit would not survive a
+            // power cut.
+            try queue.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+                    throw Diagnostic(.storageFailed, "The coordinator's database cannot be made durable.")
+                }
+            }
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
             try Schema.migrator.migrate(queue)
         } catch {

@@ -47,13 +47,15 @@ public final class SignedClient: Sendable {
         let check = EventVerifier(key: coordinatorKey, request: parts)
         let address = settings.address
         return AsyncThrowingStream { continuation in
-            let reading = Task {
+            // The connections live as long as the stream, also when nobody holds the client any more.
+            let reading = Task { [connections] in
                 do {
                     try await Self.follow(response, check) { continuation.yield($0) }
                     continuation.finish()
                 } catch {
                     continuation.finish(throwing: TransportFailure.diagnostic(error, address))
                 }
+                withExtendedLifetime(connections) {}
             }
             continuation.onTermination = { _ in reading.cancel() }
         }

@@ -53,12 +53,12 @@ struct NodeFixture {
 
 @Suite struct `Loading the heart hospitals` {
     @Test(
-        .enabled(if: SharedData.has("uci_heart")),
+        .enabled(if: SharedData.has("data/uci_heart")),
         arguments: [("cleveland", 303, 0), ("hungarian", 294, 23), ("switzerland", 123, 123), ("va", 200, 56)])
     func `each loads whole, with its own spellings of what was not measured`(name: String, rows: Int64, withoutChol: Int64) throws {
         let node = try NodeFixture(id: name)
         let outcome = try node.load(
-            from: SharedData.path("uci_heart"), mapping: NodeFixture.nodesFile("heart/\(name)/mapping.yaml"))
+            from: SharedData.path("data/uci_heart"), mapping: NodeFixture.nodesFile("heart/\(name)/mapping.yaml"))
         #expect(outcome.report.rejectedLines == 0)
         #expect(outcome.snapshot?.totalRows == rows)
         #expect(try node.number("SELECT count(*) FROM patient") == rows)
@@ -67,16 +67,16 @@ struct NodeFixture {
         #expect(try node.number("SELECT count(*) FROM patient WHERE chol = 0") == 0)
     }
 
-    @Test(.enabled(if: SharedData.has("uci_heart"))) func `Cleveland's 63 point 0 is the integer 63`() throws {
+    @Test(.enabled(if: SharedData.has("data/uci_heart"))) func `Cleveland's 63 point 0 is the integer 63`() throws {
         let node = try NodeFixture()
-        _ = try node.load(from: SharedData.path("uci_heart"), mapping: NodeFixture.nodesFile("heart/cleveland/mapping.yaml"))
+        _ = try node.load(from: SharedData.path("data/uci_heart"), mapping: NodeFixture.nodesFile("heart/cleveland/mapping.yaml"))
         #expect(try node.number("SELECT age FROM patient ORDER BY patient_id LIMIT 1") == 63)
     }
 
-    @Test(.enabled(if: SharedData.has("uci_heart"))) func `a column without any value is named`() throws {
+    @Test(.enabled(if: SharedData.has("data/uci_heart"))) func `a column without any value is named`() throws {
         let node = try NodeFixture()
         let outcome = try node.load(
-            from: SharedData.path("uci_heart"), mapping: NodeFixture.nodesFile("heart/switzerland/mapping.yaml"))
+            from: SharedData.path("data/uci_heart"), mapping: NodeFixture.nodesFile("heart/switzerland/mapping.yaml"))
         #expect(outcome.report.tables.first?.uniform == [UniformColumn(column: "chol", kind: .empty)])
         #expect(outcome.report.hasWarnings)
     }
