@@ -116,7 +116,7 @@ struct HealthJudgement {
     private func snapshot(_ node: NetworkHealth.Node) -> (Severity, String) {
         guard let snapshot = node.snapshot else { return (node.state == "never-seen" ? .ok : .warning, "no snapshot") }
         var text = "snapshot \(snapshot.id)"
-        if let magnitude = snapshot.rows_magnitude { text += ", about 10^\(magnitude) rows" }
+        if let magnitude = snapshot.rows_magnitude { text += ", \(magnitude)-digit number of rows" }
         guard let cutoff = snapshot.cutoff else { return (.warning, text) }
         text += ", data up to \(cutoff)"
         let days = now.timeIntervalSince(Self.date("\(cutoff)T00:00:00Z") ?? now) / 86_400

@@ -330,7 +330,6 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         #expect(await eventually { await inbox.answers.count == 1 })
         #expect(await eventually { await inbox.refusals.count == 2 })
         let plain = try network.open(#require(await inbox.answers.first).envelope, asked)
-        await desk.stop()
         var haystacks: [(String, Data)] = [("plaintext", plain), ("log", Data(lines.text.utf8))]
         for file in ["record.sqlite", "record.sqlite-wal"] {
             haystacks.append((file, FileManager.default.contents(atPath: node.state.file(file)) ?? Data()))
@@ -340,9 +339,15 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         for canary in canaries {
             for (place, bytes) in haystacks { #expect(bytes.range(of: Data(canary.utf8)) == nil, "\(canary) in \(place)") }
         }
-        // The detector itself works: the values are in the snapshot.
+        // The detector itself works: the values are in the snapshot, and in the plaintext of a question that does carry one.
         let snapshot = try #require(FileManager.default.contents(atPath: node.state.snapshotFolder.files.last?.path ?? ""))
         #expect(snapshot.range(of: Data("CANARYnote".utf8)) != nil)
+        let leaking = try network.ask("SELECT region, count(*) FROM patient GROUP BY region")
+        await desk.receive(leaking.delivery)
+        #expect(await eventually { await inbox.answers.count == 2 })
+        let carrying = try network.open(#require(await inbox.answers.last).envelope, leaking)
+        #expect(carrying.range(of: Data("CANARYregion".utf8)) != nil)
+        await desk.stop()
     }
 }
 
