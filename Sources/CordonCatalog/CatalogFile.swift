@@ -96,8 +96,11 @@ extension ColumnRole {
     fileprivate init(_ node: YAMLNode, type: ValueType) throws(Diagnostic) {
         let roleNode = try node.member("role")
         let word = try roleNode.string()
-        let facts: [String: [String]] = ["category": ["codes"], "measure": ["bin", "bounds"], "date": ["grain"]]
-        for fact in ["codes", "bin", "bounds", "grain"] where !(facts[word] ?? []).contains(fact) {
+        let facts: [String: [String]] = [
+            "patient": [], "node-key": [], "category": ["codes"], "measure": ["bin", "bounds"], "date": ["grain"], "identifier": [],
+            "text": [],
+        ]
+        for fact in ["codes", "bin", "bounds", "grain"] where facts[word]?.contains(fact) == false {
             if let stray = try node.optional(fact) { throw stray.error("A column with role \(word) has no '\(fact)'.") }
         }
         switch word {

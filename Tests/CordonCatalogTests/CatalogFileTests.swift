@@ -38,7 +38,7 @@ import Testing
             table.column(named: "sex")?.role
                 == .category(codes: [CategoryCode(value: .integer(0), label: "female"), CategoryCode(value: .integer(1), label: "male")]))
         let bin = try #require(Rational(decimal: "2.5"))
-        #expect(table.column(named: "weight")?.role == .measure(bin: bin, bounds: Rational(0)...Rational(500)))
+        #expect(table.column(named: "weight")?.role == .measure(bin: bin, bounds: Rational(Int64(0))...Rational(Int64(500))))
         #expect(table.column(named: "weight")?.unit == "kg")
         #expect(table.column(named: "seen")?.role == .date(grain: .month))
     }

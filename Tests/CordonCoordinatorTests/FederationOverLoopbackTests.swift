@@ -103,7 +103,7 @@ import Testing
         let network = try await TestNetwork()
         let running = try await RunningCoordinator(network)
         let question = try network.question()
-        _ = try await running.ask(question, query: "deadline_seconds=3")
+        _ = try await running.ask(question, query: "deadline_seconds=15")
         for node in ["alpha", "beta"] { try await running.node(node).answer(question.hash, women: 12, men: 20) }
         _ = try await running.status(question.hash, until: ["released"])
         let result = try await running.researcher().send("GET", "/v1/questions/\(question.hash)/result").body

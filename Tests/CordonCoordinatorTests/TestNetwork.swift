@@ -126,7 +126,7 @@ final class RunningCoordinator: Sendable {
     /// The status once it is one of `states`; polls, bounded.
     func status(_ id: String, until states: Set<String>) async throws -> StrictJSON {
         let client = try researcher()
-        for _ in 0..<200 {
+        for _ in 0..<800 {
             let json = try StrictJSON.read(try await client.send("GET", "/v1/questions/\(id)").body)
             if case .string(let state)? = json["state"], states.contains(state) { return json }
             try await Task.sleep(for: .milliseconds(50))

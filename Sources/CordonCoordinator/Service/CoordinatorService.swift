@@ -8,7 +8,6 @@ import Logging
 import NIOCore
 import NIOSSL
 import ServiceLifecycle
-import SwiftASN1
 
 /// The running coordinator: server, questions in work, held polls. Stops gracefully when its service group does.
 public struct CoordinatorService: Service {
@@ -81,11 +80,8 @@ extension CoordinatorService {
     }
 
     private static func tls(_ configuration: CoordinatorConfiguration) throws -> TLSConfiguration {
-        // PEM is read here, not by BoringSSL, which takes an older failure of the same thread for one of these files.
-        let chain = try PEMDocument.parseMultiple(pemString: String(contentsOfFile: configuration.certificateFile, encoding: .utf8))
-            .map { NIOSSLCertificateSource.certificate(try NIOSSLCertificate(bytes: $0.derBytes, format: .der)) }
-        let document = try PEMDocument(pemString: String(contentsOfFile: configuration.privateKeyFile, encoding: .utf8))
-        let key = try NIOSSLPrivateKey(bytes: document.derBytes, format: .der)
+        let chain = try NIOSSLCertificate.fromPEMFile(configuration.certificateFile).map { NIOSSLCertificateSource.certificate($0) }
+        let key = try NIOSSLPrivateKey(file: configuration.privateKeyFile, format: .pem)
         var tls = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
         tls.minimumTLSVersion = .tlsv12
         tls.applicationProtocols = ["http/1.1"]

@@ -2,7 +2,6 @@ import CordonValues
 import Crypto
 import Foundation
 import NIOSSL
-import SwiftASN1
 
 /// Whose certificates are believed.
 public struct TLSTrust: Sendable, Hashable {
@@ -45,12 +44,7 @@ public struct TLSTrust: Sendable, Hashable {
         var found: [NIOSSLCertificate] = []
         for path in authorities {
             for file in try Self.files(path) {
-                // Not `fromPEMFile`: it takes an older TLS failure of this thread for one of the file.
-                guard let text = try? String(contentsOfFile: file, encoding: .utf8),
-                    let certificates = try? PEMDocument.parseMultiple(pemString: text).map({ document in
-                        try NIOSSLCertificate(bytes: document.derBytes, format: .der)
-                    }), !certificates.isEmpty
-                else {
+                guard let certificates = try? NIOSSLCertificate.fromPEMFile(file), !certificates.isEmpty else {
                     throw Diagnostic(
                         .fileUnreadable, "'\(file)' holds no certificate in PEM form.",
                         hint: "Put only certificate authorities in PEM form into the CA folder.")
