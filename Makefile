@@ -6,7 +6,7 @@ SWIFT ?= swift
 help:
 	@echo "make demo    build, start a coordinator and four invented hospitals, ask real questions"
 	@echo "make test    the whole test suite"
-	@echo "make check   imports, formatting of scripts, documents against code"
+	@echo "make check   imports against declared dependencies"
 	@echo "make bench   release build and measurements"
 	@echo "make clean   remove what was built"
 
