@@ -47,7 +47,7 @@ public struct SQLiteWarehouse: Warehouse {
     ) throws -> HashGrouping {
         var grouping = HashGrouping(query, statement)
         var rows: Int64 = 0
-        while try prepared.step() {
+        while try hasRow(prepared) {
             rows += 1
             guard rows <= limits.rows else { throw Diagnostic.notAnswered }
             grouping.add(prepared.row)
@@ -57,6 +57,11 @@ public struct SQLiteWarehouse: Warehouse {
         }
         guard grouping.memory <= limits.memoryBytes else { throw Diagnostic.notAnswered }
         return grouping
+    }
+
+    /// Whatever stops a statement that gives rows may depend on them.
+    private static func hasRow(_ prepared: borrowing Statement) throws(Diagnostic) -> Bool {
+        do { return try prepared.step() } catch { throw .notAnswered }
     }
 
     /// A statement that SQLite does not compile or is not permitted to run is a mistake of ours, whatever the rows are; all else
