@@ -100,7 +100,8 @@ enum CanonicalText {
         }
     }
 
-    /// In double quotes, with a backslash before quotes, backslashes and line ends.
+    /// In double quotes, with a backslash before quotes, backslashes and line ends. ASCII alone, so that texts are told apart by
+    /// their bytes: Swift's strings are equal when they only look the same.
     private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
@@ -109,7 +110,7 @@ enum CanonicalText {
             case "\\": result += "\\\\"
             case "\n": result += "\\n"
             case "\r": result += "\\r"
-            default: result.unicodeScalars.append(scalar)
+            default: result += scalar.escaped(asASCII: true)
             }
         }
         return result + "\""

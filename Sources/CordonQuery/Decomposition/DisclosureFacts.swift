@@ -20,11 +20,11 @@ struct DisclosureFacts {
     }
 
     func needs(of aggregate: BoundAggregate) -> DisclosureNeeds {
-        let isFew = aggregate.isMoment && (aggregate.argument?.takesFewValues ?? false)
+        let isFew = aggregate.isMoment && (aggregate.isComputed || aggregate.argument?.takesFewValues ?? false)
         // The sum of a constant, and of what may be one, is a count.
         let counts = aggregate.countsRows || isFew && aggregate.specification.function == .sum
         return DisclosureNeeds(
-            revealsComplement: counts || aggregate.filter != nil || aggregate.dropsRows || hasTellingCompanion(aggregate),
+            revealsComplement: counts || aggregate.filter != nil || aggregate.isComputed || hasTellingCompanion(aggregate),
             revealsNonZero: isFew)
     }
 
@@ -59,8 +59,13 @@ extension BoundAggregate {
         }
     }
 
-    /// The argument is NULL for rows that a condition picks, as a FILTER would pick them.
-    fileprivate var dropsRows: Bool { argument?.mayBecomeNull ?? false }
+    /// The argument is more than a column as it stands. Anything computed can be made to tell who contributes and who does not: an
+    /// offset that the sum counts, an expression that is NULL or 0 where a condition holds.
+    fileprivate var isComputed: Bool {
+        guard isMoment, let argument else { return false }
+        if case .column = argument.form { return false }
+        return true
+    }
 }
 
 extension BoundExpression {
@@ -85,34 +90,6 @@ extension BoundExpression {
             }
         } || columns.isEmpty
     }
-
-    /// True when the value may be NULL where its columns are not, so that a condition decides who contributes.
-    fileprivate var mayBecomeNull: Bool {
-        contains { part in
-            switch part.form {
-            case .cases(let branches, let otherwise):
-                return (branches.map(\.result) + [otherwise]).contains { $0.constant?.isNull ?? false }
-            case .call(let function, let arguments):
-                switch function {
-                case .nullIf, .squareRoot: return true
-                case .divide, .modulo: return arguments.count < 2 || (arguments[1].number ?? .zero) == .zero
-                case .coalesce: return false
-                default: return false
-                }
-            case .cast(let operand): return operand.type == .text || part.type.isNumber && operand.type.isNumber && !part.widens(operand)
-            case .constant(let value): return value.isLarge
-            case .column, .aggregate: return false
-            }
-        } || productCount > 2
-    }
-
-    private func widens(_ operand: BoundExpression) -> Bool { ExpressionBinder.wider(operand.type, type) == type }
-
-    /// Multiplications below: many of them may overflow, and overflow is NULL.
-    private var productCount: Int {
-        let own = if case .call(.multiply, _) = form { 1 } else { 0 }
-        return own + children.reduce(0) { $0 + $1.productCount }
-    }
 }
 
 extension CatalogColumn {
@@ -123,17 +100,6 @@ extension CatalogColumn {
         case .measure(_, let bounds):
             type.isWhole && (bounds.map { $0.upperBound - $0.lowerBound < Rational(Int64(10)) } ?? false)
         case .date, .patient, .nodeKey, .identifier, .text: false
-        }
-    }
-}
-
-extension Value {
-    /// Large enough that arithmetic with a measure may overflow.
-    fileprivate var isLarge: Bool {
-        switch self {
-        case .integer(let whole): whole.magnitude > 1 << 31
-        case .double(let double): double.value.magnitude > 1e100
-        case .null, .boolean, .numeric, .text, .date: false
         }
     }
 }
