@@ -40,11 +40,17 @@ public struct Disclosure: Sendable {
     }
 
     private func facts(_ merged: MergedTable, _ boundary: Boundary, group: Int, column: Int) -> CellFacts {
-        CellFacts(
-            patients: merged.patients[group], contributors: merged.columns[column].contributors[group],
-            nonZero: merged.columns[column].nonZero[group], hospitals: Int(merged.columns[column].hospitals[group]),
-            needs: boundary.aggregates[column].disclosure,
-            countsGroup: boundary.aggregates[column].countsGroup)
+        let aggregate = boundary.aggregates[column]
+        let counted = merged.columns[column]
+        let (patients, contributors, nonZero) = (merged.patients[group], counted.contributors[group], counted.nonZero[group])
+        // No sum overflows: who has rows of both kinds is among those of each.
+        return CellFacts(
+            patients: patients, contributors: contributors, passed: patients - contributors + counted.partlyMissing[group],
+            nonZero: nonZero, zero: contributors - nonZero + counted.partlyZero[group], hospitals: Int(counted.hospitals[group]),
+            needs: aggregate.disclosure, countsGroup: aggregate.countsGroup,
+            hasRepeats: counted.partlyMissing[group] > 0
+                || contributors > 0 && (counted.states[group].rows ?? .max) > contributors,
+            countsPatients: aggregate.specification.function == .countPatients)
     }
 
     private func cell(_ merged: MergedTable, _ boundary: Boundary, _ group: Int, _ column: Int, hidden: Bool) -> Cell {

@@ -39,9 +39,10 @@ struct Grouping {
             }
         }
         let order = keys.indices.sorted { KeyOrder.precedes(keys[$0], keys[$1]) }
+        let counted = order.map { counter.counts[$0] }
         return try PartialTable(
-            layout: layout, keys: order.map { keys[$0] }, patients: order.map { counter.counts[$0] },
-            columns: accumulators.map { $0.finish(order: order) })
+            layout: layout, keys: order.map { keys[$0] }, patients: counted,
+            columns: accumulators.map { $0.finish(order: order, patients: counted) })
     }
 }
 

@@ -76,6 +76,7 @@ struct TableCase: CustomTestStringConvertible {
         case "rows": make(.countRows, nil, filtered: false, complement: true, nonZero: false)
         case "filtered": make(.countRows, nil, filtered: true, complement: true, nonZero: false)
         case "mean": make(.average, .integer, filtered: false, complement: false, nonZero: false)
+        case "patients": make(.countPatients, .bigint, filtered: true, complement: true, nonZero: false)
         case "condition": make(.sum, .integer, filtered: false, complement: false, nonZero: true)
         case "max": make(.maximum, .integer, filtered: false, complement: false, nonZero: false)
         default: throw Malformed(line: word)
@@ -103,7 +104,9 @@ struct TableCase: CustomTestStringConvertible {
                 states: present.map { cells[$0][column].state(specification) },
                 // A maximum sends nothing at all.
                 contributors: present.map { specification.function == .maximum ? 0 : cells[$0][column].contributors },
-                nonZero: present.map { specification.function == .maximum ? 0 : cells[$0][column].nonZero }, verdicts: present.map { _ in 0 })
+                partlyMissing: present.map { cells[$0][column].partlyMissing },
+                nonZero: present.map { specification.function == .maximum ? 0 : cells[$0][column].nonZero },
+                partlyZero: present.map { cells[$0][column].partlyZero }, verdicts: present.map { _ in 0 })
         }
         return try PartialTable(
             layout: boundary.layout, keys: present.map { [key(groups[$0][0])] }, patients: present.map { patients[$0] },
@@ -117,26 +120,33 @@ struct TableCase: CustomTestStringConvertible {
     }
 }
 
-/// One hospital's part of `contributors/non-zero@hospitals`.
+/// One hospital's part of `contributors/non-zero@hospitals`, either with `+` how many of them have a row of the other kind too. Who
+/// does has two rows.
 struct Spread {
     let contributors: Int64
+    let partlyMissing: Int64
     let nonZero: Int64
+    let partlyZero: Int64
     let hospitals: Int
 
     init(cell: String, hospital: Int) throws {
         let halves = cell.split(separator: "@")
-        let counts = (halves.first ?? "").split(separator: "/").compactMap { Int64($0) }
-        guard halves.count == 2, counts.count == 2, let hospitals = Int(halves[1]) else { throw TableCase.Malformed(line: cell) }
+        let counts = (halves.first ?? "").split(separator: "/").map { $0.split(separator: "+").compactMap { Int64($0) } }
+        guard halves.count == 2, counts.count == 2, counts.allSatisfy({ 1...2 ~= $0.count }), let hospitals = Int(halves[1]) else {
+            throw TableCase.Malformed(line: cell)
+        }
         self.hospitals = hospitals
-        contributors = TableCase.share(counts[0], hospital, of: hospitals)
-        nonZero = min(contributors, TableCase.share(counts[1], hospital, of: hospitals))
+        contributors = TableCase.share(counts[0][0], hospital, of: hospitals)
+        partlyMissing = TableCase.share(counts[0].count == 2 ? counts[0][1] : 0, hospital, of: hospitals)
+        nonZero = min(contributors, TableCase.share(counts[1][0], hospital, of: hospitals))
+        partlyZero = TableCase.share(counts[1].count == 2 ? counts[1][1] : 0, hospital, of: hospitals)
     }
 
     func state(_ specification: AggregateSpecification) -> AggregateState {
         switch specification.function {
-        case .countRows: .count(contributors)
+        case .countRows, .countPatients: .count(contributors)
         case .maximum: .none
-        default: .wholeSum(WholeSum(rows: contributors, sum: Int128(nonZero)))
+        default: .wholeSum(WholeSum(rows: contributors + partlyZero, sum: Int128(nonZero)))
         }
     }
 }

@@ -64,7 +64,8 @@ import Testing
             Vector.Group(
                 key: table.keys[group].map(readable), patients: table.patients[group],
                 columns: table.columns.map { column in
-                    "contributors \(column.contributors[group]) non-zero \(column.nonZero[group]) \(readable(column.states[group]))"
+                    "contributors \(column.contributors[group]) partly-missing \(column.partlyMissing[group]) "
+                        + "non-zero \(column.nonZero[group]) partly-zero \(column.partlyZero[group]) \(readable(column.states[group]))"
                 })
         }
     }

@@ -37,18 +37,22 @@ enum TableFixture {
                 counter.add(group: group, patient: patient)
                 for (index, specification) in aggregates.enumerated() {
                     guard let argument = specification.argument, specification.function != .countPatients else {
-                        if Bool.random(using: &generator) { accumulators[index].add(group: group, patient: patient) }
+                        if Bool.random(using: &generator) {
+                            accumulators[index].add(group: group, patient: patient)
+                        } else {
+                            accumulators[index].pass(group: group, patient: patient)
+                        }
                         continue
                     }
-                    let value = value(argument, &generator)
-                    if value != .null { accumulators[index].add(value, group: group, patient: patient) }
+                    accumulators[index].add(value(argument, &generator), group: group, patient: patient)
                 }
             }
         }
         let order = keyValues.indices.sorted { KeyOrder.precedes(keyValues[$0], keyValues[$1]) }
+        let counted = order.map { counter.counts[$0] }
         return try PartialTable(
             layout: PartialLayout(keys: keys, aggregates: aggregates), keys: order.map { keyValues[$0] },
-            patients: order.map { counter.counts[$0] }, columns: accumulators.map { $0.finish(order: order) })
+            patients: counted, columns: accumulators.map { $0.finish(order: order, patients: counted) })
     }
 
     private static func keyRows(_ types: [ValueType], _ groups: Int, _ generator: inout SeededGenerator) -> [[Value]] {

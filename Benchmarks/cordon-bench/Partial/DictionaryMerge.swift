@@ -10,8 +10,8 @@ struct DictionaryMerge {
 
     private struct Column {
         var states: [AggregateState] = []
-        var contributors: [Int64] = []
-        var nonZero: [Int64] = []
+        /// Contributors, partly missing, non-zero, partly zero.
+        var patients: [SIMD4<Int64>] = []
     }
 
     init(columns count: Int) { columns = Array(repeating: Column(), count: count) }
@@ -32,8 +32,7 @@ struct DictionaryMerge {
         patients.append(partial.patients[group])
         for (index, column) in partial.columns.enumerated() {
             columns[index].states.append(column.states[group])
-            columns[index].contributors.append(column.contributors[group])
-            columns[index].nonZero.append(column.nonZero[group])
+            columns[index].patients.append(Self.patients(column, group))
         }
     }
 
@@ -41,9 +40,12 @@ struct DictionaryMerge {
         patients[place] += partial.patients[group]
         for (index, column) in partial.columns.enumerated() {
             columns[index].states[place] = columns[index].states[place].merged(with: column.states[group])
-            columns[index].contributors[place] += column.contributors[group]
-            columns[index].nonZero[place] += column.nonZero[group]
+            columns[index].patients[place] &+= Self.patients(column, group)
         }
+    }
+
+    private static func patients(_ column: PartialColumn, _ group: Int) -> SIMD4<Int64> {
+        [column.contributors[group], column.partlyMissing[group], column.nonZero[group], column.partlyZero[group]]
     }
 
     /// Keys in canonical order, and the states in it.

@@ -41,8 +41,10 @@ struct EntropyEstimate {
 
     private mutating func add(_ column: PartialColumn, patients: [Int64]) {
         add(zip(patients, column.contributors).map { $0 - $1 })
+        add(column.partlyMissing)
         add(zip(column.contributors, column.nonZero).map { $0 - $1 })
-        add(zip(column.states, column.contributors).map { $0.rows - $1 })
+        add(column.partlyZero)
+        add(zip(column.states, column.contributors).map { ($0.rows ?? 0) - $1 })
         addWholeSums(column.states)
         addExact(column.states.compactMap(\.moments).map(\.sum))
         addExact(column.states.compactMap(\.moments).map(\.squares))
@@ -87,14 +89,5 @@ struct EntropyEstimate {
 }
 
 extension AggregateState {
-    fileprivate var rows: Int64 {
-        switch self {
-        case .count(let rows): rows
-        case .wholeSum(let state): state.rows
-        case .doubleMoments(let state): state.rows
-        case .none, .wholeMoments, .doubleSum, .numericSum, .numericMoments, .overflowed: 0
-        }
-    }
-
     fileprivate var moments: DoubleMoments? { if case .doubleMoments(let state) = self { state } else { nil } }
 }

@@ -4,8 +4,8 @@ import Foundation
 
 /// The alternative: the same table, whole, as compact JSON through Foundation's coders. One array per group, no member names in it:
 ///
-///     [concept, category, patients, [rows], [rows, sum, contributors, nonZero],
-///      [rows, contributors, nonZero, position, limbs of the sum, position, limbs of the squares]]
+///     [concept, category, patients, [rows], [rows, sum, contributors, partly missing, non-zero, partly zero],
+///      [rows, contributors, partly missing, non-zero, partly zero, position, limbs of the sum, position, limbs of the squares]]
 ///
 /// What a reader does not need twice is left out, as in the partial's own encoding: a count's contributors are stated by `patients`.
 struct JSONTable: Codable {
@@ -16,7 +16,9 @@ struct JSONTable: Codable {
             JSONGroup(
                 keys: table.keys[group], patients: table.patients[group],
                 cells: table.columns.map {
-                    JSONCell(state: $0.states[group], contributors: $0.contributors[group], nonZero: $0.nonZero[group])
+                    JSONCell(
+                        state: $0.states[group],
+                        patients: [$0.contributors[group], $0.partlyMissing[group], $0.nonZero[group], $0.partlyZero[group]])
                 })
         }
     }
@@ -27,7 +29,8 @@ struct JSONTable: Codable {
             columns: layout.aggregates.indices.map { column in
                 let cells = groups.map { $0.cells[column] }
                 return PartialColumn(
-                    states: cells.map(\.state), contributors: cells.map(\.contributors), nonZero: cells.map(\.nonZero),
+                    states: cells.map(\.state), contributors: cells.map { $0.patients[0] }, partlyMissing: cells.map { $0.patients[1] },
+                    nonZero: cells.map { $0.patients[2] }, partlyZero: cells.map { $0.patients[3] },
                     verdicts: Array(repeating: 0, count: cells.count))
             })
     }
@@ -69,13 +72,12 @@ struct JSONGroup: Codable {
 
 struct JSONCell {
     let state: AggregateState
-    let contributors: Int64
-    let nonZero: Int64
+    /// Contributors, partly missing, non-zero, partly zero.
+    let patients: [Int64]
 
-    init(state: AggregateState, contributors: Int64, nonZero: Int64) {
+    init(state: AggregateState, patients: [Int64]) {
         self.state = state
-        self.contributors = contributors
-        self.nonZero = nonZero
+        self.patients = patients
     }
 
     func encode(to encoder: any Encoder, patients: Int64) throws {
@@ -83,9 +85,9 @@ struct JSONCell {
         switch state {
         case .count(let rows): try container.encode(rows)
         case .wholeSum(let state):
-            for number in [state.rows, Int64(clamping: state.sum), contributors, nonZero] { try container.encode(number) }
+            for number in [state.rows, Int64(clamping: state.sum)] + self.patients { try container.encode(number) }
         case .doubleMoments(let state):
-            for number in [state.rows, contributors, nonZero] { try container.encode(number) }
+            for number in [state.rows] + self.patients { try container.encode(number) }
             for sum in [state.sum, state.squares] {
                 let (position, limbs) = sum.canonicalLimbs
                 try container.encode(position)
@@ -100,17 +102,19 @@ struct JSONCell {
         let rows = try container.decode(Int64.self)
         switch container.count {
         case 1:
-            self.init(state: .count(rows), contributors: patients, nonZero: patients)
-        case 4:
+            self.init(state: .count(rows), patients: [patients, 0, patients, 0])
+        case 6:
             let sum = Int128(try container.decode(Int64.self))
-            self.init(
-                state: .wholeSum(WholeSum(rows: rows, sum: sum)), contributors: try container.decode(Int64.self),
-                nonZero: try container.decode(Int64.self))
+            self.init(state: .wholeSum(WholeSum(rows: rows, sum: sum)), patients: try Self.patients(&container))
         default:
-            let (contributors, nonZero) = (try container.decode(Int64.self), try container.decode(Int64.self))
+            let patients = try Self.patients(&container)
             let moments = DoubleMoments(rows: rows, sum: try Self.sum(&container), squares: try Self.sum(&container))
-            self.init(state: .doubleMoments(moments), contributors: contributors, nonZero: nonZero)
+            self.init(state: .doubleMoments(moments), patients: patients)
         }
+    }
+
+    private static func patients(_ container: inout any UnkeyedDecodingContainer) throws -> [Int64] {
+        try (0..<4).map { _ in try container.decode(Int64.self) }
     }
 
     private static func sum(_ container: inout any UnkeyedDecodingContainer) throws -> ExactDoubleSum {

@@ -75,12 +75,14 @@ private struct SampleColumns {
             let visits = generator.happens(0.3) ? Int64.random(in: 2...4, using: &generator) : 1
             all += visits
             ages.add(age, rows: visits)
-            values.add((0..<visits).compactMap { _ in Self.measurement(&generator) })
+            values.add((0..<visits).map { _ in Self.measurement(&generator) })
         }
         patients.append(Int64(count))
         rows.add(.count(all), contributors: Int64(count), nonZero: Int64(count))
         self.ages.add(.wholeSum(WholeSum(rows: ages.rows, sum: Int128(ages.sum))), contributors: ages.patients, nonZero: ages.patients)
-        self.values.add(.doubleMoments(values.state), contributors: values.patients, nonZero: values.nonZero)
+        self.values.add(
+            .doubleMoments(values.state), contributors: values.patients, partlyMissing: values.partlyMissing,
+            nonZero: values.nonZero, partlyZero: values.partlyZero)
     }
 
     /// One decimal, one in ten missing, a few zero.
@@ -108,35 +110,47 @@ private struct DoubleGroup {
     private var sum = ExactDoubleSum.zero
     private var squares = ExactDoubleSum.zero
     private(set) var patients: Int64 = 0
+    private(set) var partlyMissing: Int64 = 0
     private(set) var nonZero: Int64 = 0
+    private(set) var partlyZero: Int64 = 0
 
     var state: DoubleMoments { DoubleMoments(rows: rows, sum: sum, squares: squares) }
 
     /// All values of one patient.
-    mutating func add(_ values: [Double]) {
+    mutating func add(_ measurements: [Double?]) {
+        let values = measurements.compactMap { $0 }
         for value in values {
             rows += 1
             sum = sum + ExactDoubleSum(value)
             squares = squares + ExactDoubleSum(squareOf: value)
         }
-        if !values.isEmpty { patients += 1 }
-        if values.contains(where: { $0 != 0 }) { nonZero += 1 }
+        guard !values.isEmpty else { return }
+        patients += 1
+        if values.count < measurements.count { partlyMissing += 1 }
+        guard values.contains(where: { $0 != 0 }) else { return }
+        nonZero += 1
+        if values.contains(0) { partlyZero += 1 }
     }
 }
 
 private struct StateGathering {
     private var states: [AggregateState] = []
     private var contributors: [Int64] = []
+    private var partlyMissing: [Int64] = []
     private var nonZero: [Int64] = []
+    private var partlyZero: [Int64] = []
 
     var column: PartialColumn {
         PartialColumn(
-            states: states, contributors: contributors, nonZero: nonZero, verdicts: Array(repeating: 0, count: states.count))
+            states: states, contributors: contributors, partlyMissing: partlyMissing, nonZero: nonZero, partlyZero: partlyZero,
+            verdicts: Array(repeating: 0, count: states.count))
     }
 
-    mutating func add(_ state: AggregateState, contributors: Int64, nonZero: Int64) {
+    mutating func add(_ state: AggregateState, contributors: Int64, partlyMissing: Int64 = 0, nonZero: Int64, partlyZero: Int64 = 0) {
         states.append(state)
         self.contributors.append(contributors)
+        self.partlyMissing.append(partlyMissing)
         self.nonZero.append(nonZero)
+        self.partlyZero.append(partlyZero)
     }
 }

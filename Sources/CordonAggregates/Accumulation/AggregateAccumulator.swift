@@ -3,8 +3,9 @@ import CordonValues
 /// Builds one aggregate column of a partial, row by row, for a warehouse that groups by hash. Columns of numbers inside: one look
 /// at the kind of state per row, no value per group until the finish.
 ///
-/// Group and patient numbers are the caller's own, dense from 0. Rows whose argument is NULL or whose FILTER does not hold are not
-/// added (a NULL that is added all the same is passed over). A value of another kind than the argument's type withholds its cell.
+/// Group and patient numbers are the caller's own, dense from 0. Every row of a group is either added or, where its argument is NULL
+/// or its FILTER does not hold, passed over with ``pass(group:patient:)``. A value of another kind than the argument's type withholds
+/// its cell.
 public struct AggregateAccumulator: Sendable {
     private let specification: AggregateSpecification
     private let kind: StateKind
@@ -14,7 +15,9 @@ public struct AggregateAccumulator: Sendable {
     private var doubles: DoubleColumn
     private var numerics: NumericColumn
     private var contributors: PatientCounter
+    private var passed: PatientCounter
     private var nonZero: PatientCounter
+    private var zero: PatientCounter
 
     /// - Parameter patients: how many patients the warehouse has; ordinals lie below.
     public init(_ specification: AggregateSpecification, patients: Int) {
@@ -24,12 +27,15 @@ public struct AggregateAccumulator: Sendable {
         doubles = DoubleColumn(keepsSquares: kind == .doubleMoments)
         numerics = NumericColumn(keepsSquares: kind == .numericMoments)
         contributors = PatientCounter(patients: patients)
+        passed = PatientCounter(patients: patients)
         nonZero = PatientCounter(patients: patients)
+        zero = PatientCounter(patients: patients)
     }
 
     public mutating func addGroup() {
         rows.append(0)
         contributors.addGroup()
+        passed.addGroup()
         switch kind {
         case .none, .count: return
         case .wholeSum, .wholeMoments: wholes.addGroup()
@@ -37,6 +43,12 @@ public struct AggregateAccumulator: Sendable {
         case .numericSum, .numericMoments: numerics.addGroup()
         }
         nonZero.addGroup()
+        zero.addGroup()
+    }
+
+    /// One row that does not contribute.
+    public mutating func pass(group: Int, patient: Int) {
+        if kind != .none { passed.add(group: group, patient: patient) }
     }
 
     /// One row of a count.
@@ -52,7 +64,7 @@ public struct AggregateAccumulator: Sendable {
     /// One row with its argument.
     public mutating func add(_ value: Value, group: Int, patient: Int) {
         switch value {
-        case .null: return
+        case .null: pass(group: group, patient: patient)
         case .integer(let value): add(integer: value, group: group, patient: patient)
         case .double(let value): add(double: value.value, group: group, patient: patient)
         case .numeric(let value): add(numeric: value, group: group, patient: patient)
@@ -95,7 +107,7 @@ public struct AggregateAccumulator: Sendable {
 
     private mutating func note(group: Int, patient: Int, isZero: Bool) {
         note(group: group, patient: patient)
-        if !isZero { nonZero.add(group: group, patient: patient) }
+        if isZero { zero.add(group: group, patient: patient) } else { nonZero.add(group: group, patient: patient) }
     }
 
     private mutating func mark(group: Int, patient: Int) {
@@ -103,13 +115,21 @@ public struct AggregateAccumulator: Sendable {
         note(group: group, patient: patient, isZero: false)
     }
 
-    /// The column, its groups in the given order: `order[i]` is the number of the group that comes i-th.
-    public func finish(order: [Int]) -> PartialColumn {
+    /// The column, its groups in the given order: `order[i]` is the number of the group that comes i-th, and `patients[i]` how many
+    /// patients have rows in it.
+    public func finish(order: [Int], patients: [Int64]) -> PartialColumn {
         let counted = order.map { contributors.counts[$0] }
+        let states = order.map(state)
+        let verdicts = Array(repeating: 0 as UInt8, count: order.count)
+        if kind == .none { return PartialColumn(states: states, contributors: counted, nonZero: counted, verdicts: verdicts) }
+        // Each of a group's patients has rows of one of the two kinds; who has both is counted in both.
+        let both = order.indices.map { counted[$0] + passed.counts[order[$0]] - patients[$0] }
+        if kind == .count {
+            return PartialColumn(states: states, contributors: counted, partlyMissing: both, nonZero: counted, verdicts: verdicts)
+        }
         return PartialColumn(
-            states: order.map(state), contributors: counted,
-            nonZero: kind == .count || kind == .none ? counted : order.map { nonZero.counts[$0] },
-            verdicts: Array(repeating: 0, count: order.count))
+            states: states, contributors: counted, partlyMissing: both, nonZero: order.map { nonZero.counts[$0] },
+            partlyZero: order.indices.map { nonZero.counts[order[$0]] + zero.counts[order[$0]] - counted[$0] }, verdicts: verdicts)
     }
 
     private func state(group: Int) -> AggregateState {

@@ -47,6 +47,20 @@ public enum AggregateState: Sendable, Hashable {
         }
     }
 
+    /// How many rows the state is of (of a count of patients: patients); nil where it does not say.
+    public var rows: Int64? {
+        switch self {
+        case .none, .overflowed: nil
+        case .count(let rows): rows
+        case .wholeSum(let state): state.rows
+        case .wholeMoments(let state): state.rows
+        case .doubleSum(let state): state.rows
+        case .doubleMoments(let state): state.rows
+        case .numericSum(let state): state.rows
+        case .numericMoments(let state): state.rows
+        }
+    }
+
     /// States of different kinds never stand in tables of one layout; should they meet all the same, the cell is withheld.
     public func merged(with other: AggregateState) -> AggregateState {
         switch (self, other) {

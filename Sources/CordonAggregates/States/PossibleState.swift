@@ -1,34 +1,36 @@
 import CordonValues
 
-extension AggregateState {
-    /// True when some rows of `contributors` patients, `nonZero` of them with a non-zero argument, have this state in a column of
-    /// the given specification. An overflowed state fits any column that can overflow.
-    func isPossible(in specification: AggregateSpecification, contributors: Int64, nonZero: Int64) -> Bool {
-        if self == .overflowed { return specification.stateKind != .none && contributors > 0 }
-        guard kind == specification.stateKind else { return false }
-        switch self {
-        case .none: return contributors == 0
+extension PartialColumn {
+    /// True when some rows of the group's contributors, so many of them with arguments that are not zero, or with both kinds, have
+    /// its state in a column of the given specification. An overflowed state fits any column that can overflow.
+    func isPossible(_ specification: AggregateSpecification, group: Int) -> Bool {
+        let state = states[group]
+        if state == .overflowed { return specification.stateKind != .none && contributors[group] > 0 }
+        guard state.kind == specification.stateKind else { return false }
+        switch state {
+        case .none: return contributors[group] == 0
         case .count(let rows):
-            let isExact = specification.function == .countPatients
-            return nonZero == contributors && (isExact ? rows == contributors : Self.have(rows, contributors))
+            guard nonZero[group] == contributors[group], partlyZero[group] == 0 else { return false }
+            return specification.function == .countPatients ? rows == contributors[group] : have(rows, group)
         case .wholeSum(let state):
-            return Self.have(state.rows, contributors) && state.isPossible && (nonZero > 0 || state.sum == 0)
+            return have(state.rows, group) && state.isPossible && (nonZero[group] > 0 || state.sum == 0)
         case .wholeMoments(let state):
-            return Self.have(state.rows, contributors) && state.isPossible && (nonZero > 0) == (state.squares != .zero)
+            return have(state.rows, group) && state.isPossible && (nonZero[group] > 0) == (state.squares != .zero)
         case .doubleSum(let state):
-            return Self.have(state.rows, contributors) && state.isPossible && (nonZero > 0 || state.sum == .zero)
+            return have(state.rows, group) && state.isPossible && (nonZero[group] > 0 || state.sum == .zero)
         case .doubleMoments(let state):
-            return Self.have(state.rows, contributors) && state.isPossible && (nonZero > 0) == (state.squares != .zero)
+            return have(state.rows, group) && state.isPossible && (nonZero[group] > 0) == (state.squares != .zero)
         case .numericSum(let state):
-            return Self.have(state.rows, contributors) && state.isPossible && (nonZero > 0 || state.sum == 0)
+            return have(state.rows, group) && state.isPossible && (nonZero[group] > 0 || state.sum == 0)
         case .numericMoments(let state):
-            return Self.have(state.rows, contributors) && state.isPossible && (nonZero > 0) == (state.squares != 0)
+            return have(state.rows, group) && state.isPossible && (nonZero[group] > 0) == (state.squares != 0)
         case .overflowed: return false
         }
     }
 
-    /// Every contributor has a row, and every row a contributor.
-    private static func have(_ rows: Int64, _ contributors: Int64) -> Bool {
-        rows >= contributors && (rows == 0) == (contributors == 0)
+    /// Every contributor has a row, two where one is zero and one is not, and every row has a contributor.
+    private func have(_ rows: Int64, _ group: Int) -> Bool {
+        let (least, overflow) = contributors[group].addingReportingOverflow(partlyZero[group])
+        return !overflow && rows >= least && (rows == 0) == (contributors[group] == 0)
     }
 }

@@ -57,7 +57,9 @@ public struct MergedColumn: Sendable, Hashable {
     public private(set) var states: [AggregateState]
     /// As in ``PartialColumn``, added over hospitals.
     public private(set) var contributors: [Int64]
+    public private(set) var partlyMissing: [Int64]
     public private(set) var nonZero: [Int64]
+    public private(set) var partlyZero: [Int64]
     /// The verdicts of all nodes together (bitwise or).
     public private(set) var verdicts: [UInt8]
     /// How many nodes contribute at least one patient to each cell.
@@ -66,7 +68,9 @@ public struct MergedColumn: Sendable, Hashable {
     fileprivate init(identityOf kind: StateKind, groups: Int) {
         states = Array(repeating: .identity(of: kind), count: groups)
         contributors = Array(repeating: 0, count: groups)
+        partlyMissing = Array(repeating: 0, count: groups)
         nonZero = Array(repeating: 0, count: groups)
+        partlyZero = Array(repeating: 0, count: groups)
         verdicts = Array(repeating: 0, count: groups)
         hospitals = Array(repeating: 0, count: groups)
     }
@@ -75,7 +79,9 @@ public struct MergedColumn: Sendable, Hashable {
         let theirHospitals = partial.contributors.map { $0 > 0 ? 1 as UInt16 : 0 }
         plan.combine(&states, partial.states) { $0.merged(with: $1) }
         plan.combine(&contributors, partial.contributors, Int64.addingSaturating)
+        plan.combine(&partlyMissing, partial.partlyMissing, Int64.addingSaturating)
         plan.combine(&nonZero, partial.nonZero, Int64.addingSaturating)
+        plan.combine(&partlyZero, partial.partlyZero, Int64.addingSaturating)
         plan.combine(&verdicts, partial.verdicts) { $0 | $1 }
         plan.combine(&hospitals, theirHospitals, UInt16.addingSaturating)
     }

@@ -16,8 +16,8 @@ public struct PartialTable: Sendable, Hashable {
     /// Checks order, types, lengths and signs:
     /// - keys have the layout's types and are strictly ascending in ``KeyOrder``; without keys there is at most one group;
     /// - a group has at least one patient (without keys: possibly none), every column is as long as the groups, and
-    ///   0 ≤ nonZero ≤ contributors ≤ patients;
-    /// - states are of the layout's kind and agree with their contributors: see ``AggregateState/isPossible(in:contributors:nonZero:)``;
+    ///   0 ≤ nonZero ≤ contributors ≤ patients, 0 ≤ partlyMissing ≤ contributors, 0 ≤ partlyZero ≤ nonZero;
+    /// - states are of the layout's kind and agree with their contributors: see ``PartialColumn/isPossible(_:group:)``;
     /// - verdicts are zero until a layout defines them.
     public init(layout: PartialLayout, keys: [[Value]], patients: [Int64], columns: [PartialColumn]) throws(Diagnostic) {
         self.layout = layout
@@ -34,15 +34,27 @@ public struct PartialColumn: Sendable, Hashable {
     public let states: [AggregateState]
     /// Distinct patients for whom FILTER holds and the argument is not NULL, per group. Zero for MIN and MAX.
     public let contributors: [Int64]
-    /// Of those, the ones with at least one non-zero argument, per group. For a count all of them: a counted row counts one.
+    /// Of those, the ones who also have a row that does not contribute, per group. With `patients - contributors` they are the
+    /// patients behind the rows that a reader finds by subtracting what is counted here from all rows.
+    public let partlyMissing: [Int64]
+    /// Of the contributors, the ones with at least one non-zero argument, per group. For a count all of them: a counted row counts
+    /// one.
     public let nonZero: [Int64]
+    /// Of those, the ones who also have an argument of zero, per group.
+    public let partlyZero: [Int64]
     /// Node verdicts per group; reserved, all zero until dominance and site floors are built.
     public let verdicts: [UInt8]
 
-    public init(states: [AggregateState], contributors: [Int64], nonZero: [Int64], verdicts: [UInt8]) {
+    /// Without `partlyMissing` and `partlyZero` nobody is of either kind, as where every patient has one row.
+    public init(
+        states: [AggregateState], contributors: [Int64], partlyMissing: [Int64]? = nil, nonZero: [Int64], partlyZero: [Int64]? = nil,
+        verdicts: [UInt8]
+    ) {
         self.states = states
         self.contributors = contributors
+        self.partlyMissing = partlyMissing ?? Array(repeating: 0, count: contributors.count)
         self.nonZero = nonZero
+        self.partlyZero = partlyZero ?? Array(repeating: 0, count: nonZero.count)
         self.verdicts = verdicts
     }
 }

@@ -25,16 +25,17 @@ extension PartialTable {
 
     private func check(_ column: PartialColumn, _ specification: AggregateSpecification, number: Int) throws(Diagnostic) {
         let count = groupCount
-        guard column.states.count == count, column.contributors.count == count, column.nonZero.count == count,
-            column.verdicts.count == count
+        guard column.states.count == count, column.contributors.count == count, column.partlyMissing.count == count,
+            column.nonZero.count == count, column.partlyZero.count == count, column.verdicts.count == count
         else { throw Self.invalid("has a column of another length than its groups: column \(number)") }
         guard column.verdicts.allSatisfy({ $0 == 0 }) else { throw Self.invalid("has verdicts that its layout does not know: column \(number)") }
         for group in 0..<count {
             let (contributors, nonZero) = (column.contributors[group], column.nonZero[group])
-            guard nonZero >= 0, nonZero <= contributors, contributors <= patients[group] else {
-                throw Self.invalid("has contributors that do not add up: column \(number)")
-            }
-            guard column.states[group].isPossible(in: specification, contributors: contributors, nonZero: nonZero) else {
+            let (partlyMissing, partlyZero) = (column.partlyMissing[group], column.partlyZero[group])
+            guard nonZero >= 0, nonZero <= contributors, contributors <= patients[group], partlyMissing >= 0,
+                partlyMissing <= contributors, partlyZero >= 0, partlyZero <= nonZero
+            else { throw Self.invalid("has contributors that do not add up: column \(number)") }
+            guard column.isPossible(specification, group: group) else {
                 throw Self.invalid("has a state that no rows give: column \(number)")
             }
         }

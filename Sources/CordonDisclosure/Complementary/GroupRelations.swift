@@ -3,8 +3,9 @@
 ///
 /// The plan does not say which relations hold, but one that holds does so in numbers. So where the size of a hidden cell equals a
 /// sum or difference of sizes that the shown cells of the group reveal, the shown ones that do not count the whole group are
-/// hidden. Equality by accident hides too much, never too little; beyond `largestSearch` sizes no search is made and they are
-/// hidden. Only coefficients −1, 0 and 1 are looked for.
+/// hidden. Equality by accident hides too much, never too little. No search is made, and they are hidden, beyond `largestSearch`
+/// sizes, and where patients have several rows: relations then hold between numbers of rows, which are not looked at. Only
+/// coefficients −1, 0 and 1 are looked for.
 struct GroupRelations {
     /// 3^9 combinations are looked at, at the most.
     static let largestSearch = 9
@@ -13,7 +14,7 @@ struct GroupRelations {
         let shown = row.indices.filter { !hidden[$0] }
         let readable = shown.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].readable) }
         let targets = row.indices.filter { hidden[$0] }.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].readable) }
-        guard !targets.isEmpty, canReach(targets, from: readable.sorted()) else { return }
+        guard !targets.isEmpty, row.contains(where: \.hasRepeats) || canReach(targets, from: readable.sorted()) else { return }
         for column in shown where !row[column].countsGroup && !row[column].readable.isEmpty { hidden[column] = true }
     }
 

@@ -11,7 +11,7 @@ struct TableText {
         let heads = table.layout.keys.indices.map { "key \($0 + 1)" } + ["patients"]
             + table.layout.aggregates.enumerated().flatMap { index, aggregate in
                 let name = aggregate.argument.map { "\(aggregate.function.rawValue)(\($0.rawValue))" } ?? aggregate.function.rawValue
-                return ["\(index + 1): \(name)", "state", "contributors", "non-zero"]
+                return ["\(index + 1): \(name)", "state", "contributors", "partly missing", "non-zero", "partly zero"]
             }
         let rows = (0..<min(limit, table.groupCount)).map { row(table, $0) }
         var lines = aligned([heads] + rows)
@@ -24,7 +24,8 @@ struct TableText {
         let cells = zip(table.columns, table.layout.aggregates).flatMap { column, aggregate -> [String] in
             let state = column.states[group]
             let finished = state.finish(aggregate).map { $0.text(as: aggregate.resultType) ?? "NULL" } ?? "withheld"
-            return [finished, state.components, String(column.contributors[group]), String(column.nonZero[group])]
+            let patients = [column.contributors, column.partlyMissing, column.nonZero, column.partlyZero]
+            return [finished, state.components] + patients.map { String($0[group]) }
         }
         return keys + [String(table.patients[group])] + cells
     }

@@ -26,14 +26,18 @@ struct InMemoryGrouping {
         guard keys.count <= mostGroups else { throw .notAnswered }
         patientsOfGroup[group].insert(patient)
         for (index, aggregate) in boundary.aggregates.enumerated() {
-            if let filter = aggregate.filter, value(filter) != .boolean(true) { continue }
+            if let filter = aggregate.filter, value(filter) != .boolean(true) {
+                accumulators[index].pass(group: group, patient: patient)
+                continue
+            }
             guard let argument = aggregate.argument else {
                 accumulators[index].add(group: group, patient: patient)
                 continue
             }
             let argumentValue = value(argument).storable
-            if argumentValue.isNull { continue }
-            if aggregate.specification.argument == nil {
+            if argumentValue.isNull {
+                accumulators[index].pass(group: group, patient: patient)
+            } else if aggregate.specification.argument == nil {
                 accumulators[index].add(group: group, patient: patient)
             } else {
                 accumulators[index].add(argumentValue, group: group, patient: patient)
@@ -58,8 +62,9 @@ struct InMemoryGrouping {
 
     func finish() throws(Diagnostic) -> PartialTable {
         let order = keys.indices.sorted { KeyOrder.precedes(keys[$0], keys[$1]) }
+        let patients = order.map { Int64(patientsOfGroup[$0].count) }
         return try PartialTable(
-            layout: boundary.layout, keys: order.map { keys[$0] }, patients: order.map { Int64(patientsOfGroup[$0].count) },
-            columns: accumulators.map { $0.finish(order: order) })
+            layout: boundary.layout, keys: order.map { keys[$0] }, patients: patients,
+            columns: accumulators.map { $0.finish(order: order, patients: patients) })
     }
 }

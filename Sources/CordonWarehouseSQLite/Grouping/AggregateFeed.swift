@@ -40,13 +40,21 @@ struct AggregateFeed {
     var memory: Int { numerics.memory + numericValues.capacity * 96 }
 
     mutating func add(_ row: borrowing Row, group: Int, patient: Int) {
-        if filter >= 0, row.integer(filter) != 1 { return }
-        if argument >= 0, row.isNull(argument) { return }
+        if filter >= 0 && row.integer(filter) != 1 || argument >= 0 && row.isNull(argument) {
+            accumulator.pass(group: group, patient: patient)
+            return
+        }
         switch kind {
         case .rows: accumulator.add(group: group, patient: patient)
         case .whole: accumulator.add(integer: row.integer(argument), group: group, patient: patient)
         case .double: accumulator.add(double: row.double(argument), group: group, patient: patient)
-        case .numeric: if let value = numeric(row) { accumulator.add(numeric: value, group: group, patient: patient) }
+        case .numeric:
+            if let value = numeric(row) {
+                accumulator.add(numeric: value, group: group, patient: patient)
+            } else {
+                // A stored text that is no number withholds the cell.
+                accumulator.add(group: group, patient: patient)
+            }
         }
     }
 

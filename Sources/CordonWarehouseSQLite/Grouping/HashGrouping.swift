@@ -61,20 +61,21 @@ struct HashGrouping {
         return group
     }
 
-    /// What all of this holds, as near as it can be told: pairs of groups and patients are kept once for the groups and up to twice
-    /// for each aggregate.
+    /// What all of this holds, as near as it can be told: pairs of groups and patients are kept once for the groups and up to three
+    /// times for each aggregate.
     var memory: Int {
         let pairs = Int(patientsOfGroups.counts.reduce(0, +))
         let tables = groups.memory + patients.memory + readers.reduce(0) { $0 + $1.memory } + feeds.reduce(0) { $0 + $1.memory }
-        return tables + pairs * 16 * (1 + 2 * feeds.count) + groups.count * (64 + 256 * feeds.count)
+        return tables + pairs * 16 * (1 + 3 * feeds.count) + groups.count * (64 + 256 * feeds.count)
     }
 
     func finish() throws(Diagnostic) -> PartialTable {
         let keys = (0..<groups.count).map(key)
         let order = keys.indices.sorted { KeyOrder.precedes(keys[$0], keys[$1]) }
+        let patients = order.map { patientsOfGroups.counts[$0] }
         return try PartialTable(
-            layout: layout, keys: order.map { keys[$0] }, patients: order.map { patientsOfGroups.counts[$0] },
-            columns: feeds.map { $0.accumulator.finish(order: order) })
+            layout: layout, keys: order.map { keys[$0] }, patients: patients,
+            columns: feeds.map { $0.accumulator.finish(order: order, patients: patients) })
     }
 
     private func key(of group: Int) -> [Value] {

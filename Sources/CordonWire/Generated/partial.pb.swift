@@ -84,60 +84,95 @@ nonisolated struct WireKeyColumn: Sendable {
 }
 
 /// The states and contributors of one aggregate, in the order of the groups.
-nonisolated struct WireAggregateColumn: Sendable {
+nonisolated struct WireAggregateColumn: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Varints: patients minus contributors. Empty when all are 0.
-  var missing: Data = Data()
+  var missing: Data {
+    get {_storage._missing}
+    set {_uniqueStorage()._missing = newValue}
+  }
+
+  /// Varints: contributors that also have a row which does not contribute. Empty when all are 0.
+  var partlyMissing: Data {
+    get {_storage._partlyMissing}
+    set {_uniqueStorage()._partlyMissing = newValue}
+  }
 
   /// Varints: contributors minus those with a non-zero argument. Empty when all are 0.
-  var zeros: Data = Data()
+  var zeros: Data {
+    get {_storage._zeros}
+    set {_uniqueStorage()._zeros = newValue}
+  }
+
+  /// Varints: contributors with a non-zero argument that also have one of zero. Empty when all are 0.
+  var partlyZero: Data {
+    get {_storage._partlyZero}
+    set {_uniqueStorage()._partlyZero = newValue}
+  }
 
   /// One byte per group. Empty when all are 0.
-  var verdicts: Data = Data()
+  var verdicts: Data {
+    get {_storage._verdicts}
+    set {_uniqueStorage()._verdicts = newValue}
+  }
 
   /// Bitmap of groups whose state left its range: they have no part in the fields below. Empty when none has.
-  var overflowed: Data = Data()
+  var overflowed: Data {
+    get {_storage._overflowed}
+    set {_uniqueStorage()._overflowed = newValue}
+  }
 
   /// Varints: rows minus contributors. Empty when all are 0.
-  var repeats: Data = Data()
+  var repeats: Data {
+    get {_storage._repeats}
+    set {_uniqueStorage()._repeats = newValue}
+  }
 
   /// Whole numbers: zigzag varints of the difference to the predicted sum. Numerics: sized integers.
-  var sums: Data = Data()
+  var sums: Data {
+    get {_storage._sums}
+    set {_uniqueStorage()._sums = newValue}
+  }
 
   /// The same for the sums of squares.
-  var squares: Data = Data()
+  var squares: Data {
+    get {_storage._squares}
+    set {_uniqueStorage()._squares = newValue}
+  }
 
   /// Numerics: sized integers.
-  var denominators: Data = Data()
+  var denominators: Data {
+    get {_storage._denominators}
+    set {_uniqueStorage()._denominators = newValue}
+  }
 
   /// Doubles: exact sums, and exact sums of squares.
   var exactSums: WireExactSums {
-    get {_exactSums ?? WireExactSums()}
-    set {_exactSums = newValue}
+    get {_storage._exactSums ?? WireExactSums()}
+    set {_uniqueStorage()._exactSums = newValue}
   }
   /// Returns true if `exactSums` has been explicitly set.
-  var hasExactSums: Bool {self._exactSums != nil}
+  var hasExactSums: Bool {_storage._exactSums != nil}
   /// Clears the value of `exactSums`. Subsequent reads from it will return its default value.
-  mutating func clearExactSums() {self._exactSums = nil}
+  mutating func clearExactSums() {_uniqueStorage()._exactSums = nil}
 
   var exactSquares: WireExactSums {
-    get {_exactSquares ?? WireExactSums()}
-    set {_exactSquares = newValue}
+    get {_storage._exactSquares ?? WireExactSums()}
+    set {_uniqueStorage()._exactSquares = newValue}
   }
   /// Returns true if `exactSquares` has been explicitly set.
-  var hasExactSquares: Bool {self._exactSquares != nil}
+  var hasExactSquares: Bool {_storage._exactSquares != nil}
   /// Clears the value of `exactSquares`. Subsequent reads from it will return its default value.
-  mutating func clearExactSquares() {self._exactSquares = nil}
+  mutating func clearExactSquares() {_uniqueStorage()._exactSquares = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _exactSums: WireExactSums? = nil
-  fileprivate var _exactSquares: WireExactSums? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// Exact sums of doubles as canonical limbs.
@@ -274,78 +309,146 @@ nonisolated extension WireKeyColumn: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AggregateColumn"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}missing\0\u{1}zeros\0\u{1}verdicts\0\u{1}overflowed\0\u{1}repeats\0\u{1}sums\0\u{1}squares\0\u{1}denominators\0\u{3}exact_sums\0\u{3}exact_squares\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}missing\0\u{3}partly_missing\0\u{1}zeros\0\u{3}partly_zero\0\u{1}verdicts\0\u{1}overflowed\0\u{1}repeats\0\u{1}sums\0\u{1}squares\0\u{1}denominators\0\u{3}exact_sums\0\u{3}exact_squares\0")
+
+  fileprivate class _StorageClass {
+    var _missing: Data = Data()
+    var _partlyMissing: Data = Data()
+    var _zeros: Data = Data()
+    var _partlyZero: Data = Data()
+    var _verdicts: Data = Data()
+    var _overflowed: Data = Data()
+    var _repeats: Data = Data()
+    var _sums: Data = Data()
+    var _squares: Data = Data()
+    var _denominators: Data = Data()
+    var _exactSums: WireExactSums? = nil
+    var _exactSquares: WireExactSums? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _missing = source._missing
+      _partlyMissing = source._partlyMissing
+      _zeros = source._zeros
+      _partlyZero = source._partlyZero
+      _verdicts = source._verdicts
+      _overflowed = source._overflowed
+      _repeats = source._repeats
+      _sums = source._sums
+      _squares = source._squares
+      _denominators = source._denominators
+      _exactSums = source._exactSums
+      _exactSquares = source._exactSquares
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.missing) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.zeros) }()
-      case 3: try { try decoder.decodeSingularBytesField(value: &self.verdicts) }()
-      case 4: try { try decoder.decodeSingularBytesField(value: &self.overflowed) }()
-      case 5: try { try decoder.decodeSingularBytesField(value: &self.repeats) }()
-      case 6: try { try decoder.decodeSingularBytesField(value: &self.sums) }()
-      case 7: try { try decoder.decodeSingularBytesField(value: &self.squares) }()
-      case 8: try { try decoder.decodeSingularBytesField(value: &self.denominators) }()
-      case 9: try { try decoder.decodeSingularMessageField(value: &self._exactSums) }()
-      case 10: try { try decoder.decodeSingularMessageField(value: &self._exactSquares) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularBytesField(value: &_storage._missing) }()
+        case 2: try { try decoder.decodeSingularBytesField(value: &_storage._partlyMissing) }()
+        case 3: try { try decoder.decodeSingularBytesField(value: &_storage._zeros) }()
+        case 4: try { try decoder.decodeSingularBytesField(value: &_storage._partlyZero) }()
+        case 5: try { try decoder.decodeSingularBytesField(value: &_storage._verdicts) }()
+        case 6: try { try decoder.decodeSingularBytesField(value: &_storage._overflowed) }()
+        case 7: try { try decoder.decodeSingularBytesField(value: &_storage._repeats) }()
+        case 8: try { try decoder.decodeSingularBytesField(value: &_storage._sums) }()
+        case 9: try { try decoder.decodeSingularBytesField(value: &_storage._squares) }()
+        case 10: try { try decoder.decodeSingularBytesField(value: &_storage._denominators) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._exactSums) }()
+        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._exactSquares) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.missing.isEmpty {
-      try visitor.visitSingularBytesField(value: self.missing, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._missing.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._missing, fieldNumber: 1)
+      }
+      if !_storage._partlyMissing.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._partlyMissing, fieldNumber: 2)
+      }
+      if !_storage._zeros.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._zeros, fieldNumber: 3)
+      }
+      if !_storage._partlyZero.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._partlyZero, fieldNumber: 4)
+      }
+      if !_storage._verdicts.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._verdicts, fieldNumber: 5)
+      }
+      if !_storage._overflowed.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._overflowed, fieldNumber: 6)
+      }
+      if !_storage._repeats.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._repeats, fieldNumber: 7)
+      }
+      if !_storage._sums.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._sums, fieldNumber: 8)
+      }
+      if !_storage._squares.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._squares, fieldNumber: 9)
+      }
+      if !_storage._denominators.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._denominators, fieldNumber: 10)
+      }
+      try { if let v = _storage._exactSums {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
+      try { if let v = _storage._exactSquares {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      } }()
     }
-    if !self.zeros.isEmpty {
-      try visitor.visitSingularBytesField(value: self.zeros, fieldNumber: 2)
-    }
-    if !self.verdicts.isEmpty {
-      try visitor.visitSingularBytesField(value: self.verdicts, fieldNumber: 3)
-    }
-    if !self.overflowed.isEmpty {
-      try visitor.visitSingularBytesField(value: self.overflowed, fieldNumber: 4)
-    }
-    if !self.repeats.isEmpty {
-      try visitor.visitSingularBytesField(value: self.repeats, fieldNumber: 5)
-    }
-    if !self.sums.isEmpty {
-      try visitor.visitSingularBytesField(value: self.sums, fieldNumber: 6)
-    }
-    if !self.squares.isEmpty {
-      try visitor.visitSingularBytesField(value: self.squares, fieldNumber: 7)
-    }
-    if !self.denominators.isEmpty {
-      try visitor.visitSingularBytesField(value: self.denominators, fieldNumber: 8)
-    }
-    try { if let v = self._exactSums {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-    } }()
-    try { if let v = self._exactSquares {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireAggregateColumn, rhs: WireAggregateColumn) -> Bool {
-    if lhs.missing != rhs.missing {return false}
-    if lhs.zeros != rhs.zeros {return false}
-    if lhs.verdicts != rhs.verdicts {return false}
-    if lhs.overflowed != rhs.overflowed {return false}
-    if lhs.repeats != rhs.repeats {return false}
-    if lhs.sums != rhs.sums {return false}
-    if lhs.squares != rhs.squares {return false}
-    if lhs.denominators != rhs.denominators {return false}
-    if lhs._exactSums != rhs._exactSums {return false}
-    if lhs._exactSquares != rhs._exactSquares {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._missing != rhs_storage._missing {return false}
+        if _storage._partlyMissing != rhs_storage._partlyMissing {return false}
+        if _storage._zeros != rhs_storage._zeros {return false}
+        if _storage._partlyZero != rhs_storage._partlyZero {return false}
+        if _storage._verdicts != rhs_storage._verdicts {return false}
+        if _storage._overflowed != rhs_storage._overflowed {return false}
+        if _storage._repeats != rhs_storage._repeats {return false}
+        if _storage._sums != rhs_storage._sums {return false}
+        if _storage._squares != rhs_storage._squares {return false}
+        if _storage._denominators != rhs_storage._denominators {return false}
+        if _storage._exactSums != rhs_storage._exactSums {return false}
+        if _storage._exactSquares != rhs_storage._exactSquares {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

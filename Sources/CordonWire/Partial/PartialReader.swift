@@ -65,26 +65,36 @@ enum PartialReader {
     private static func aggregate(_ message: WireAggregateColumn, _ kind: StateKind, patients: [Int64]) throws(Diagnostic) -> PartialColumn {
         let groups = patients.count
         var missing = SparseColumn(message.missing, "missing contributors")
+        var partlyMissing = SparseColumn(message.partlyMissing, "partly missing contributors")
         var zeros = SparseColumn(message.zeros, "zero contributors")
+        var partlyZero = SparseColumn(message.partlyZero, "partly zero contributors")
         var verdictBytes = SparseColumn(message.verdicts, "verdicts")
         var states = try StateColumnReader(message, kind, groups: groups)
         var contributors: [Int64] = []
+        var missingToo: [Int64] = []
         var nonZero: [Int64] = []
+        var zeroToo: [Int64] = []
         var verdicts: [UInt8] = []
         var values: [AggregateState] = []
         for (group, patients) in patients.enumerated() {
             // Neither subtraction overflows: none of the numbers is negative. The table refuses what falls below zero.
             let contributing = kind == .none ? 0 : patients - (try missing.next())
             contributors.append(contributing)
+            missingToo.append(try partlyMissing.next())
             nonZero.append(contributing < 0 ? contributing : contributing - (try zeros.next()))
+            zeroToo.append(try partlyZero.next())
             verdicts.append(try verdictBytes.nextByte())
             values.append(try states.state(group, contributors: contributing))
         }
         try missing.finish()
+        try partlyMissing.finish()
         try zeros.finish()
+        try partlyZero.finish()
         try verdictBytes.finish()
         try states.finish()
-        return PartialColumn(states: values, contributors: contributors, nonZero: nonZero, verdicts: verdicts)
+        return PartialColumn(
+            states: values, contributors: contributors, partlyMissing: missingToo, nonZero: nonZero, partlyZero: zeroToo,
+            verdicts: verdicts)
     }
 }
 

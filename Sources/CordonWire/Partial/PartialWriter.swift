@@ -32,7 +32,9 @@ enum PartialWriter {
         // A column without states has no contributors either.
         if kind == .none { return message }
         message.missing = zip(patients, column.contributors).map { $0 - $1 }.varintsUnlessZero
+        message.partlyMissing = column.partlyMissing.varintsUnlessZero
         message.zeros = zip(column.contributors, column.nonZero).map { $0 - $1 }.varintsUnlessZero
+        message.partlyZero = column.partlyZero.varintsUnlessZero
         message.overflowed = column.states.map { $0 == .overflowed }.bitmapUnlessEmpty
         var states = StateColumnWriter()
         for (state, contributors) in zip(column.states, column.contributors) { states.add(state, contributors: contributors) }

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from encoding import sha256
 
+COLUMNS = ["missing", "partly_missing", "zeros", "partly_zero", "verdicts", "overflowed", "repeats", "sums", "squares", "denominators"]
 KINDS = {"integer": 2, "bigint": 2, "double": 4, "numeric": 6}
 
 
@@ -57,10 +58,9 @@ def serialize(message) -> bytes:
     output += field(7, message["patients"])
     for column in message["columns"]:
         inner = b""
-        names = ["missing", "zeros", "verdicts", "overflowed", "repeats", "sums", "squares", "denominators"]
-        for number, name in enumerate(names, 1):
+        for number, name in enumerate(COLUMNS, 1):
             inner += field(number, column[name])
-        for number, name in ((9, "exact_sums"), (10, "exact_squares")):
+        for number, name in enumerate(("exact_sums", "exact_squares"), len(COLUMNS) + 1):
             exact = column[name]
             inner += field(number, b"".join(field(i, exact[n]) for i, n in enumerate(["specials", "lengths", "positions", "limbs"], 1)))
         output += field(8, inner, always=True)
@@ -212,19 +212,21 @@ def key_column(values, kind):
 
 
 def aggregate_column(cells, patients):
-    """`cells`: per group (contributors, non-zero contributors, state)."""
-    kind = next((state["kind"] for _, _, state in cells if state["kind"] != "overflowed"), 0)
+    """`cells`: per group its state and sets of patients: contributing, passed (with a row that does not), non-zero, zero."""
+    kind = next((cell["state"]["kind"] for cell in cells if cell["state"]["kind"] != "overflowed"), 0)
     empty = {"specials": b"", "lengths": b"", "positions": b"", "limbs": b""}
-    column = dict.fromkeys(["missing", "zeros", "verdicts", "overflowed", "repeats", "sums", "squares", "denominators"], b"")
+    column = dict.fromkeys(COLUMNS, b"")
     column.update(exact_sums=empty, exact_squares=dict(empty))
     if kind == 0:
         return column
-    column["missing"] = unless_zero([count - cell[0] for cell, count in zip(cells, patients)])
-    column["zeros"] = unless_zero([contributors - non_zero for contributors, non_zero, _ in cells])
-    column["overflowed"] = bitmap([state["kind"] == "overflowed" for _, _, state in cells])
-    kept = [(contributors, state) for contributors, _, state in cells if state["kind"] != "overflowed"]
-    column["repeats"] = unless_zero([state["rows"] - contributors for contributors, state in kept])
-    states = [state for _, state in kept]
+    column["missing"] = unless_zero([count - len(cell["contributing"]) for cell, count in zip(cells, patients)])
+    column["partly_missing"] = unless_zero([len(cell["contributing"] & cell["passed"]) for cell in cells])
+    column["zeros"] = unless_zero([len(cell["contributing"] - cell["non_zero"]) for cell in cells])
+    column["partly_zero"] = unless_zero([len(cell["non_zero"] & cell["zero"]) for cell in cells])
+    column["overflowed"] = bitmap([cell["state"]["kind"] == "overflowed" for cell in cells])
+    kept = [cell for cell in cells if cell["state"]["kind"] != "overflowed"]
+    column["repeats"] = unless_zero([cell["state"]["rows"] - len(cell["contributing"]) for cell in kept])
+    states = [cell["state"] for cell in kept]
     if kind in (2, 3):
         column["sums"] = predicted([(state["sum"], state["rows"]) for state in states])
     if kind == 3:
@@ -271,15 +273,18 @@ def build(layout, rows):
             taken = [(patient, arguments[index]) for patient, arguments in groups[key] if arguments[index] is not None]
             if kind == 0:
                 taken = []
-            contributors = len({patient for patient, _ in taken})
-            non_zero = contributors if kind == 1 else len({patient for patient, value in taken if value != 0})
+            contributing = {patient for patient, _ in taken}
+            passed = {patient for patient, arguments in groups[key] if arguments[index] is None and kind != 0}
+            non_zero = {patient for patient, value in taken if kind == 1 or value != 0}
+            zero = {patient for patient, value in taken if kind != 1 and value == 0}
             found = state(kind, taken)
             if aggregate["function"] == "count-patients":
-                found["rows"] = contributors
+                found["rows"] = len(contributing)
             if "overflow" in [value for _, value in taken]:
                 found = {"kind": "overflowed"}
-            cells.append((contributors, non_zero, found))
-            readable[place].append("contributors %d non-zero %d %s" % (contributors, non_zero, describe(found)))
+            cells.append({"state": found, "contributing": contributing, "passed": passed, "non_zero": non_zero, "zero": zero})
+            readable[place].append("contributors %d partly-missing %d non-zero %d partly-zero %d %s" % (
+                len(contributing), len(contributing & passed), len(non_zero), len(non_zero & zero), describe(found)))
         columns.append(aggregate_column(cells, patients))
     message = {"version": 1, "layout": fingerprint(layout), "groups": len(keys), "patients": b"".join(map(varint, patients)),
                "keys": [key_column([key[i] for key in keys], kind) for i, kind in enumerate(layout["keys"])], "columns": columns}

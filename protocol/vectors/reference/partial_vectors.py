@@ -23,6 +23,10 @@ def good():
     example = layout(["integer", "text"], ("count-rows", None), ("avg", "integer"))
     yield "example", "the example of partial.md", example, [
         ([0, "no"], 1, [1, 63]), ([0, "no"], 2, [1, 41]), ([0, "no"], 2, [1, 57]), ([0, "none"], 3, [1, None]), ([1, None], 4, [1, 0])]
+    repeated = layout(["integer"], ("count", "text"), ("avg", "integer"), ("max", "integer"))
+    yield "repeated", "patients with several rows: some missing, some zero", repeated, [
+        ([0], 1, ["x", 5, 5]), ([0], 1, [None, 0, 0]), ([0], 1, ["x", None, None]), ([0], 2, ["x", 0, 0]), ([0], 2, ["x", 0, 0]),
+        ([0], 3, [None, None, None]), ([0], 3, [None, 7, 7]), ([1], 1, ["x", 1, 1]), ([1], 4, ["x", 2, 2])]
     yield "no_groups", "no groups at all", HEART, []
     whole = layout([], ("count", "text"), ("count-patients", "bigint"), ("sum", "bigint"), ("var_pop", "bigint"))
     rows = [([], 1, [1, 1, 5, 5]), ([], 1, [1, 1, -9, -9]), ([], 2, [None, 1, 0, 0])]
@@ -119,6 +123,12 @@ def vectors():
     yield small("contributors_without_rows", "no contributors but rows", column + ["missing"], b"\x01\x00\x00")
     yield small("non_zero_negative", "fewer non-zero contributors than none", column + ["zeros"], b"\x00\x03\x00")
     yield small("non_zero_above", "more non-zero contributors than contributors", column + ["zeros"], b"\0" + varint(2**64 - 1) + b"\0")
+    yield small("partly_missing_above", "more contributors that miss a row than contributors", column + ["partly_missing"], b"\x02\0\0")
+    yield small("partly_missing_written", "partly missing contributors that are all 0 but written", column + ["partly_missing"], b"\0\0\0")
+    yield small("partly_missing_huge", "2^63 contributors that miss a row", column + ["partly_missing"], varint(2**63) + b"\0\0")
+    yield small("partly_zero_above", "more contributors with both kinds of argument than non-zero ones", column + ["partly_zero"], b"\0\x02\0")
+    yield small("partly_zero_without_rows", "a zero and a non-zero argument in one row", column + ["partly_zero"], b"\x01\0\0")
+    yield small("partly_zero_short", "partly zero contributors of fewer groups", column + ["partly_zero"], b"\x01\0")
     yield small("zeros_written", "zeros that are all 0 but written", column + ["missing"], b"\0\0\0")
     yield small("verdict", "a verdict that no layout defines", column + ["verdicts"], b"\x01\x00\x00")
     yield small("rows_huge", "more rows than can be counted", column + ["repeats"], varint(2**63 - 1) + b"\0\0")
@@ -143,12 +153,16 @@ def vectors():
     yield small("count_negative", "a negative count", column + ["repeats"], varint(2**64 - 2) + b"\0", shape=counts, rows=counted)
     yield small("count_of_zeros", "a count some of whose rows are zero", column + ["zeros"], b"\x01\x00", shape=counts, rows=counted)
     people = layout(["integer"], ("count-patients", "bigint"))
+    yield small("count_partly_zero", "a count one of whose rows is zero too", column, lambda c: dict(c, repeats=b"\x01\0", partly_zero=b"\x01\0"),
+                shape=counts, rows=counted)
     yield small("patients_counted_twice", "a count of patients above its contributors", column + ["repeats"], b"\x01\x00", shape=people,
                 rows=counted)
     nothing = layout(["integer"], ("max", "integer"))
     yield small("maximum_with_state", "a state where nothing may cross", column + ["sums"], b"\x02\x02", shape=nothing, rows=counted)
     yield small("maximum_with_contributors", "contributors where nothing may cross", column + ["missing"], b"\x01\x01", shape=nothing,
                 rows=counted)
+    yield small("maximum_with_partly_missing", "contributors that miss rows where nothing may cross", column + ["partly_missing"],
+                b"\x01\0", shape=nothing, rows=counted)
     moments = layout(["integer"], ("var_samp", "integer"))
     yield small("squares_impossible", "squares below the square of the mean", column + ["squares"], predicted([(99, 1), (400, 2), (900, 1)]),
                 shape=moments, rows=rows)
