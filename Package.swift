@@ -167,8 +167,9 @@ let package = Package(
         proof(
             "CordonCoordinatorTests",
             [
-                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonGate", "CordonTrust", "CordonWire",
-                "CordonTransport", "CordonReport", "CordonCoordinator", "CordonTestSupport", logging,
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonDisclosure", "CordonGate", "CordonTrust",
+                "CordonWire", "CordonTransport", "CordonReport", "CordonCoordinator", "CordonTestSupport", logging,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
         proof(

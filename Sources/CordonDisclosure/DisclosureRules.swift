@@ -10,6 +10,11 @@ public struct DisclosureRules: Sendable, Hashable, Codable {
         self.minimumHospitals = minimumHospitals
     }
 
+    /// True when these rules show nothing that `other` would hide on its own account.
+    public func areAtLeastAsStrict(as other: Self) -> Bool {
+        threshold >= other.threshold && minimumHospitals >= other.minimumHospitals
+    }
+
     /// True when `patients` is a number that may not be learnt: between 1 and T − 1.
     func isSmall(_ patients: Int64) -> Bool { patients > 0 && patients < threshold }
 }

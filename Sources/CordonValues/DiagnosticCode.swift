@@ -39,6 +39,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case clockSkew = "clock-skew"
     case wrongCoordinator = "wrong-coordinator"
     case notOnRoster = "not-on-roster"
+    case rulesTightened = "rules-tightened"
     case paused
     // The wire.
     case envelopeInvalid = "envelope-invalid"

@@ -1,3 +1,4 @@
+import CordonDisclosure
 import CordonTestSupport
 import CordonValues
 import Foundation
@@ -14,11 +15,13 @@ import Testing
         store = try CoordinatorStore(file: folder.file("test.sqlite"))
     }
 
-    static func record(_ id: String, key: String = "k", roster: [String] = ["a", "b"]) -> QuestionRecord {
+    static func record(
+        _ id: String, key: String = "k", roster: [String] = ["a", "b"], question: Data = Data("q".utf8), deadline: Int64 = 2
+    ) -> QuestionRecord {
         QuestionRecord(
             id: id, keyID: key, study: "s", state: .queued, machine: QuestionMachine(roster: roster, quorum: 1), revision: 0, sql: "q",
-            question: Data("q".utf8), permit: Data("p".utf8), dispatch: Data("d".utf8), definition: "definition", created: 1,
-            deadline: 2, expires: 3, sealingKey: Data("sealing-key-marker".utf8))
+            question: question, permit: Data("p".utf8), dispatch: Data("d".utf8), definition: "definition", created: 1,
+            deadline: deadline, expires: 3, sealingKey: Data("sealing-key-marker".utf8))
     }
 
     @Test func `a nonce is taken once until it expires`() async throws {
@@ -72,16 +75,48 @@ import Testing
     }
 
     @Test func `the ledger answers on the same snapshots and not on others`() async throws {
+        try await release("1", threshold: 11, minimumHospitals: 2)
+        func entry(_ snapshots: [String: String], study: String = "s") async throws -> LedgerRecord? {
+            try await store.ledgerEntry(
+                study: study, definition: "d", snapshots: snapshots, under: DisclosureRules(threshold: 11, minimumHospitals: 2))
+        }
+        #expect(try await entry(["a": "1"]) != nil)
+        #expect(try await entry(["a": "1", "b": "1", "c": "9"]) != nil)
+        #expect(try await entry(["a": "1", "b": "2"]) == nil)
+        #expect(try await entry([:], study: "other") == nil)
+    }
+
+    @Test(arguments: [(5, 2, true), (11, 2, true), (12, 2, false), (5, 3, false)])
+    func `the ledger shows a release only under rules that are no stricter`(
+        _ threshold: Int, _ minimumHospitals: Int, _ isShown: Bool
+    ) async throws {
+        try await release("1", threshold: 11, minimumHospitals: 2)
+        let rules = DisclosureRules(threshold: Int64(threshold), minimumHospitals: minimumHospitals)
+        func entry() async throws -> LedgerRecord? {
+            try await store.ledgerEntry(study: "s", definition: "d", snapshots: ["a": "1"], under: rules)
+        }
+        if isShown {
+            #expect(try await entry()?.number == 1)
+        } else {
+            let error = await #expect(throws: Diagnostic.self) { try await entry() }
+            #expect(error?.code == .rulesTightened)
+        }
+        // A release that is strict enough is found beside an earlier one that is not.
+        try await release("2", threshold: 20, minimumHospitals: 3)
+        let both = try await store.ledgerEntry(study: "s", definition: "d", snapshots: [:], under: rules)
+        #expect(both?.number == (isShown ? 1 : 2))
+    }
+
+    /// A release without groups, by the hospitals a and b from this snapshot.
+    private func release(_ snapshot: String, threshold: Int, minimumHospitals: Int) async throws {
+        let boundary = Data(
+            #"{"groups":[],"remainder":false,"rules":{"minimumHospitals":\#(minimumHospitals),"threshold":\#(threshold)},"version":1}"#.utf8)
+        let answered = AnsweredSnapshot(id: snapshot, cutoff: "")
         try await store.write { database in
             _ = try CoordinatorStore.record(
-                study: "s", definition: "d",
-                snapshots: ["a": AnsweredSnapshot(id: "1", cutoff: ""), "b": AnsweredSnapshot(id: "1", cutoff: "")], question: "q",
-                boundary: Data("r".utf8), now: 1, in: database)
+                study: "s", definition: "d", snapshots: ["a": answered, "b": answered], question: "q", boundary: boundary, now: 1,
+                in: database)
         }
-        #expect(try await store.ledgerEntry(study: "s", definition: "d", snapshots: ["a": "1"]) != nil)
-        #expect(try await store.ledgerEntry(study: "s", definition: "d", snapshots: ["a": "1", "b": "1", "c": "9"]) != nil)
-        #expect(try await store.ledgerEntry(study: "s", definition: "d", snapshots: ["a": "1", "b": "2"]) == nil)
-        #expect(try await store.ledgerEntry(study: "other", definition: "d", snapshots: [:]) == nil)
     }
 
     @Test func `a charter is only replaced by a newer one`() async throws {

@@ -30,7 +30,7 @@ final class TestNetwork: Sendable {
 
     var state: String { folder.file("coordinator") }
 
-    init(limits: String = "") async throws {
+    init(threshold: Int = 11) async throws {
         folder = try TemporaryFolder()
         let nodeKeys = Dictionary(uniqueKeysWithValues: Self.nodes.map { ($0, SigningKey()) })
         self.nodeKeys = nodeKeys
@@ -48,16 +48,31 @@ final class TestNetwork: Sendable {
             members: Self.nodes.map { id in
                 try CharterMember(id: id, name: "Hospital \(id)", jurisdiction: "CH", key: try #require(nodeKeys[id]).verifyingKey)
             },
-            floors: CharterFloors(threshold: 11, minimumHospitals: 2, modes: [.merged]))
+            floors: CharterFloors(threshold: threshold, minimumHospitals: 2, modes: [.merged]))
         permit = try Permit(
             id: "permit-1", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent",
             researchers: [PermitResearcher(name: "Kim", jurisdiction: "CH", key: researcher.verifyingKey)],
-            tables: [PermitTable(table: "patient", columns: ["sex", "age", "patient_id"])], threshold: 11, mode: .merged,
+            tables: [PermitTable(table: "patient", columns: ["sex", "age", "patient_id"])], threshold: threshold, mode: .merged,
             validFrom: issued, validUntil: issued.adding(86_400))
         let desk = try Operator(state: folder.file("coordinator"))
         _ = try await desk.installCharter(Signed.sign(charter, by: authority).bytes)
         _ = try await desk.installPermit(Signed.sign(permit, by: authority).bytes)
         _ = try await desk.installCatalog(Catalog.shippedFile("heart-registry"), place: "catalog")
+        desk.close()
+    }
+
+    /// Installs a second charter and a second permit with this threshold.
+    func change(threshold: Int, minimumHospitals: Int = 2) async throws {
+        let next = try Charter(
+            network: charter.network, version: 2, issued: charter.issued, validUntil: charter.validUntil, catalog: charter.catalog,
+            coordinator: charter.coordinator, members: charter.members,
+            floors: CharterFloors(threshold: threshold, minimumHospitals: minimumHospitals, modes: [.merged]))
+        let other = try Permit(
+            id: "permit-2", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent", researchers: permit.researchers,
+            tables: permit.tables, threshold: threshold, mode: .merged, validFrom: permit.validFrom, validUntil: permit.validUntil)
+        let desk = try Operator(state: state)
+        _ = try await desk.installCharter(Signed.sign(next, by: authority).bytes)
+        _ = try await desk.installPermit(Signed.sign(other, by: authority).bytes)
         desk.close()
     }
 
@@ -142,12 +157,14 @@ struct TestNode: Sendable {
     let client: SignedClient
     let network: TestNetwork
 
-    func poll(wait: Int = 5, working: [String] = [], snapshot: String = "snapshot-1", charterVersion: Int = 1) async throws -> PollReply {
+    func poll(
+        wait: Int = 5, working: [String] = [], snapshot: String = "snapshot-1", charterVersion: Int = 1, isPaused: Bool = false
+    ) async throws -> PollReply {
         let summary = SnapshotSummary(
             id: snapshot, number: 1, cutoff: try #require(CalendarDate(iso: "2026-05-01")), loaded: Timestamp(Date()),
             rowsMagnitude: 3)
         let request = PollRequest(
-            agentVersion: "test", charterVersion: charterVersion, snapshot: summary, paused: false, waitSeconds: wait, working: working)
+            agentVersion: "test", charterVersion: charterVersion, snapshot: summary, paused: isPaused, waitSeconds: wait, working: working)
         return try PollReply(
             decoding: try await client.send("POST", "/node/v1/poll", body: request.encoded(), timeoutSeconds: 40).body)
     }

@@ -65,7 +65,8 @@ extension QuestionDesk {
         _ record: QuestionRecord, _ question: ActiveQuestion, _ snapshots: [String: AnsweredSnapshot]
     ) async throws(Diagnostic) -> Bool {
         let ids = snapshots.mapValues(\.id)
-        let known = try await store.ledgerEntry(study: record.study, definition: record.definition, snapshots: ids)
+        let rules = try await rules(record)
+        let known = try await store.ledgerEntry(study: record.study, definition: record.definition, snapshots: ids, under: rules)
         let moment = now()
         let release: RenderedRelease
         let bytes: Data
@@ -73,15 +74,14 @@ extension QuestionDesk {
             release = try RenderedRelease(record, plan: question.plan, stored: known)
             bytes = known.boundary
         } else {
-            let boundary = Disclosure(rules: try await rules(record)).release(
-                await question.mergedTable(), boundary: question.plan.boundary)
+            let boundary = Disclosure(rules: rules).release(await question.mergedTable(), boundary: question.plan.boundary)
             bytes = try boundary.stored()
             release = try RenderedRelease(record, plan: question.plan, boundary, snapshots, released: moment)
         }
         let raced = Diagnostic(.conflict, "An identical question was just released.")
         do {
             try await advance(record.id, .released) { database, row in
-                let present = try CoordinatorStore.entry(row.study, row.definition, ids, in: database)
+                let present = try CoordinatorStore.entry(row.study, row.definition, ids, under: rules, in: database)
                 guard present?.number == known?.number else { throw raced }
                 row.ledger = try present?.number
                     ?? CoordinatorStore.record(
@@ -96,13 +96,17 @@ extension QuestionDesk {
         }
     }
 
-    /// The stricter of charter and permit.
-    func rules(_ record: QuestionRecord) async throws(Diagnostic) -> DisclosureRules {
+    /// Refuses to show a release that was made under looser rules than hold now.
+    func checkRules(_ record: QuestionRecord) async throws(Diagnostic) {
+        guard let number = record.ledger, let made = try await store.ledgerRules(number) else { return }
+        let now = try await rules(record)
+        guard made.areAtLeastAsStrict(as: now) else { throw .rulesTightened(made: made, now: now) }
+    }
+
+    /// The rules that hold now: the charter in force and the question's permit.
+    private func rules(_ record: QuestionRecord) async throws(Diagnostic) -> DisclosureRules {
         let charter = try await registry.network().requireCharter()
         guard let authority = configuration.authority else { throw Diagnostic(.charterInvalid, "No authority is configured.") }
-        let permit = try Signed<Permit>.verify(record.permit, by: [authority]).document
-        return DisclosureRules(
-            threshold: Int64(max(charter.document.floors.threshold, permit.threshold)),
-            minimumHospitals: charter.document.floors.minimumHospitals)
+        return DisclosureRules(charter.document, try Signed<Permit>.verify(record.permit, by: [authority]).document)
     }
 }

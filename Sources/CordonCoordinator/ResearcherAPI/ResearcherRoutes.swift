@@ -31,6 +31,7 @@ struct ResearcherRoutes: Sendable {
             if let error = record.error, record.state.isFinal { throw Diagnostic(error.code, error.message, hint: error.hint) }
             throw Diagnostic(.conflict, "The question is \(record.state.rawValue); there is no result.", hint: "Follow its status.")
         }
+        try await desk.checkRules(record)
         switch request.parameter("format") ?? "json" {
         case "json": return APIReply(contentType: "application/json", body: json)
         case "csv": return APIReply(contentType: "text/csv; charset=utf-8", body: csv)

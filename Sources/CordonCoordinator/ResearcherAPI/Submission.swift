@@ -1,3 +1,4 @@
+import CordonDisclosure
 import CordonQuery
 import CordonTrust
 import CordonValues
@@ -20,7 +21,7 @@ struct Submission: Sendable {
         let network = try await desk.registry.network()
         let authorised = try await authorise(signed, network, request)
         let record: QuestionRecord
-        if let released = try await answeredEarlier(authorised) {
+        if let released = try await answeredEarlier(authorised, network.requireCharter().document) {
             record = released
         } else {
             record = try await dispatched(authorised, request, network)
@@ -92,14 +93,16 @@ extension Submission {
         throw refusal ?? Diagnostic(.notPermitted, "No permit covers this question.")
     }
 
-    /// The stored answer of an identical question on the same data, as a question of its own that is over from the start.
-    private func answeredEarlier(_ planned: PlannedQuestion) async throws -> QuestionRecord? {
+    /// The stored answer of an identical question on the same data, as a question of its own that is over from the start; refused
+    /// where that answer was made under looser rules than hold now.
+    private func answeredEarlier(_ planned: PlannedQuestion, _ charter: Charter) async throws -> QuestionRecord? {
         var snapshots: [String: String] = [:]
         for status in try await desk.store.nodeStatuses() { snapshots[status.node] = status.snapshotID }
         let definition = planned.plan.canonicalDefinition
         guard
             let entry = try await desk.store.ledgerEntry(
-                study: planned.question.study, definition: definition, snapshots: snapshots)
+                study: planned.question.study, definition: definition, snapshots: snapshots,
+                under: DisclosureRules(charter, planned.authorised.permit.document))
         else { return nil }
         let now = desk.now().milliseconds
         var record = self.record(

@@ -1,3 +1,5 @@
+import CordonDisclosure
+import CordonTrust
 import CordonValues
 import Foundation
 import GRDB
@@ -10,6 +12,9 @@ public struct LedgerRecord: Sendable, Hashable {
     public let boundary: Data
     /// By hospital.
     public let snapshots: [String: AnsweredSnapshot]
+
+    /// The rules that decided its cells.
+    func rules() throws(Diagnostic) -> DisclosureRules { try ReleasedBoundary(stored: boundary).rules }
 }
 
 /// The data a hospital answered from.
@@ -28,13 +33,22 @@ extension CoordinatorStore {
     /// The release that already answers this definition in this study: the earliest one of which no hospital's snapshot is known
     /// to differ. Hospitals that have come or gone since do not matter, since another table over almost the same patients would
     /// tell the difference.
-    public func ledgerEntry(
-        study: String, definition: String, snapshots: [String: String]
+    ///
+    /// Only a release under rules at least as strict as `rules` is shown again. Where all are looser it is `rules-tightened`: what
+    /// they show must not be shown any more, and a second release of the same cells beside them could give away what both hide.
+    func ledgerEntry(
+        study: String, definition: String, snapshots: [String: String], under rules: DisclosureRules
     ) async throws(Diagnostic) -> LedgerRecord? {
-        try await read { try Self.entry(study, definition, snapshots, in: $0) }
+        try await read { try Self.entry(study, definition, snapshots, under: rules, in: $0) }
     }
 
-    /// Writes a release, or gives the one that is there already. Called inside the transaction that ends the question.
+    /// The rules under which a release was made.
+    func ledgerRules(_ number: Int64) async throws(Diagnostic) -> DisclosureRules? {
+        let boundary = try await read { try Data.fetchOne($0, sql: "SELECT boundary FROM ledger WHERE number = ?", arguments: [number]) }
+        return try boundary.map { bytes throws(Diagnostic) in try ReleasedBoundary(stored: bytes).rules }
+    }
+
+    /// Writes a release. Called inside the transaction that ends the question.
     static func record(
         study: String, definition: String, snapshots: [String: AnsweredSnapshot], question: String, boundary: Data, now: Int64,
         in database: Database
@@ -55,21 +69,49 @@ extension CoordinatorStore {
     }
 
     static func entry(
-        _ study: String, _ definition: String, _ snapshots: [String: String], in database: Database
+        _ study: String, _ definition: String, _ snapshots: [String: String], under rules: DisclosureRules, in database: Database
     ) throws -> LedgerRecord? {
+        let known = try entries(study, definition, snapshots, in: database)
+        guard let first = known.first else { return nil }
+        if let strict = try known.first(where: { try $0.rules().areAtLeastAsStrict(as: rules) }) { return strict }
+        throw Diagnostic.rulesTightened(made: try first.rules(), now: rules)
+    }
+
+    private static func entries(
+        _ study: String, _ definition: String, _ snapshots: [String: String], in database: Database
+    ) throws -> [LedgerRecord] {
         let rows = try LedgerRow.fetchAll(
             database,
             sql: "SELECT number, question, released, boundary FROM ledger WHERE study = ? AND definition = ? ORDER BY number",
             arguments: [study, definition])
-        for row in rows {
+        return try rows.compactMap { row in
             let answered = try LedgerHospitalRow.fetchAll(
                 database, sql: "SELECT node, snapshot, cutoff FROM ledgerHospital WHERE ledger = ?", arguments: [row.number])
-            guard answered.allSatisfy({ snapshots[$0.node] == nil || snapshots[$0.node] == $0.snapshot }) else { continue }
+            guard answered.allSatisfy({ snapshots[$0.node] == nil || snapshots[$0.node] == $0.snapshot }) else { return nil }
             return LedgerRecord(
                 number: row.number, question: row.question, released: row.released, boundary: row.boundary,
                 snapshots: Dictionary(answered.map { ($0.node, AnsweredSnapshot(id: $0.snapshot, cutoff: $0.cutoff)) }) { first, _ in first })
         }
-        return nil
+    }
+}
+
+extension DisclosureRules {
+    /// The stricter of charter and permit.
+    init(_ charter: Charter, _ permit: Permit) {
+        self.init(
+            threshold: Int64(max(charter.floors.threshold, permit.threshold)), minimumHospitals: charter.floors.minimumHospitals)
+    }
+
+    fileprivate var text: String { "T = \(threshold), at least \(minimumHospitals) hospitals" }
+}
+
+extension Diagnostic {
+    static func rulesTightened(made: DisclosureRules, now: DisclosureRules) -> Diagnostic {
+        Diagnostic(
+            .rulesTightened,
+            "This question was released on this data under looser rules (\(made.text)) than hold now (\(now.text)). That release is not "
+                + "shown again, and none is made beside it, since the two together could give away what each hides.",
+            hint: "Ask again when a hospital has loaded newer data; or ask the data authority, whose charter and permit set the rules.")
     }
 }
 

@@ -127,3 +127,7 @@ extension Diagnostic {
         }
     }
 }
+        case .rulesTightened:
+            return Diagnostic(
+                code, "An identical question was released under looser rules than hold now; none is made beside it.",
+                hint: "Ask again when a hospital has loaded newer data.")
