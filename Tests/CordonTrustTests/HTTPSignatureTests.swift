@@ -36,6 +36,20 @@ import Testing
         #expect(try verify(signed(RequestParts(method: "GET", path: ""))).tag == .node)
     }
 
+    @Test func `a head is verified before its body is there, and takes no other body nor a late one`() throws {
+        let request = try poll()
+        var bodiless = request
+        bodiless.body = Data()
+        let head = try RequestVerifier.verify(headOf: bodiless, coordinator: "centre", now: now, bodySeconds: 60) { _ in node.verifyingKey }
+        #expect(code { try head.request(body: Data("hellp".utf8), now: now) } == .signatureInvalid)
+        #expect(code { try head.request(body: request.body, now: now.addingTimeInterval(362)) } == .clockSkew)
+        let verified = try head.request(body: request.body, now: now.addingTimeInterval(360))
+        // Whatever is accepted is remembered for longer than it is accepted.
+        #expect(verified.rememberUntil > now.addingTimeInterval(360))
+        bodiless.path = "/other"
+        #expect(code { try RequestVerifier.verify(headOf: bodiless, coordinator: "centre", now: now) { _ in node.verifyingKey } } == .signatureInvalid)
+    }
+
     @Test func `a request that was changed anywhere is refused`() throws {
         let request = try poll()
         var changed = request

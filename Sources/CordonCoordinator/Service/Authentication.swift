@@ -2,48 +2,64 @@ import CordonTrust
 import CordonValues
 import Foundation
 
-/// Finds out who sent a request: verifies its signature by the key that its route believes, and uses up its nonce.
+/// Finds out who sent a request: verifies its signature by the key that its route believes, and uses up its nonce. Of a node or
+/// researcher everything but the body is verified before the body is read.
 struct Authentication: Sendable {
+    /// How long a body may take to arrive, in seconds: the longest envelope over a slow line.
+    static let bodySeconds: Seconds = 900
+
     let coordinator: String
     let store: CoordinatorStore
     let registry: Registry
 
-    func authenticate(
-        _ parts: RequestParts, for route: Route, question: String?, now: Date
-    ) async throws(Diagnostic) -> APIRequest {
-        if route.audience == .everybody { return APIRequest(parts: parts, question: question, caller: .anonymous, skew: 0) }
+    /// A request whose head is genuine, fresh and new here.
+    struct Head: Sendable {
+        fileprivate let verified: VerifiedHead
+        let caller: Caller
+    }
+
+    func head(_ parts: RequestParts, for route: Route, now: Date) async throws(Diagnostic) -> Head {
         let claimed = try RequestVerifier.claimedKey(of: parts)
-        guard let (key, caller) = try await believed(claimed, route.audience, parts) else {
+        guard let (key, caller) = try await believed(claimed, route.audience) else {
             throw Diagnostic(
                 .keyUnknown, "The request is signed by the key \(claimed), which is not known here.",
                 hint: "A node enrols first; a researcher needs a permit that names this key.")
         }
+        let head = try RequestVerifier.verify(headOf: parts, coordinator: coordinator, now: now, bodySeconds: Self.bodySeconds) {
+            (_) throws(Diagnostic) in key
+        }
+        try Self.check(head.tag, route)
+        guard try await !store.isClaimed(nonce: head.nonce, of: head.keyID.text) else { throw .replayed }
+        return Head(verified: head, caller: caller)
+    }
+
+    /// The request with its body. Its nonce is used up here and not before, so that a head with another body spoils nothing.
+    func request(_ head: Head, _ parts: RequestParts, question: String?, now: Date) async throws(Diagnostic) -> APIRequest {
+        let request = try head.verified.request(body: parts.body, now: now)
+        try await store.claim(
+            nonce: request.nonce, of: request.keyID.text, until: request.rememberUntil.milliseconds, now: now.milliseconds)
+        let skew = Int(request.created.timeIntervalSince1970 - now.timeIntervalSince1970.rounded(.down))
+        return APIRequest(parts: parts, question: question, caller: head.caller, skew: skew)
+    }
+
+    /// A request signed by the key of the member card in its body. Its nonce is not kept: the token is good for one card, and
+    /// strangers cannot fill the disk with nonces.
+    func newcomer(_ parts: RequestParts, for route: Route, now: Date) throws(Diagnostic) -> APIRequest {
+        let key = try EnrolmentRequest(parts.body).card.document.key
         let request = try RequestVerifier.verify(parts, coordinator: coordinator, now: now) { (_) throws(Diagnostic) in key }
-        guard request.tag == (route.audience == .researcher ? .researcher : .node) else {
+        try Self.check(request.tag, route)
+        return APIRequest(parts: parts, question: nil, caller: .newcomer, skew: 0)
+    }
+
+    private static func check(_ tag: SignatureTag, _ route: Route) throws(Diagnostic) {
+        guard tag == (route.audience == .researcher ? .researcher : .node) else {
             throw Diagnostic(.signatureInvalid, "The signature was made for another kind of request.")
         }
-        // A newcomer's token is good for one card; strangers cannot fill the disk with nonces.
-        if route.audience != .newcomer {
-            try await store.claim(
-                nonce: request.nonce, of: request.keyID.text, until: request.rememberUntil.milliseconds, now: now.milliseconds)
-        }
-        let skew = Int(request.created.timeIntervalSince1970 - now.timeIntervalSince1970.rounded(.down))
-        return APIRequest(parts: parts, question: question, caller: caller, skew: skew)
     }
 
-    /// True when the key could be this route's: asked before a large body is read.
-    func mayBeKnown(_ parts: RequestParts, for route: Route) async throws(Diagnostic) -> Bool {
-        try await believed(RequestVerifier.claimedKey(of: parts), route.audience, parts) != nil
-    }
-
-    private func believed(
-        _ id: KeyIdentifier, _ audience: Route.Audience, _ parts: RequestParts
-    ) async throws(Diagnostic) -> (VerifyingKey, Caller)? {
+    private func believed(_ id: KeyIdentifier, _ audience: Route.Audience) async throws(Diagnostic) -> (VerifyingKey, Caller)? {
         switch audience {
-        case .everybody: return nil
-        case .newcomer:
-            let card = try EnrolmentRequest(parts.body).card
-            return (card.document.key, .newcomer)
+        case .everybody, .newcomer: return nil
         case .node:
             if let member = try await registry.network().member(id) { return (member.key, .node(id: member.id, member: member)) }
             guard let stored = try await store.memberCard(keyID: id.text) else { return nil }

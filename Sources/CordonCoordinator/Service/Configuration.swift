@@ -107,6 +107,8 @@ public struct ServiceLimits: Sendable, Hashable {
     /// Hospitals that must have answered, for a question that asks for no number; the charter's minimum always holds too.
     public var quorum = 1
     public var envelopeBytes = 64 << 20
+    /// Sealed answers of more than 512 KiB that are taken in at a time.
+    public var largeBodies = 4
     /// A node that has not polled for so many seconds counts as offline in health.
     public var offlineAfter = 60
 
@@ -114,12 +116,13 @@ public struct ServiceLimits: Sendable, Hashable {
 
     init(_ node: YAMLNode?) throws(Diagnostic) {
         guard let node else { return }
-        try node.allow(["questions_in_flight", "deadline", "longest_deadline", "quorum", "envelope_bytes", "offline_after"])
+        try node.allow(["questions_in_flight", "deadline", "longest_deadline", "quorum", "envelope_bytes", "large_bodies", "offline_after"])
         questionsInFlight = try node.number("questions_in_flight", 1...1000) ?? questionsInFlight
         longestDeadline = try node.number("longest_deadline", 2...86_400) ?? longestDeadline
         deadline = try node.number("deadline", 2...longestDeadline) ?? min(deadline, longestDeadline)
         quorum = try node.number("quorum", 1...1000) ?? quorum
         envelopeBytes = try node.number("envelope_bytes", 65_536...(1 << 30)) ?? envelopeBytes
+        largeBodies = try node.number("large_bodies", 1...1000) ?? largeBodies
         offlineAfter = try node.number("offline_after", 1...86_400) ?? offlineAfter
     }
 }

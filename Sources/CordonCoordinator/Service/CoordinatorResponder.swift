@@ -11,14 +11,12 @@ import NIOCore
 struct CoordinatorResponder: HTTPResponder {
     typealias Context = BasicRequestContext
 
-    /// Bodies that are read before anything of them is verified.
-    static let smallBody = 512 * 1024
-
     let authentication: Authentication
     let nodes: NodeRoutes
     let researchers: ResearcherRoutes
     let submission: Submission
     let network: NetworkRoutes
+    let largeBodies: LargeBodies
     let signer: ReplySigner
     let logger: Logger
     let now: @Sendable () -> Date
@@ -50,23 +48,37 @@ struct CoordinatorResponder: HTTPResponder {
         case .wrongMethod(let methods):
             throw Diagnostic(.invalidRequest, "This path takes \(methods.joined(separator: " and ")).")
         case .found(let route, let question):
-            let limit = try await bodyLimit(route, question, parts)
-            parts.body = Data((try await request.body.collect(upTo: limit)).readableBytesView)
-            let authenticated = try await authentication.authenticate(parts, for: route, question: question, now: now())
-            return try await reply(route, authenticated)
+            switch route.audience {
+            case .everybody:
+                return try await reply(route, APIRequest(parts: parts, question: question, caller: .anonymous, skew: 0))
+            case .newcomer:
+                parts.body = try await body(of: request, upTo: route.bodyLimit)
+                return try await reply(route, authentication.newcomer(parts, for: route, now: now()))
+            case .node, .researcher:
+                return try await handle(request, &parts, route, question)
+            }
         }
     }
 
-    /// A long body is only read for a question and a key that exist.
-    private func bodyLimit(_ route: Route, _ question: String?, _ parts: RequestParts) async throws(Diagnostic) -> Int {
-        guard route == .partial, let question else { return Self.smallBody }
-        guard try await authentication.mayBeKnown(parts, for: route) else {
-            throw Diagnostic(.keyUnknown, "The request is signed by a key that is not known here.")
+    /// Nothing of a body is read before its sender, and what the sender may send, are known.
+    private func handle(
+        _ request: Request, _ parts: inout RequestParts, _ route: Route, _ question: String?
+    ) async throws -> APIReply {
+        let head = try await authentication.head(parts, for: route, now: now())
+        var received = parts
+        let finish = { (limit: Int) async throws -> APIReply in
+            received.body = try await body(of: request, upTo: limit)
+            return try await reply(route, authentication.request(head, received, question: question, now: now()))
         }
-        guard let record = try await nodes.desk.store.question(question), record.dispatch != nil else {
-            throw Diagnostic(.notFound, "There is no question \(question).")
-        }
-        return nodes.desk.configuration.limits.envelopeBytes
+        guard route == .partial, let question, case .node(let node, _) = head.caller else { return try await finish(route.bodyLimit) }
+        _ = try await nodes.expecting(question, node)
+        let length = request.headers[.contentLength].flatMap { Int($0) } ?? .max
+        guard length > route.bodyLimit else { return try await finish(route.bodyLimit) }
+        return try await largeBodies.reading(from: node) { try await finish(nodes.desk.configuration.limits.envelopeBytes) }
+    }
+
+    private func body(of request: Request, upTo limit: Int) async throws -> Data {
+        Data(try await request.body.collect(upTo: limit).readableBytesView)
     }
 
     private func reply(_ route: Route, _ request: APIRequest) async throws -> APIReply {
@@ -104,6 +116,7 @@ extension CoordinatorResponder {
         var fields = HTTPFields()
         fields[.contentType] = reply.contentType
         fields[.cacheControl] = "no-store"
+        if reply.status == 429 { fields[.retryAfter] = "5" }
         for (name, value) in parts.headers {
             if let name = HTTPField.Name(name) { fields[name] = value }
         }

@@ -33,6 +33,7 @@ public struct CoordinatorService: Service {
             authentication: Authentication(coordinator: configuration.id, store: store, registry: registry),
             nodes: NodeRoutes(desk: desk, polls: NodeDesk(desk), card: card), researchers: ResearcherRoutes(desk: desk),
             submission: Submission(desk: desk), network: NetworkRoutes(desk: desk, card: card),
+            largeBodies: LargeBodies(most: configuration.limits.largeBodies),
             signer: ReplySigner(key: key, coordinator: configuration.id), logger: logger, now: now)
         let listening = ListeningPort()
         self.listening = listening

@@ -8,8 +8,11 @@ enum ErrorReply {
         guard let first = diagnostics.first else { return reply([Diagnostic(.internalFailure, "Something went wrong.")]) }
         var members = [StrictJSON.Member("error", json(first))]
         if diagnostics.count > 1 { members.append(.init("diagnostics", .array(diagnostics.map(json)))) }
-        return .json(.object(members), status: statuses[first.code] ?? 422)
+        return .json(.object(members), status: status(first.code))
     }
+
+    /// As `protocol/errors.md` states it.
+    static func status(_ code: DiagnosticCode) -> Int { statuses[code] ?? 422 }
 
     static func json(_ diagnostic: Diagnostic) -> StrictJSON {
         var members: [StrictJSON.Member] = [
@@ -24,14 +27,18 @@ enum ErrorReply {
 
     /// The rest say that the request was understood and refused: 422.
     private static let statuses: [DiagnosticCode: Int] = [
-        .invalidRequest: 400, .documentInvalid: 400, .versionUnsupported: 400,
-        .signatureInvalid: 401, .keyUnknown: 401, .clockSkew: 401, .replayed: 401, .wrongCoordinator: 401,
-        .notPermitted: 403, .permitUnknown: 403, .permitExpired: 403, .tokenInvalid: 403, .notOnRoster: 403,
+        .invalidRequest: 400, .documentInvalid: 400,
+        .signatureInvalid: 401, .keyUnknown: 401, .clockSkew: 401,
+        .notPermitted: 403, .permitUnknown: 403, .permitExpired: 403, .charterInvalid: 403, .tokenInvalid: 403, .notOnRoster: 403,
         .notFound: 404,
-        .alreadyAnswered: 409, .conflict: 409, .cancelled: 409, .deadlinePassed: 409,
+        .replayed: 409, .alreadyAnswered: 409, .conflict: 409, .cancelled: 409, .rulesTightened: 409, .layoutMismatch: 409,
+        .versionUnsupported: 409, .quorumNotMet: 409,
+        .expired: 410, .deadlinePassed: 410,
         .frameTooLarge: 413,
+        .wrongCoordinator: 421,
         .tooManyRequests: 429,
-        .internalFailure: 500, .storageFailed: 500,
-        .charterInvalid: 503, .catalogInvalid: 503,
+        .internalFailure: 500,
+        .catalogInvalid: 503, .paused: 503,
+        .storageFailed: 507,
     ]
 }

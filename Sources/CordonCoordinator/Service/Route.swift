@@ -1,4 +1,5 @@
 import CordonTrust
+import CordonWire
 
 /// Every route of both APIs. `protocol/openapi.yaml` describes the same set.
 enum Route: CaseIterable {
@@ -22,6 +23,22 @@ enum Route: CaseIterable {
     /// With `{id}` for a question's hash.
     var path: String { descriptor.path }
     var audience: Audience { descriptor.audience }
+
+    /// The longest body that is read, in bytes. A longer sealed answer has the configuration's limit and needs a place among the
+    /// ``LargeBodies``.
+    var bodyLimit: Int {
+        switch self {
+        // A stranger's: a token and a card.
+        case .enroll: 8 << 10
+        case .poll: WireLimits.pollRequest
+        // SQL of 64 KiB, escaped, in base64.
+        case .submit, .partial: 512 << 10
+        case .refusal: 64 << 10
+        case .nodeCharter, .accepted, .list, .status, .result, .events, .cancel, .charter, .catalog, .permits, .nodes,
+            .health, .coordinator:
+            4 << 10
+        }
+    }
 
     private var descriptor: (method: String, path: String, audience: Audience) {
         switch self {

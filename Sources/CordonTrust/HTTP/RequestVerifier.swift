@@ -8,15 +8,37 @@ public struct VerifiedRequest: Sendable, Hashable {
     public let nonce: String
     public let created: Date
     public let tag: SignatureTag
-    /// Until then the nonce must be remembered; later the signature is too old to be accepted again.
+    /// Until then the nonce must be remembered; later the request is not accepted again.
     public let rememberUntil: Date
 
-    fileprivate init(keyID: KeyIdentifier, nonce: String, created: Int64, tag: SignatureTag, skew: Seconds) {
-        self.keyID = keyID
-        self.nonce = nonce
-        self.created = Date(timeIntervalSince1970: TimeInterval(created))
-        self.tag = tag
-        rememberUntil = self.created.addingTimeInterval(TimeInterval(skew) + 1)
+    fileprivate init(_ head: VerifiedHead) {
+        keyID = head.keyID
+        nonce = head.nonce
+        created = head.created
+        tag = head.tag
+        rememberUntil = head.rememberUntil
+    }
+}
+
+/// A request of which all but the body has been verified: who sends it, and which body it must have. For receivers who want to know
+/// that before they take a long body in.
+public struct VerifiedHead: Sendable {
+    public let keyID: KeyIdentifier
+    public let nonce: String
+    public let created: Date
+    public let tag: SignatureTag
+    fileprivate let rememberUntil: Date
+    fileprivate let digest: String
+
+    /// The request, when its body is here: `signature-invalid` for another body than the signed one, `clock-skew` when it took
+    /// longer than the nonce is remembered.
+    public func request(body: Data, now: Date) throws(Diagnostic) -> VerifiedRequest {
+        try ContentDigest.check(digest, of: body)
+        guard now < rememberUntil else {
+            throw Diagnostic(
+                .clockSkew, "The body of a request took too long to arrive.", hint: "Send it again over a faster connection.")
+        }
+        return VerifiedRequest(self)
     }
 }
 
@@ -33,6 +55,14 @@ public enum RequestVerifier {
         _ request: RequestParts, coordinator: String, now: Date, skew: Seconds = defaultClockSkew,
         key: (KeyIdentifier) throws(Diagnostic) -> VerifyingKey?
     ) throws(Diagnostic) -> VerifiedRequest {
+        try verify(headOf: request, coordinator: coordinator, now: now, skew: skew, key: key).request(body: request.body, now: now)
+    }
+
+    /// The same for all but the body, which may arrive within `bodySeconds` after the signature has become too old.
+    public static func verify(
+        headOf request: RequestParts, coordinator: String, now: Date, skew: Seconds = defaultClockSkew, bodySeconds: Seconds = 0,
+        key: (KeyIdentifier) throws(Diagnostic) -> VerifyingKey?
+    ) throws(Diagnostic) -> VerifiedHead {
         let fields = try SignatureFields(request.headers, coveringOneOf: [CoveredComponent.request])
         let parameters = fields.parameters
         guard let digest = SignedField.single(SignedField.contentDigest, in: request.headers),
@@ -46,12 +76,13 @@ public enum RequestVerifier {
         guard verifyingKey.isValid(fields.signature, for: base) else {
             throw Diagnostic(.signatureInvalid, "The signature of a request is not valid.")
         }
-        try ContentDigest.check(digest, of: request.body)
         guard named.utf8.elementsEqual(coordinator.utf8) else {
             throw Diagnostic(.wrongCoordinator, "A request is meant for another coordinator than `\(coordinator)`.")
         }
         try SignatureAge.check(parameters, now: now, skew: skew)
-        return VerifiedRequest(
-            keyID: parameters.keyID, nonce: nonce, created: parameters.created, tag: parameters.tag, skew: skew)
+        let created = Date(timeIntervalSince1970: TimeInterval(parameters.created))
+        return VerifiedHead(
+            keyID: parameters.keyID, nonce: nonce, created: created, tag: parameters.tag,
+            rememberUntil: created.addingTimeInterval(TimeInterval(skew) + TimeInterval(bodySeconds) + 1), digest: digest)
     }
 }
