@@ -25,22 +25,24 @@ extension QuestionDesk {
 
     private func rejectAnswer(_ id: String, _ node: String, _ error: Diagnostic) async {
         // A store that fails says nothing about the answer; the release step tries again.
-        guard error.code != .storageFailed else { return }
-        do { try await advance(id, .answerRejected(node, error.code)) } catch {
-            logger.error("answer not rejected", metadata: ["question": "\(id)", "node": "\(node)", "code": "\(error.code.rawValue)"])
-        }
+        if error.code != .storageFailed { await apply(.answerRejected(node, error.code), to: id) }
     }
 
     /// Runs disclosure control and stores the release with the erasure of everything sealed, in one transaction.
-    func release(_ id: String) async {
+    ///
+    /// A store that fails now may work again soon: the question stays `releasing` and ``upkeep()`` tries again, until the
+    /// question's own lifetime is over.
+    func release(_ record: QuestionRecord) async {
+        guard await work.begin(record.id) else { return }
+        var isDone = true
         do {
-            try await releaseStep(id)
+            try await releaseStep(record.id)
         } catch {
-            logger.error("release failed", metadata: ["question": "\(id)", "code": "\(error.code.rawValue)"])
-            do { try await advance(id, .releaseFailed(error.code)) } catch {
-                logger.error("failure not stored", metadata: ["question": "\(id)", "code": "\(error.code.rawValue)"])
-            }
+            logger.error("release failed", metadata: ["question": "\(record.id)", "code": "\(error.code.rawValue)"])
+            let isOver = error.code != .storageFailed || now().milliseconds >= record.expires
+            isDone = if isOver { await apply(.releaseFailed(error.code), to: record.id) } else { false }
         }
+        await work.end(record.id, isDone: isDone)
     }
 
     private func releaseStep(_ id: String) async throws(Diagnostic) {

@@ -13,7 +13,7 @@ struct QuestionDesk: Sendable {
     let registry: Registry
     let room: WaitingRoom
     let active: ActiveQuestions
-    let deadlines = Deadlines()
+    let work = OpenWork()
     let logger: Logger
     let now: @Sendable () -> Date
 
@@ -37,7 +37,7 @@ struct QuestionDesk: Sendable {
             switch action {
             case .wake: await room.wake(record.machine.hospitals.map { Topic.node($0.id) })
             case .merge(let node): await merge(record, node, opened)
-            case .release: Task { await release(record.id) }
+            case .release: Task { await release(record) }
             case .erase: await erase(record)
             case .reject: break
             }
@@ -49,34 +49,27 @@ struct QuestionDesk: Sendable {
 
     private func erase(_ record: QuestionRecord) async {
         await active.drop(record.id)
-        await deadlines.cancel(record.id)
-        for _ in 0..<10 {
-            do { return try await store.truncateLog() } catch {
-                // An operator's command reads at this moment; it is gone in the next.
-                do { try await Task.sleep(for: .milliseconds(200)) } catch { break }
-            }
-        }
-        // The rows are gone; the log is emptied at the next end of a question or start.
-        logger.warning("log not emptied", metadata: ["question": "\(record.id)"])
+        await work.forget(record.id)
+        await emptyLog()
     }
 
-    /// Arms the timer of an open question.
-    func arm(_ record: QuestionRecord) async {
-        let wait = Duration.milliseconds(record.deadline - now().milliseconds)
-        await deadlines.set(record.id, after: wait) { await passDeadline(record.id) }
-    }
-
-    private func passDeadline(_ id: String) async {
-        do { try await advance(id, .deadlinePassed) } catch {
-            logger.error("deadline not applied", metadata: ["question": "\(id)", "code": "\(error.code.rawValue)"])
+    /// Applies an event that nobody waits for; false when the store failed.
+    @discardableResult
+    func apply(_ event: QuestionEvent, to id: String) async -> Bool {
+        do {
+            try await advance(id, event)
+            return true
+        } catch {
+            logger.error(
+                "event not applied", metadata: ["question": "\(id)", "event": "\(event.name)", "code": "\(error.code.rawValue)"])
+            return false
         }
     }
 
     /// Takes up every unfinished question after a start.
     func resume() async throws(Diagnostic) {
         for record in try await store.openQuestions() {
-            let transition = try await advance(record.id, .resumed(expired: now().milliseconds >= record.expires))
-            if transition.record.state.isOpen { await arm(transition.record) }
+            try await advance(record.id, .resumed(expired: now().milliseconds >= record.expires))
         }
         try await store.truncateLog()
     }

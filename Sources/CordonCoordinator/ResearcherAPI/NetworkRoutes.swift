@@ -4,8 +4,6 @@ import Foundation
 
 /// The requests about the network: its documents, its nodes, its health.
 struct NetworkRoutes: Sendable {
-    static let version = CordonVersion.text
-
     let desk: QuestionDesk
     let card: Signed<CoordinatorCard>
 
@@ -37,7 +35,7 @@ struct NetworkRoutes: Sendable {
         let waiting = try await desk.store.unfinishedCount()
         return .json(
             .object([
-                .init("coordinator", .string(desk.configuration.id)), .init("version", .string(Self.version)),
+                .init("coordinator", .string(desk.configuration.id)), .init("version", .string(CordonVersion.text)),
                 .init("time", .string(Timestamp(desk.now()).text)),
                 .init(
                     "charter",

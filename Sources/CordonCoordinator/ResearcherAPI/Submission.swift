@@ -40,7 +40,6 @@ struct Submission: Sendable {
             "question", metadata: ["question": "\(record.id)", "event": "admitted", "state": "\(record.state.rawValue)"])
         if record.state.isOpen {
             await desk.active.add(record.id, plan: plan)
-            await desk.arm(record)
             await desk.room.wake(record.machine.hospitals.map { Topic.node($0.id) })
         }
         return QuestionStatus.reply(record, status: 202)

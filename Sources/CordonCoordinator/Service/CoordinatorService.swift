@@ -47,14 +47,18 @@ public struct CoordinatorService: Service {
     public func run() async throws {
         try await desk.resume()
         defer { store.close() }
+        try await serve()
+        await listening.close()
+    }
+
+    private func serve() async throws {
+        async let _ = desk.keepUp()
         try await withGracefulShutdownHandler {
             try await application.run()
         } onGracefulShutdown: {
             // Held requests end at once, so that the server can.
             Task { await desk.room.close() }
         }
-        await desk.deadlines.cancelAll()
-        await listening.close()
     }
 }
 

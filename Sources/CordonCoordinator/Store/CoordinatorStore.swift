@@ -9,12 +9,14 @@ import GRDB
 /// their own for a moment.
 public final class CoordinatorStore: Sendable {
     let queue: DatabaseQueue
+    /// Seconds for which a write waits for another process.
+    private static let patience = 10.0
 
     /// Opens or makes the file and brings its schema up to date.
     public init(file: String) throws(Diagnostic) {
         var configuration = Configuration()
         configuration.journalMode = .wal
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(Self.patience)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA secure_delete = ON")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
@@ -48,10 +50,15 @@ public final class CoordinatorStore: Sendable {
         do { return try await queue.read(work) } catch { throw Self.diagnostic(error) }
     }
 
-    /// Moves the write-ahead log into the file and empties it: what `secure_delete` wiped is then gone from both.
+    /// Moves the write-ahead log into the file and empties it: what `secure_delete` wiped is then gone from both. Fails
+    /// soon while another process reads, since everybody here waits meanwhile.
     public func truncateLog() async throws(Diagnostic) {
         do {
-            try await queue.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+            try await queue.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA busy_timeout = 200")
+                defer { try? database.execute(sql: "PRAGMA busy_timeout = \(Int(Self.patience * 1000))") }
+                _ = try database.checkpoint(.truncate)
+            }
         } catch { throw Self.diagnostic(error) }
     }
 

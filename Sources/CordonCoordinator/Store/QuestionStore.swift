@@ -33,11 +33,23 @@ extension CoordinatorStore {
         }
     }
 
-    public func unfinishedCount(of keyID: String? = nil) async throws(Diagnostic) -> Int {
+    /// Questions that wait for a release, and open ones whose deadline is over.
+    func dueQuestions(now: Int64) async throws(Diagnostic) -> [QuestionRecord] {
         try await read { database in
-            let open = QuestionRecord.filter(Self.unfinished.contains(Column("state")))
-            return try (keyID.map { open.filter(Column("keyID") == $0) } ?? open).fetchCount(database)
+            let open = QuestionState.allCases.filter(\.isOpen).map(\.rawValue)
+            let isOver = open.contains(Column("state")) && Column("deadline") <= now
+            return try QuestionRecord.filter(isOver || Column("state") == QuestionState.releasing.rawValue).fetchAll(database)
         }
+    }
+
+    /// The questions of these ids, by id; unknown ids are left out.
+    func questions(_ ids: [String]) async throws(Diagnostic) -> [String: QuestionRecord] {
+        let records = try await read { try QuestionRecord.fetchAll($0, keys: ids) }
+        return Dictionary(records.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    public func unfinishedCount() async throws(Diagnostic) -> Int {
+        try await read { try QuestionRecord.filter(Self.unfinished.contains(Column("state"))).fetchCount($0) }
     }
 
     /// Stores a new question unless it is there already; true when it was new. The researcher's limit is checked in the same
@@ -121,13 +133,13 @@ extension Diagnostic {
             return Diagnostic(
                 code, "The deadline passed before any hospital answered.",
                 hint: "See 'cordon nodes' for when each was last seen, then ask again.")
+        case .rulesTightened:
+            return Diagnostic(
+                code, "An identical question was released under looser rules than hold now; none is made beside it.",
+                hint: "Ask again when a hospital has loaded newer data.")
         case .cancelled: return Diagnostic(code, "The question was cancelled.")
         case .expired: return Diagnostic(code, "The question expired while the coordinator was not working on it.", hint: "Ask again.")
         default: return Diagnostic(code, "The question ended without a release.")
         }
     }
 }
-        case .rulesTightened:
-            return Diagnostic(
-                code, "An identical question was released under looser rules than hold now; none is made beside it.",
-                hint: "Ask again when a hospital has loaded newer data.")
