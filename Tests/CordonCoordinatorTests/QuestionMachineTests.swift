@@ -113,11 +113,51 @@ import Testing
         #expect(machine.hospital("b")?.reason == .deadlinePassed)
     }
 
+    @Test func `nobody waits for a paused hospital alone`() {
+        var machine = QuestionMachine(roster: ["a", "b", "c"], quorum: 2)
+        #expect(machine.handle(.pauseReported("b", isPaused: true)) == [])
+        #expect(machine.hospital("b")?.state == .waiting)
+        #expect(machine.hospital("b")?.reason == .paused)
+        _ = machine.handle(.answered("a", digest: "1"))
+        #expect(machine.state == .running)
+        #expect(machine.handle(.answered("c", digest: "3")) == [.merge("c"), .wake, .release])
+        #expect(machine.hospitals.map(\.state) == [.answered, .missing, .answered])
+        #expect(machine.hospital("b")?.reason == .paused)
+    }
+
+    @Test func `a question whose last hospital pauses moves on at once`() {
+        var machine = QuestionMachine(roster: ["a", "b"], quorum: 1)
+        _ = machine.handle(.accepted("b"))
+        _ = machine.handle(.answered("a", digest: "1"))
+        #expect(machine.handle(.pauseReported("b", isPaused: true)) == [.wake, .release])
+        #expect(machine.handle(.pauseReported("b", isPaused: false)) == [])
+        #expect(machine.hospital("b")?.reason == .paused)
+    }
+
+    @Test func `a hospital that resumes in time is waited for and answers`() {
+        var machine = QuestionMachine(roster: ["a", "b"], quorum: 2)
+        _ = machine.handle(.pauseReported("b", isPaused: true))
+        // Too few without it: it has until the deadline.
+        #expect(machine.handle(.answered("a", digest: "1")) == [.merge("a")])
+        #expect(machine.handle(.pauseReported("b", isPaused: false)) == [])
+        #expect(machine.hospital("b")?.reason == nil)
+        #expect(machine.handle(.answered("b", digest: "2")) == [.merge("b"), .wake, .release])
+    }
+
+    @Test func `the deadline tells the paused from the silent`() {
+        var machine = QuestionMachine(roster: ["a", "b", "c"], quorum: 2)
+        _ = machine.handle(.pauseReported("b", isPaused: true))
+        _ = machine.handle(.answered("a", digest: "1"))
+        #expect(machine.handle(.deadlinePassed) == [.wake, .erase])
+        #expect(machine.hospitals.map(\.reason) == [nil, .paused, .deadlinePassed])
+        #expect(machine.failure == .quorumNotMet)
+    }
+
     @Test func `no sequence of five events leaves a final state or counts an answer twice`() {
         let events: [QuestionEvent] = [
             .accepted("a"), .answered("a", digest: "1"), .answered("a", digest: "2"), .answered("b", digest: "3"),
             .declined("b", .notAnswered), .answerRejected("a", .frameInvalid), .deadlinePassed, .cancelRequested, .released,
-            .releaseFailed(.internalFailure), .resumed(expired: false),
+            .releaseFailed(.internalFailure), .resumed(expired: false), .pauseReported("b", isPaused: true),
         ]
         var open = [QuestionMachine(roster: ["a", "b"], quorum: 1)]
         for _ in 0..<5 {

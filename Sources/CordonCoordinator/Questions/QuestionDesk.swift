@@ -84,6 +84,7 @@ extension QuestionEvent {
         case .answered(let node, _): "answered \(node)"
         case .declined(let node, let reason): "declined \(node) \(reason.rawValue)"
         case .answerRejected(let node, let reason): "answer-rejected \(node) \(reason.rawValue)"
+        case .pauseReported(let node, let isPaused): "\(isPaused ? "paused" : "resumed") \(node)"
         case .deadlinePassed: "deadline-passed"
         case .cancelRequested: "cancel-requested"
         case .released: "released"

@@ -12,6 +12,8 @@ public enum QuestionEvent: Sendable, Hashable {
     case declined(String, DiagnosticCode)
     /// What the node sent is no acceptable answer.
     case answerRejected(String, DiagnosticCode)
+    /// The node's poll says whether its administrator has paused it.
+    case pauseReported(String, isPaused: Bool)
     case deadlinePassed
     case cancelRequested
     /// The released table is in the store.

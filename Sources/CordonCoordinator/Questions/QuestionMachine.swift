@@ -8,9 +8,12 @@ public struct QuestionMachine: Sendable, Hashable, Codable {
     public struct Hospital: Sendable, Hashable, Codable {
         public let id: String
         public fileprivate(set) var state: HospitalState
+        /// Why it did not answer; `paused` also while it still may.
         public fileprivate(set) var reason: DiagnosticCode?
         /// SHA-256 of the sealed envelope that was accepted, in hexadecimal. Kept after the envelope is erased, to recognise it.
         public fileprivate(set) var digest: String?
+
+        var isPaused: Bool { state.isOpen && reason == .paused }
     }
 
     public private(set) var state: QuestionState
@@ -45,6 +48,7 @@ public struct QuestionMachine: Sendable, Hashable, Codable {
         case .answered(let node, let digest): answer(node, digest)
         case .declined(let node, let reason): decline(node, reason)
         case .answerRejected(let node, let reason): reject(node, reason)
+        case .pauseReported(let node, let isPaused): pause(node, isPaused)
         case .deadlinePassed: deadline()
         case .cancelRequested: cancel()
         case .released: finish(.releasing, to: .released)
@@ -70,6 +74,7 @@ extension QuestionMachine {
         guard state.isOpen else { return [.reject(closedCode)] }
         guard hospitals[place].state.isOpen else { return [.reject(.alreadyAnswered)] }
         hospitals[place].state = .answered
+        hospitals[place].reason = nil
         hospitals[place].digest = digest
         state = .running
         return [.merge(node)] + settle()
@@ -96,19 +101,33 @@ extension QuestionMachine {
         return settle()
     }
 
+    private mutating func pause(_ node: String, _ isPaused: Bool) -> [QuestionAction] {
+        guard let place = hospitals.firstIndex(where: { $0.id == node }) else { return [.reject(.notOnRoster)] }
+        guard state.isOpen, hospitals[place].state.isOpen else { return [] }
+        hospitals[place].reason = isPaused ? .paused : nil
+        return settle()
+    }
+
     private mutating func deadline() -> [QuestionAction] {
         guard state.isOpen else { return [] }
-        for place in hospitals.indices where hospitals[place].state.isOpen {
-            hospitals[place].state = .missing
-            hospitals[place].reason = .deadlinePassed
-        }
+        giveUpOpen()
         return settle()
+    }
+
+    private mutating func giveUpOpen() {
+        for place in hospitals.indices where hospitals[place].state.isOpen {
+            hospitals[place].reason = hospitals[place].isPaused ? .paused : .deadlinePassed
+            hospitals[place].state = .missing
+        }
     }
 
     private mutating func cancel() -> [QuestionAction] {
         if state == .cancelled { return [] }
         guard state.isOpen else { return [.reject(.conflict)] }
-        for place in hospitals.indices where hospitals[place].state.isOpen { hospitals[place].state = .cancelled }
+        for place in hospitals.indices where hospitals[place].state.isOpen {
+            hospitals[place].state = .cancelled
+            hospitals[place].reason = nil
+        }
         state = .cancelled
         failure = .cancelled
         return [.wake, .erase]
@@ -126,11 +145,14 @@ extension QuestionMachine {
         }
     }
 
-    /// Moves on when no hospital is waited for any more.
+    /// Moves on when no hospital is waited for any more. A paused one is not waited for when enough others have answered; with too
+    /// few it has until the deadline to resume.
     private mutating func settle() -> [QuestionAction] {
-        guard state.isOpen, !hospitals.contains(where: \.state.isOpen) else { return [] }
+        guard state.isOpen, !hospitals.contains(where: { $0.state.isOpen && !$0.isPaused }) else { return [] }
         let count = answered.count
+        guard count >= quorum || !hospitals.contains(where: \.isPaused) else { return [] }
         if count >= quorum {
+            giveUpOpen()
             state = .releasing
             return [.wake, .release]
         }

@@ -31,7 +31,7 @@ public enum HospitalState: String, Sendable, Hashable, Codable, CaseIterable {
     case refused
     /// One shape for every limit a hospital hits.
     case notAnswered = "not-answered"
-    /// The deadline passed without a word.
+    /// Nothing came before the deadline, or before all but paused hospitals had answered.
     case missing
     case cancelled
 

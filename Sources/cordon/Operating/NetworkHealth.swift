@@ -92,7 +92,9 @@ struct HealthJudgement {
     private var reachable: Finding {
         let online = health.nodes.count { $0.state == "online" }
         let severity: Severity = online < 2 ? .critical : online < health.nodes.count ? .warning : .ok
-        return Finding(what: "hospitals", severity: severity, text: "\(online) of \(health.nodes.count) online, queue \(health.queue)")
+        let paused = health.nodes.count { $0.state == "paused" }
+        let text = "\(online) of \(health.nodes.count) online\(paused > 0 ? ", \(paused) paused" : ""), queue \(health.queue)"
+        return Finding(what: "hospitals", severity: severity, text: text)
     }
 
     private func node(_ node: NetworkHealth.Node) -> Finding {
