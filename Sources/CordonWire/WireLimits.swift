@@ -15,4 +15,6 @@ public enum WireLimits {
     /// Bytes of a poll's request and of its reply.
     public static let pollRequest = 1 << 18
     public static let pollReply = 32 << 20
+    /// Questions delivered, questions cancelled, and questions in work, each in one message.
+    public static let pollQuestions = 1000
 }

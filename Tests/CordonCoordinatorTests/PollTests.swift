@@ -1,3 +1,4 @@
+import CordonReport
 import CordonTrust
 import CordonValues
 import CordonWire
@@ -62,6 +63,86 @@ import Testing
         let reply = try await node.poll(wait: 20, charterVersion: 0)
         #expect(reply.charter != nil)
         await running.stop()
+    }
+
+    @Test func `the last hospital's held poll does not cancel the answer that it has just given`() async throws {
+        let network = try await TestNetwork()
+        let running = try await RunningCoordinator(network)
+        let question = try network.question(roster: ["alpha", "beta"])
+        _ = try await running.ask(question)
+        try await running.node("alpha").answer(question.hash, women: 12, men: 20)
+        let beta = try running.node("beta")
+        let delivery = try #require(try await beta.poll().deliveries.first)
+        let held = Task { try await beta.poll(wait: 6, working: [question.hash]) }
+        try await Task.sleep(for: .milliseconds(500))
+        try await beta.send(beta.envelope(delivery, women: 12, men: 20), to: question.hash)
+        _ = try await running.status(question.hash, until: ["released"])
+        #expect(try await held.value.cancels.isEmpty)
+        // Who was not asked, and whom nobody knows, stop.
+        let unknown = String(repeating: "0", count: 64)
+        #expect(try await beta.poll(wait: 0, working: [question.hash, unknown]).cancels == [unknown])
+        #expect(try await running.node("gamma").poll(wait: 0, working: [question.hash]).cancels == [question.hash])
+        await running.stop()
+    }
+
+    @Test func `a paused hospital is named as paused and not waited for alone`() async throws {
+        let network = try await TestNetwork()
+        let running = try await RunningCoordinator(network)
+        let question = try network.question()
+        _ = try await running.ask(question)
+        #expect(try await running.node("gamma").poll(wait: 0, isPaused: true).deliveries.isEmpty)
+        let waiting = try await running.status(question.hash, until: ["queued"])
+        guard case .array(let hospitals)? = waiting["hospitals"] else { throw Diagnostic(.notFound, "no hospitals") }
+        #expect(hospitals.last?["reason"] == .string("paused"))
+        for node in ["alpha", "beta"] { try await running.node(node).answer(question.hash, women: 12, men: 20) }
+        let start = ContinuousClock.now
+        _ = try await running.status(question.hash, until: ["released"])
+        #expect(ContinuousClock.now - start < .seconds(20))
+        let body = try await running.researcher().send("GET", "/v1/questions/\(question.hash)/result").body
+        let document = try ResultDocument(json: body)
+        #expect(document.hospitals.map(\.state) == ["answered", "answered", "missing"])
+        #expect(document.hospitals.last?.reason == "paused")
+        #expect(TextReport(document).text.contains("without gamma: missing (paused)"))
+        await running.stop()
+    }
+
+    @Test func `a hospital that resumes gets the question`() async throws {
+        let network = try await TestNetwork()
+        let running = try await RunningCoordinator(network)
+        let question = try network.question()
+        _ = try await running.ask(question)
+        let gamma = try running.node("gamma")
+        _ = try await gamma.poll(wait: 0, isPaused: true)
+        try await gamma.answer(question.hash, women: 12, men: 20)
+        let status = try await running.status(question.hash, until: ["running"])
+        guard case .array(let hospitals)? = status["hospitals"] else { throw Diagnostic(.notFound, "no hospitals") }
+        #expect(hospitals.last?["state"] == .string("answered"))
+        #expect(hospitals.last?["reason"] == nil)
+        await running.stop()
+    }
+
+    @Test func `more questions than a reply holds come with the next one`() async throws {
+        let network = try await TestNetwork()
+        let running = try await RunningCoordinator(network)
+        let ids = (0..<40).map { Hexadecimal.sha256(Data([UInt8($0)])) }
+        for (number, id) in ids.enumerated() {
+            let record = StoreTests.record(
+                id, roster: ["alpha"], question: Data(repeating: UInt8(number), count: 1 << 20),
+                deadline: Date().addingTimeInterval(600).milliseconds)
+            #expect(try await running.service.store.insert(record, inFlight: 100))
+        }
+        let node = try running.node("alpha")
+        let first = try await node.poll(wait: 0).deliveries.compactMap { $0.question.first.map { ids[Int($0)] } }
+        #expect((20..<32).contains(first.count))
+        let rest = try await node.poll(wait: 0, working: first).deliveries.compactMap { $0.question.first.map { ids[Int($0)] } }
+        #expect((first + rest).sorted() == ids.sorted())
+        await running.stop()
+    }
+
+    @Test func `a reply holds a thousand deliveries`() {
+        var budget = ReplyBudget(PollReply(charter: nil, deliveries: [], cancels: [], serverTime: Timestamp(Date())))
+        let delivery = PollReply.Delivery(question: Data([1]), permit: Data([2]), dispatch: Data([3]))
+        #expect((0..<1001).map { _ in budget.take(delivery) } == Array(repeating: true, count: 1000) + [false])
     }
 
     @Test func `health names states and versions without a signature`() async throws {

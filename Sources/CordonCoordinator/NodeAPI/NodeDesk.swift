@@ -37,24 +37,37 @@ actor NodeDesk {
 
     private func compose(_ member: CharterMember, _ poll: PollRequest) async throws(Diagnostic) -> PollReply {
         let charter = try await desk.registry.network().requireCharter()
-        let open = try await desk.store.openQuestions()
-        let mine = open.filter { record in
-            record.state.isOpen && record.machine.hospital(member.id)?.state.isOpen == true
-        }
-        // Work on a question that is over, or that this node has answered or declined, is to stop; unless its answer is here.
-        let live = Set(open.filter { $0.state.isOpen && $0.machine.hospital(member.id) != nil }.map(\.id))
+        let mine = try await desk.store.openQuestions().filter { $0.awaits(member.id) }
         var reply = PollReply(
             charter: poll.charterVersion < charter.document.version ? charter.bytes : nil, deliveries: [],
-            cancels: poll.working.filter { !live.contains($0) }, serverTime: Timestamp(desk.now()))
-        guard !poll.paused else { return reply }
+            cancels: try await stops(poll.working, at: member.id), serverTime: Timestamp(desk.now()))
+        // The newest poll tells: an older one may still be held on a connection that is gone.
+        let isPaused = try await desk.store.nodeStatus(member.id)?.paused ?? poll.paused
+        for record in mine where record.machine.hospital(member.id)?.isPaused != isPaused {
+            try await desk.advance(record.id, .pauseReported(member.id, isPaused: isPaused))
+        }
+        guard !isPaused else { return reply }
+        var budget = ReplyBudget(reply)
         for record in mine where !poll.working.contains(record.id) && isDue(member.id, record.id) {
             guard let dispatch = record.dispatch else { continue }
+            let delivery = PollReply.Delivery(question: record.question, permit: record.permit, dispatch: dispatch)
+            guard budget.take(delivery) else { break }
             let transition = try await desk.advance(record.id, .delivered(member.id))
-            guard transition.record.state.isOpen, transition.record.machine.hospital(member.id)?.state.isOpen == true else { continue }
+            guard transition.record.awaits(member.id) else { continue }
             handedOut[Handover(node: member.id, question: record.id)] = desk.now()
-            reply.deliveries.append(.init(question: record.question, permit: record.permit, dispatch: dispatch))
+            reply.deliveries.append(delivery)
         }
         return reply
+    }
+
+    /// Work to stop: on a question that is over or unknown, or in which this node's part is over. Never where the node's answer is
+    /// stored: that is no work any more, only the node has not heard so yet.
+    private func stops(_ working: [String], at node: String) async throws(Diagnostic) -> [String] {
+        let known = try await desk.store.questions(working)
+        return working.filter { id in
+            guard let record = known[id], let hospital = record.machine.hospital(node) else { return true }
+            return hospital.digest == nil && !record.awaits(node)
+        }
     }
 
     private func isDue(_ node: String, _ question: String) -> Bool {
@@ -63,6 +76,11 @@ actor NodeDesk {
         handedOut = handedOut.filter { now.timeIntervalSince($0.value) < Self.redelivery }
         return handedOut[Handover(node: node, question: question)] == nil
     }
+}
+
+extension QuestionRecord {
+    /// True while this node may still answer.
+    fileprivate func awaits(_ node: String) -> Bool { state.isOpen && machine.hospital(node)?.state.isOpen == true }
 }
 
 extension PollReply {

@@ -49,7 +49,7 @@ public struct PollReply: Sendable, Hashable {
 
     public init(decoding bytes: Data) throws(Diagnostic) {
         let message: WirePollReply = try NodeMessage.read(bytes, limit: WireLimits.pollReply)
-        guard message.deliveries.count <= 1000, message.cancels.count <= 1000,
+        guard message.deliveries.count <= WireLimits.pollQuestions, message.cancels.count <= WireLimits.pollQuestions,
             message.deliveries.allSatisfy({ !$0.question.isEmpty && !$0.permit.isEmpty && !$0.dispatch.isEmpty }),
             let serverTime = Timestamp(secondsSince1970: message.serverTime)
         else { throw NodeMessage.invalid }

@@ -40,7 +40,7 @@ public struct PollRequest: Sendable, Hashable {
 
     public init(decoding bytes: Data) throws(Diagnostic) {
         let message: WirePollRequest = try NodeMessage.read(bytes, limit: WireLimits.pollRequest)
-        guard NameGrammar.isLine(message.agentVersion, limit: 100), message.waitSeconds <= 25, message.working.count <= 1000,
+        guard NameGrammar.isLine(message.agentVersion, limit: 100), message.waitSeconds <= 25, message.working.count <= WireLimits.pollQuestions,
             message.charterVersion <= UInt32(Int32.max)
         else { throw NodeMessage.invalid }
         agentVersion = message.agentVersion
