@@ -6,7 +6,7 @@ import CordonWarehouseSQLite
 import Foundation
 
 /// Checks a node from its configuration to the coordinator, in the order in which one thing rests on another, and says what to do.
-/// It reads; apart from one ordinary poll nothing changes anywhere.
+/// It reads; its polls say what the node's own would, so nothing changes anywhere.
 public struct Doctor: Sendable {
     let state: StateFolder
     /// Skip the check that takes as long as a poll is held.

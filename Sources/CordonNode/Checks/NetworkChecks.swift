@@ -35,10 +35,7 @@ extension Doctor {
         do throws(Diagnostic) {
             client = try enrolment.client(key, configuration.network, state, charter: charter)
             link = CoordinatorLink(client: client)
-            let request = PollRequest(
-                agentVersion: CoordinatorLink.agentVersion, charterVersion: charter?.version ?? 0, snapshot: nil, paused: false,
-                waitSeconds: 0, working: [])
-            let reply = try await link.poll(request)
+            let reply = try await link.poll(try poll(configuration, charter, waitSeconds: 0))
             note(.ok("signatures", "the coordinator accepts this node's signature, and this node the coordinator's"))
             note(Self.clock(reply.serverTime, now: Timestamp(Date())))
         } catch {
@@ -46,7 +43,7 @@ extension Doctor {
             return
         }
         guard !isQuick else { return note(.skipped("long poll", "left out")) }
-        await longPoll(link, charter, note)
+        await longPoll(link, configuration, charter, note)
     }
 
     static func clock(_ server: Timestamp, now: Timestamp) -> CheckResult {
@@ -57,13 +54,22 @@ extension Doctor {
             "Beyond \(defaultClockSkew) s nothing is accepted any more. Start a time service (chrony, systemd-timesyncd).")
     }
 
-    private func longPoll(_ link: CoordinatorLink, _ charter: Charter?, _ note: (CheckResult) -> Void) async {
-        let request = PollRequest(
-            agentVersion: CoordinatorLink.agentVersion, charterVersion: charter?.version ?? 0, snapshot: nil, paused: false,
-            waitSeconds: CoordinatorLink.holdSeconds, working: [])
+    /// A poll that says what the agent's own would say now: the coordinator keeps what the last poll said.
+    func poll(_ configuration: NodeConfiguration, _ charter: Charter?, waitSeconds: Int) throws(Diagnostic) -> PollRequest {
+        let record = try QuestionRecord(path: state.record)
+        let warehouses = WarehouseShelf(state, catalog: try configuration.catalog(in: state))
+        return PollRequest(
+            agentVersion: CoordinatorLink.agentVersion, charterVersion: charter?.version ?? 0,
+            snapshot: (try? warehouses.newest().snapshot).flatMap(SnapshotSummary.init),
+            paused: try record.pausedSince() != nil, waitSeconds: waitSeconds, working: try record.working())
+    }
+
+    private func longPoll(
+        _ link: CoordinatorLink, _ configuration: NodeConfiguration, _ charter: Charter?, _ note: (CheckResult) -> Void
+    ) async {
         let start = ContinuousClock.now
         do throws(Diagnostic) {
-            let reply = try await link.poll(request)
+            let reply = try await link.poll(try poll(configuration, charter, waitSeconds: CoordinatorLink.holdSeconds))
             let seconds = (ContinuousClock.now - start).components.seconds
             let hasNews = reply.charter != nil || !reply.deliveries.isEmpty || !reply.cancels.isEmpty
             guard hasNews || seconds >= CoordinatorLink.holdSeconds - 5 else {

@@ -99,11 +99,7 @@ actor JobDesk {
     }
 
     /// Hashes of questions that are neither answered nor declined.
-    var working: [String] {
-        guarded { () throws(Diagnostic) in
-            try record.openJobs().filter { $0.state != .refused && $0.state != .failed }.prefix(1000).map(\.question)
-        } ?? []
-    }
+    var working: [String] { guarded { () throws(Diagnostic) in try record.working() } ?? [] }
 
     var isPaused: Bool { guarded { () throws(Diagnostic) in try record.pausedSince() != nil } ?? true }
 

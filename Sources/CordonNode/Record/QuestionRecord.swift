@@ -102,6 +102,11 @@ extension QuestionRecord {
         }
     }
 
+    /// Hashes of questions that are neither answered nor declined, as a poll names them.
+    func working() throws(Diagnostic) -> [String] {
+        try openJobs().filter { $0.state != .refused && $0.state != .failed }.prefix(1000).map(\.question)
+    }
+
     /// Jobs that still owe something, oldest first.
     func openJobs() throws(Diagnostic) -> [Job] {
         let jobs = try read { () throws(SQLiteError) in

@@ -1,6 +1,7 @@
 import CordonTransport
 import CordonTrust
 import CordonValues
+import CordonWarehouse
 import CordonWire
 import Foundation
 
@@ -48,6 +49,16 @@ struct CoordinatorLink: AnswerRoute {
         ])
         _ = try await client.send(
             "POST", "/node/v1/questions/\(question)/refusal", contentType: "application/json", body: json.written)
+    }
+}
+
+extension SnapshotSummary {
+    /// What of a snapshot the coordinator may know.
+    init?(_ snapshot: SnapshotDescription) {
+        guard let loaded = Timestamp(secondsSince1970: snapshot.loaded) else { return nil }
+        self.init(
+            id: snapshot.id, number: Int(clamping: snapshot.number), cutoff: snapshot.cutoff, loaded: loaded,
+            rowsMagnitude: String(snapshot.totalRows).count)
     }
 }
 

@@ -137,12 +137,7 @@ extension NodeAgent {
     }
 
     private var snapshot: SnapshotSummary? {
-        guard let snapshot = try? warehouses.newest().snapshot, let loaded = Timestamp(secondsSince1970: snapshot.loaded) else {
-            return nil
-        }
-        return SnapshotSummary(
-            id: snapshot.id, number: Int(clamping: snapshot.number), cutoff: snapshot.cutoff, loaded: loaded,
-            rowsMagnitude: String(snapshot.totalRows).count)
+        (try? warehouses.newest().snapshot).flatMap(SnapshotSummary.init)
     }
 
     /// False when a delivery found no room, or brought nothing new.

@@ -14,7 +14,7 @@ import Testing
 @testable import CordonNode
 
 /// A small heart hospital: 40 patients, one column with planted values beside.
-private func hospital() throws -> NodeFixture {
+func hospital() throws -> NodeFixture {
     let node = try NodeFixture()
     let columns = ["age", "sex", "cp", "trestbps", "chol", "fbs", "restecg", "thalach", "exang", "oldpeak", "slope", "ca", "thal", "num"]
     var text = columns.joined(separator: ",") + "\n"
