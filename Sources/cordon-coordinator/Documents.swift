@@ -2,62 +2,70 @@ import ArgumentParser
 import CordonCoordinator
 import Foundation
 
-struct CharterCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "charter", abstract: "The network's charter.", subcommands: [InstallCharter.self])
+/// A kind of document that an operator installs: `cordon-coordinator NAME install FILE`.
+protocol InstalledDocument {
+    static var name: String { get }
+    static var abstract: String { get }
+    static var installAbstract: String { get }
+    static var file: String { get }
+
+    /// Installs it and says what it is.
+    static func install(_ bytes: Data, from file: String, by desk: Operator) async throws -> String
 }
 
-struct InstallCharter: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "install", abstract: "Install a charter that the configured authority signed; it replaces an older version.")
+struct DocumentCommand<Document: InstalledDocument>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: Document.name, abstract: Document.abstract, subcommands: [Install.self])
+    }
 
-    @OptionGroup var place: StateOption
-    @Argument(help: "The signed charter.") var file: String
+    struct Install: AsyncParsableCommand {
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(commandName: "install", abstract: Document.installAbstract)
+        }
 
-    func run() async throws {
-        try await reporting {
-            let charter = try await Operator(state: place.state).installCharter(contents(file))
-            print("Charter \(charter.network) version \(charter.version): \(charter.members.count) members, valid until \(charter.validUntil).")
+        @OptionGroup var place: StateOption
+        @Argument(help: ArgumentHelp(Document.file)) var file: String
+
+        func run() async throws {
+            try await reporting {
+                print(try await Document.install(contents(file), from: file, by: Operator(state: place.state)))
+            }
         }
     }
 }
 
-struct PermitCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "permit", abstract: "Permits of studies.", subcommands: [InstallPermit.self])
-}
+enum CharterDocument: InstalledDocument {
+    static let name = "charter"
+    static let abstract = "The network's charter."
+    static let installAbstract = "Install a charter that the configured authority signed; it replaces an older version."
+    static let file = "The signed charter."
 
-struct InstallPermit: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "install", abstract: "Install a permit that the configured authority signed.")
-
-    @OptionGroup var place: StateOption
-    @Argument(help: "The signed permit.") var file: String
-
-    func run() async throws {
-        try await reporting {
-            let permit = try await Operator(state: place.state).installPermit(contents(file))
-            print("Permit \(permit.id) for study \(permit.study), \(permit.researchers.count) researchers, valid until \(permit.validUntil).")
-        }
+    static func install(_ bytes: Data, from file: String, by desk: Operator) async throws -> String {
+        let charter = try await desk.installCharter(bytes)
+        return "Charter \(charter.network) version \(charter.version): \(charter.members.count) members, valid until \(charter.validUntil)."
     }
 }
 
-struct CatalogCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "catalog", abstract: "The catalog that the charter names.", subcommands: [InstallCatalog.self])
+enum PermitDocument: InstalledDocument {
+    static let name = "permit"
+    static let abstract = "Permits of studies."
+    static let installAbstract = "Install a permit that the configured authority signed."
+    static let file = "The signed permit."
+
+    static func install(_ bytes: Data, from file: String, by desk: Operator) async throws -> String {
+        let permit = try await desk.installPermit(bytes)
+        return "Permit \(permit.id) for study \(permit.study), \(permit.researchers.count) researchers, valid until \(permit.validUntil)."
+    }
 }
 
-struct InstallCatalog: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "install", abstract: "Install the catalog; its hash must be the one in the charter.")
+enum CatalogDocument: InstalledDocument {
+    static let name = "catalog"
+    static let abstract = "The catalog that the charter names."
+    static let installAbstract = "Install the catalog; its hash must be the one in the charter."
+    static let file = "The catalog's YAML file."
 
-    @OptionGroup var place: StateOption
-    @Argument(help: "The catalog's YAML file.") var file: String
-
-    func run() async throws {
-        try await reporting {
-            let catalog = try await Operator(state: place.state).installCatalog(contents(file), place: file)
-            print("Catalog \(catalog.name) \(catalog.version): \(catalog.tables.count) tables.")
-        }
+    static func install(_ bytes: Data, from file: String, by desk: Operator) async throws -> String {
+        let catalog = try await desk.installCatalog(bytes, place: file)
+        return "Catalog \(catalog.name) \(catalog.version): \(catalog.tables.count) tables."
     }
 }

@@ -17,8 +17,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
             """,
         version: CordonVersion.text,
         subcommands: [
-            Initialise.self, Serve.self, Token.self, Members.self, CharterCommand.self, PermitCommand.self, CatalogCommand.self,
-            Status.self,
+            Initialise.self, Serve.self, Token.self, Members.self, DocumentCommand<CharterDocument>.self,
+            DocumentCommand<PermitDocument>.self, DocumentCommand<CatalogDocument>.self, Status.self,
         ])
 }
 
