@@ -36,9 +36,7 @@ public struct CharterCoordinator: Sendable, Hashable {
 
     public init(id: String, name: String, jurisdiction: String, url: String, key: VerifyingKey) throws(Diagnostic) {
         let checks = DocumentChecks("charter's coordinator")
-        try checks.identifier(id, "id")
-        try checks.line(name, "name")
-        try checks.jurisdiction(jurisdiction, "jurisdiction")
+        try checks.party(id: id, name: name, jurisdiction: jurisdiction)
         try checks.url(url, "url")
         self.id = id
         self.name = name
@@ -71,10 +69,7 @@ public struct CharterMember: Sendable, Hashable {
     public let key: VerifyingKey
 
     public init(id: String, name: String, jurisdiction: String, key: VerifyingKey) throws(Diagnostic) {
-        let checks = DocumentChecks("charter's member")
-        try checks.identifier(id, "id")
-        try checks.line(name, "name")
-        try checks.jurisdiction(jurisdiction, "jurisdiction")
+        try DocumentChecks("charter's member").party(id: id, name: name, jurisdiction: jurisdiction)
         self.id = id
         self.name = name
         self.jurisdiction = jurisdiction

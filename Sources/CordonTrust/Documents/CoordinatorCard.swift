@@ -17,9 +17,7 @@ public struct CoordinatorCard: SelfSignedDocument, Hashable {
         id: String, name: String, jurisdiction: String, url: String, key: VerifyingKey, tlsCertificate: String?, created: Timestamp
     ) throws(Diagnostic) {
         let checks = DocumentChecks("coordinator card")
-        try checks.identifier(id, "id")
-        try checks.line(name, "name")
-        try checks.jurisdiction(jurisdiction, "jurisdiction")
+        try checks.party(id: id, name: name, jurisdiction: jurisdiction)
         try checks.url(url, "url")
         if let tlsCertificate { try checks.digest(tlsCertificate, "tls_certificate") }
         self.id = id

@@ -22,6 +22,13 @@ struct DocumentChecks {
         try require(NameGrammar.isLine(text, limit: limit), member, "be 1 to \(limit) bytes of printable text on one line")
     }
 
+    /// Who a member, coordinator or node is.
+    func party(id: String, name: String, jurisdiction: String) throws(Diagnostic) {
+        try identifier(id, "id")
+        try line(name, "name")
+        try self.jurisdiction(jurisdiction, "jurisdiction")
+    }
+
     func digest(_ text: String, _ member: String) throws(Diagnostic) {
         try require(Hexadecimal.isDigest(text), member, "be a SHA-256 digest in lower-case hexadecimal")
     }

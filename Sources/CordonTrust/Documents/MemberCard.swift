@@ -11,10 +11,7 @@ public struct MemberCard: SelfSignedDocument, Hashable {
     public let created: Timestamp
 
     public init(id: String, name: String, jurisdiction: String, key: VerifyingKey, created: Timestamp) throws(Diagnostic) {
-        let checks = DocumentChecks("member card")
-        try checks.identifier(id, "id")
-        try checks.line(name, "name")
-        try checks.jurisdiction(jurisdiction, "jurisdiction")
+        try DocumentChecks("member card").party(id: id, name: name, jurisdiction: jurisdiction)
         self.id = id
         self.name = name
         self.jurisdiction = jurisdiction
