@@ -31,8 +31,6 @@ struct CoordinatorResponder: HTTPResponder {
         } catch let diagnostic as Diagnostic {
             log(diagnostic, parts)
             reply = ErrorReply.reply([diagnostic])
-        } catch is NIOTooManyBytesError {
-            reply = ErrorReply.reply([Diagnostic(.frameTooLarge, "The request's body is too long.")])
         } catch is CancellationError {
             reply = ErrorReply.reply([Diagnostic(.cancelled, "The service is stopping.", hint: "Try again.")])
         } catch {
@@ -77,8 +75,18 @@ struct CoordinatorResponder: HTTPResponder {
         return try await largeBodies.reading(from: node) { try await finish(nodes.desk.configuration.limits.envelopeBytes) }
     }
 
+    /// Also a body that only trickles has an end: it would keep its place among the ``LargeBodies``.
     private func body(of request: Request, upTo limit: Int) async throws -> Data {
-        Data(try await request.body.collect(upTo: limit).readableBytesView)
+        let end = ContinuousClock.now + .seconds(Authentication.bodySeconds)
+        var bytes = Data()
+        for try await chunk in request.body {
+            guard bytes.count + chunk.readableBytes <= limit else {
+                throw Diagnostic(.frameTooLarge, "The request's body is longer than \(limit) bytes.")
+            }
+            guard .now < end else { throw Diagnostic.slowBody }
+            bytes.append(contentsOf: chunk.readableBytesView)
+        }
+        return bytes
     }
 
     private func reply(_ route: Route, _ request: APIRequest) async throws -> APIReply {

@@ -34,12 +34,14 @@ public struct VerifiedHead: Sendable {
     /// longer than the nonce is remembered.
     public func request(body: Data, now: Date) throws(Diagnostic) -> VerifiedRequest {
         try ContentDigest.check(digest, of: body)
-        guard now < rememberUntil else {
-            throw Diagnostic(
-                .clockSkew, "The body of a request took too long to arrive.", hint: "Send it again over a faster connection.")
-        }
+        guard now < rememberUntil else { throw .slowBody }
         return VerifiedRequest(self)
     }
+}
+
+extension Diagnostic {
+    public static let slowBody = Diagnostic(
+        .clockSkew, "The body of a request took too long to arrive.", hint: "Send it again over a faster connection.")
 }
 
 /// Verifies signed requests as the coordinator receives them.
