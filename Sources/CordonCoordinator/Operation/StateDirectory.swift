@@ -130,6 +130,11 @@ public struct StateDirectory: Sendable {
               longest_deadline: 3600
               # Hospitals that must have answered; the charter's minimum always holds too.
               quorum: 1
+              # Bytes of one sealed answer, and how many of more than 512 KiB are taken in at a time.
+              envelope_bytes: 67108864
+              large_bodies: 4
+              # Seconds without a poll after which a node counts as offline.
+              offline_after: 60
             log:
               level: info
               format: text

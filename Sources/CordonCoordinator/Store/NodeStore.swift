@@ -19,7 +19,7 @@ public struct NodeStatus: Sendable, Hashable, Codable, FetchableRecord, Persista
     /// ISO date.
     public let cutoff: String?
     public let loaded: Int64?
-    /// Power of ten of the number of patient rows.
+    /// Number of decimal digits of the number of rows.
     public let rowsMagnitude: Int64?
 }
 
