@@ -18,7 +18,7 @@ import Testing
         let question = try network.question()
         _ = try await running.ask(question)
         #expect(try await held.value.deliveries.count == 1)
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(20))
         await running.stop()
     }
 
@@ -34,7 +34,7 @@ import Testing
         let start = ContinuousClock.now
         _ = try await running.researcher().send("POST", "/v1/questions/\(question.hash)/cancel")
         #expect(try await held.value.cancels == [question.hash])
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(20))
         let status = try await running.status(question.hash, until: ["cancelled"])
         #expect(status["error"]?["code"] == .string("cancelled"))
         await running.stop()

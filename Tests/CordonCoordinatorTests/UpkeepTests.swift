@@ -22,12 +22,13 @@ import Testing
         try await running.service.store.write { try $0.execute(sql: "DROP TRIGGER full") }
     }
 
-    @Test func `a release that cannot be written is written as soon as it can`() async throws {
+    @Test(arguments: ["'released', 'failed'", "'released'"])
+    func `a release that cannot be written is written as soon as it can`(_ states: String) async throws {
         let network = try await TestNetwork()
         let running = try await RunningCoordinator(network)
         let question = try network.question()
         _ = try await running.ask(question)
-        try await refuse("'released', 'failed'", running)
+        try await refuse(states, running)
         for node in TestNetwork.nodes { try await running.node(node).answer(question.hash, women: 12, men: 20) }
         _ = try await running.status(question.hash, until: ["releasing"])
         try await Task.sleep(for: .milliseconds(2500))
