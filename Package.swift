@@ -171,6 +171,7 @@ let package = Package(
                 "CordonWire", "CordonTransport", "CordonReport", "CordonCoordinator", "CordonTestSupport", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
         proof(
