@@ -6,8 +6,10 @@ public enum WireLimits {
     public static let frame = 1 << 20
     /// Frames of one partial.
     public static let frames = partial / frame
-    /// Bytes of an envelope as it travels.
-    public static let envelope = 288 << 20
+    /// Bytes of sealed content, padding included: both sides hold an envelope in memory as a whole.
+    public static let content = 64 << 20
+    /// Bytes of an envelope as it travels: the content, its seals, the header and the signature.
+    public static let envelope = content + (1 << 20)
     /// Bytes of one value of a text key, of one of a numeric key, and of all distinct values of one key together.
     public static let keyEntry = 65_536
     public static let numericEntry = 4096

@@ -30,6 +30,15 @@ import Testing
         return try body + signer.signature(for: EnvelopeHeader.signed(Data(body)))
     }
 
+    @Test func `the largest content fits the largest envelope, and more is not sealed`() throws {
+        let frame = Data(repeating: 7, count: (1 << 20) - 4)
+        let largest = try seal(Array(repeating: frame, count: 64))
+        #expect(largest.count > WireLimits.content && largest.count <= WireLimits.envelope)
+        #expect(try open(largest).count == 64)
+        let error = #expect(throws: Diagnostic.self) { try seal(Array(repeating: frame, count: 64) + [Data([1])]) }
+        #expect(error?.code == .frameTooLarge)
+    }
+
     @Test func `sealed frames open for their binding, also after the key was stored`() throws {
         let frames = [Data("frame one".utf8), Data(repeating: 7, count: 2 << 20)]
         let envelope = try Envelope.seal(frames: frames, to: key.publicKey, binding: binding, by: node)

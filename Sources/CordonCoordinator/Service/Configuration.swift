@@ -1,6 +1,7 @@
 import CordonCatalog
 import CordonTrust
 import CordonValues
+import CordonWire
 import Foundation
 
 /// The coordinator's one configuration file, `coordinator.yaml` in its state directory. Unknown keys are errors, with their line.
@@ -106,7 +107,7 @@ public struct ServiceLimits: Sendable, Hashable {
     public var longestDeadline = 3600
     /// Hospitals that must have answered, for a question that asks for no number; the charter's minimum always holds too.
     public var quorum = 1
-    public var envelopeBytes = 64 << 20
+    public var envelopeBytes = WireLimits.envelope
     /// Sealed answers of more than 512 KiB that are taken in at a time.
     public var largeBodies = 4
     /// A node that has not polled for so many seconds counts as offline in health.
@@ -121,7 +122,7 @@ public struct ServiceLimits: Sendable, Hashable {
         longestDeadline = try node.number("longest_deadline", 2...86_400) ?? longestDeadline
         deadline = try node.number("deadline", 2...longestDeadline) ?? min(deadline, longestDeadline)
         quorum = try node.number("quorum", 1...1000) ?? quorum
-        envelopeBytes = try node.number("envelope_bytes", 65_536...(1 << 30)) ?? envelopeBytes
+        envelopeBytes = try node.number("envelope_bytes", 65_536...WireLimits.envelope) ?? envelopeBytes
         largeBodies = try node.number("large_bodies", 1...1000) ?? largeBodies
         offlineAfter = try node.number("offline_after", 1...86_400) ?? offlineAfter
     }

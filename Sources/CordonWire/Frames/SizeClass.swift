@@ -1,7 +1,7 @@
 /// The lengths that sealed content can have: powers of two from 4 KiB, and above 16 MiB multiples of 16 MiB.
 ///
 /// An envelope's length is all that somebody on the way can see of its content. It tells the class and nothing within it: at most
-/// 13 classes up to 16 MiB (under 4 bits), and 30 in all (under 5 bits).
+/// 13 classes up to 16 MiB (under 4 bits), and 16 in all (4 bits).
 enum SizeClass {
     static let least = 4096
     static let step = 16 << 20

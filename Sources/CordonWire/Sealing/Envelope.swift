@@ -36,9 +36,6 @@ public enum Envelope {
             throw Diagnostic(.envelopeInvalid, "A partial cannot be sealed to the question's key.")
         }
         envelope.append(try node.signature(for: EnvelopeHeader.signed(envelope)))
-        guard envelope.count <= WireLimits.envelope else {
-            throw Diagnostic(.frameTooLarge, "An envelope is longer than \(WireLimits.envelope) bytes.")
-        }
         return envelope
     }
 
@@ -101,7 +98,7 @@ public enum Envelope {
 
     private static func contentLength(_ reader: inout EnvelopeReader) throws(Diagnostic) -> Int {
         let total = Int(try reader.bigEndian32())
-        guard total >= SizeClass.least, total <= WireLimits.envelope, SizeClass.holding(total) == total else {
+        guard total >= SizeClass.least, total <= WireLimits.content, SizeClass.holding(total) == total else {
             throw Diagnostic(.envelopeInvalid, "An envelope's content has no size that contents can have.")
         }
         return total

@@ -8,7 +8,11 @@ enum SealedContent {
         guard !frames.isEmpty, frames.count <= WireLimits.frames else {
             throw Diagnostic(.frameTooLarge, "An envelope holds 1 to \(WireLimits.frames) frames.")
         }
-        var content = Data()
+        let length = frames.reduce(0) { $0 + 4 + $1.count }
+        guard length <= WireLimits.content else {
+            throw Diagnostic(.frameTooLarge, "An envelope's content is longer than \(WireLimits.content) bytes.")
+        }
+        var content = Data(capacity: SizeClass.holding(length))
         for frame in frames {
             guard !frame.isEmpty, frame.count <= 2 * WireLimits.frame else {
                 throw Diagnostic(.frameTooLarge, "A frame is empty or longer than \(2 * WireLimits.frame) bytes.")
