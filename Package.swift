@@ -58,7 +58,7 @@ let package = Package(
 
         room("CordonValues", [bigInt]),
         room("CordonAggregates", ["CordonValues", bigInt, crypto]),
-        room("CordonCatalog", ["CordonValues", yams, crypto], resources: [.copy("Catalogs")]),
+        room("CordonCatalog", ["CordonValues", yams, crypto], resources: [.embedInCode("Catalogs/demo-care.yaml"), .embedInCode("Catalogs/heart-registry.yaml")]),
         room("CordonQuery", ["CordonValues", "CordonAggregates", "CordonCatalog", "CPgQuery", bigInt, crypto]),
         room("CordonSQLite", ["CordonValues", "CSQLite"]),
         room("CordonWarehouse", ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", bigInt]),
