@@ -32,7 +32,7 @@ struct CoordinatorResponder: HTTPResponder {
             log(diagnostic, parts)
             reply = ErrorReply.reply([diagnostic])
         } catch is CancellationError {
-            reply = ErrorReply.reply([Diagnostic(.cancelled, "The service is stopping.", hint: "Try again.")])
+            reply = ErrorReply.reply([Diagnostic(.unreachable, "The coordinator is stopping.", hint: "Try again.")])
         } catch {
             logger.error("request failed", metadata: ["path": "\(parts.path)"])
             reply = ErrorReply.reply([Diagnostic(.internalFailure, "The coordinator could not handle the request.")])

@@ -38,7 +38,7 @@ enum ErrorReply {
         .wrongCoordinator: 421,
         .tooManyRequests: 429,
         .internalFailure: 500,
-        .catalogInvalid: 503, .paused: 503,
+        .catalogInvalid: 503, .paused: 503, .unreachable: 503,
         .storageFailed: 507,
     ]
 }
