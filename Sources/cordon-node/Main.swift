@@ -1,4 +1,5 @@
 import ArgumentParser
+import CordonNode
 
 @main struct CordonNodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +17,7 @@ import ArgumentParser
               2   failed or refused; nothing was changed
               64  the command line is not understood
             """,
-        version: "0.1.0",
+        version: NodeAgent.version,
         subcommands: [
             InitCommand.self, EnrollCommand.self, LoadCommand.self, DoctorCommand.self, ServeCommand.self, StatusCommand.self,
             LogCommand.self, PauseCommand.self, ResumeCommand.self,

@@ -11,11 +11,12 @@ import CordonValues
 ///     │           │            ├─▶ failed
 ///     └───────────┴────────────┴─▶ refused          any open state ─▶ cancelled, expired
 /// ```
+/// What is sealed may be with the coordinator already, so from then on the coordinator's own word decides: it took these bytes, or why not.
 public struct Job: Sendable, Hashable {
     public enum State: String, Sendable, Hashable, CaseIterable {
-        /// Its documents are stored; nothing is checked yet.
+        /// Its documents are verified and stored; policy, permit and plan are to be checked.
         case received
-        /// Verified, and waiting for its turn.
+        /// To be computed, and waiting for its turn.
         case admitted
         case computing
         /// The sealed answer is stored; the coordinator has not acknowledged it.
@@ -24,7 +25,7 @@ public struct Job: Sendable, Hashable {
         case delivered
         /// This node does not answer it, for a reason that is in the documents or in its policy.
         case refused
-        /// It could not be answered within the limits; nobody outside learns more.
+        /// It could not be answered within the limits, or the coordinator did not take the answer; nobody outside learns more.
         case failed
         case cancelled
         case expired
@@ -37,11 +38,12 @@ public struct Job: Sendable, Hashable {
         case started
         /// The answer was computed, passed the gate and was sealed.
         case sealed
-        case failed
+        /// For a reason that only this node's log tells.
+        case failed(DiagnosticCode)
         /// The coordinator has taken the answer or the refusal.
         case acknowledged
         /// The coordinator will not take the answer or the refusal, now or later.
-        case rejected
+        case rejected(DiagnosticCode)
         /// The coordinator delivered the same question again.
         case redelivered
         case cancelled
@@ -139,27 +141,26 @@ public struct Job: Sendable, Hashable {
 
     private mutating func computing(_ event: Event) -> [Action] {
         switch event {
-        case .sealed: return enter(.sealed, [.sendAnswer])
-        case .failed:
-            refusal = Self.notAnswered
-            return enter(.failed, [.sendRefusal])
-        case .refused(let why): return refuse(why, [.interrupt, .sendRefusal])
-        case .cancelled: return enter(.cancelled, [.interrupt])
-        case .deadlinePassed: return enter(.expired, [.interrupt])
+        case .sealed: enter(.sealed, [.sendAnswer])
+        case .failed: fail([.sendRefusal])
+        case .refused(let why): refuse(why, [.interrupt, .sendRefusal])
+        case .cancelled: enter(.cancelled, [.interrupt])
+        case .deadlinePassed: enter(.expired, [.interrupt])
         // Nothing was sealed, so nothing can have left: computing again cannot answer twice.
-        case .restarted: return enter(.received, [.verify])
-        case .redelivered: return [.announce]
-        case .admitted, .started, .acknowledged, .rejected: return []
+        case .restarted: enter(.received, [.verify])
+        case .redelivered: [.announce]
+        case .admitted, .started, .acknowledged, .rejected: []
         }
     }
 
     private mutating func sealed(_ event: Event) -> [Action] {
         switch event {
         case .acknowledged: enter(.delivered, [])
-        case .rejected: enter(.cancelled, [.erase])
-        case .cancelled: enter(.cancelled, [.erase])
-        case .deadlinePassed: enter(.expired, [.erase])
-        case .redelivered, .restarted: [.sendAnswer]
+        case .rejected(.cancelled): enter(.cancelled, [.erase])
+        case .rejected(.deadlinePassed), .deadlinePassed: enter(.expired, [.erase])
+        case .rejected: fail([.erase, .sendRefusal])
+        // A cancel may only mean that the coordinator needs it no more, because it has it.
+        case .redelivered, .restarted, .cancelled: [.sendAnswer]
         case .admitted, .refused, .started, .sealed, .failed: []
         }
     }
@@ -186,6 +187,11 @@ public struct Job: Sendable, Hashable {
     private mutating func enter(_ next: State, _ actions: [Action]) -> [Action] {
         state = next
         return actions
+    }
+
+    private mutating func fail(_ actions: [Action]) -> [Action] {
+        refusal = Self.notAnswered
+        return enter(.failed, actions)
     }
 
     private mutating func refuse(_ why: Diagnostic, _ actions: [Action]) -> [Action] {

@@ -11,20 +11,24 @@ import Logging
 actor JobDesk {
     typealias Computation = @Sendable (AdmittedQuestion, Cancellation) throws(Diagnostic) -> SealedAnswer
 
-    private let record: QuestionRecord
-    private let examiner: QuestionExaminer
-    private let compute: Computation
-    private let route: any AnswerRoute
-    private let limits: WorkLimits
-    private let clock: @Sendable () -> Date
-    private let log: Logger
+    /// Refusals of unstored deliveries that are under way at once; a coordinator that missed one delivers the question again.
+    private static let mostTellings = 32
+
+    let record: QuestionRecord
+    let examiner: QuestionExaminer
+    let compute: Computation
+    let route: any AnswerRoute
+    let limits: WorkLimits
+    let clock: @Sendable () -> Date
+    let log: Logger
 
     private var charter: Data?
-    private var admitted: [String: AdmittedQuestion] = [:]
-    private var queue: [String] = []
-    private var running: [String: Cancellation] = [:]
-    private var sending: Set<String> = []
-    private var isStopping = false
+    var admitted: [String: AdmittedQuestion] = [:]
+    var queue: [String] = []
+    var running: [String: Cancellation] = [:]
+    var sending: Set<String> = []
+    private var telling: Set<String> = []
+    private(set) var isStopping = false
     /// Set when the record cannot be written: nothing may happen any more, and the agent has to end.
     private(set) var breakage: Diagnostic?
 
@@ -49,44 +53,53 @@ actor JobDesk {
 
     func adopt(charter: Data) { self.charter = charter }
 
-    enum Reception: Sendable { case new, known, full, unusable }
+    enum Reception: Sendable { case new, known, declined, unusable }
 
-    /// Takes a delivery in. A known question is told so and computed no second time. When the queue is full it is left with the
-    /// coordinator, which delivers it again.
+    /// Takes a delivery in. A known question is told so and computed no second time. What is not signed and permitted as it must be,
+    /// and what finds the queue full, is refused and leaves nothing but a line of the record.
     @discardableResult func receive(_ delivery: Delivery) -> Reception {
-        guard let hash = delivery.claimedHash else {
-            log.warning("a delivery holds no question and is ignored")
-            return .unusable
-        }
+        guard let hash = delivery.claimedHash else { return .unusable }
         return guarded { () throws(Diagnostic) in
             if try record.job(hash) != nil {
                 step(hash, .redelivered)
                 return .known
             }
-            guard queue.count < limits.queue else { return .full }
-            guard let job = try record.receive(delivery, hash: hash, at: now) else { return .known }
-            log.info("question received", metadata: ["question": "\(hash)"])
-            try perform(.verify, job)
-            return .new
-        } ?? .full
+            do throws(Diagnostic) {
+                let verified = try examiner.verify(delivery, charter: charter, now: clock())
+                guard queue.count < limits.queue else { throw Self.busy }
+                guard let job = try record.receive(verified, delivery, at: now) else { throw Self.replayed }
+                log.info("question received", metadata: ["question": "\(hash)"])
+                try perform(.verify, job)
+                return .new
+            } catch where error.code != .storageFailed {
+                try decline(hash, error)
+                return .declined
+            }
+        } ?? .declined
     }
 
-    func cancel(_ hash: String) { step(hash, .cancelled) }
-
-    /// Ends what has passed its last moment, and erases sealed bytes that nobody may ask for any more.
-    func sweep() {
-        guarded { () throws(Diagnostic) in for job in try record.overdueJobs(at: now) { step(job.question, .deadlinePassed) } }
-    }
-
-    /// The administrator has paused or resumed the node. Paused, running questions are stopped and refused, and answers that are
-    /// sealed already wait.
-    func pauseChanged(isPaused: Bool) {
+    /// True when the question was stopped by it.
+    @discardableResult func cancel(_ hash: String) -> Bool {
         guarded { () throws(Diagnostic) in
+            guard let state = try record.job(hash)?.state else { return false }
+            step(hash, .cancelled)
+            return try record.job(hash)?.state != state
+        } ?? false
+    }
+
+    /// To be called again and again: ends what has passed its last moment, refuses what is open while the node is paused, and sends
+    /// what is owed and not under way.
+    func tend() {
+        guarded { () throws(Diagnostic) in
+            for job in try record.overdueJobs(at: now) { step(job.question, .deadlinePassed) }
+            let isPaused = try record.pausedSince() != nil
             for job in try record.openJobs() {
                 switch job.state {
                 case .received, .admitted, .computing: if isPaused { step(job.question, .refused(Self.paused)) }
+                // Paused, answers that are sealed already wait.
                 case .sealed: if !isPaused { send(job.question) }
-                case .delivered, .refused, .failed, .cancelled, .expired: break
+                case .refused, .failed: send(job.question)
+                case .delivered, .cancelled, .expired: break
                 }
             }
         }
@@ -103,8 +116,10 @@ actor JobDesk {
 
     var isPaused: Bool { guarded { () throws(Diagnostic) in try record.pausedSince() != nil } ?? true }
 
-    static let paused = Diagnostic(.paused, "The hospital's administrator has paused its node.", hint: "Ask again later.")
+    private static let paused = Diagnostic(.paused, "The hospital's administrator has paused its node.", hint: "Ask again later.")
     private static let replayed = Diagnostic(.replayed, "Another question was signed with the same nonce.", hint: "Sign the question anew.")
+    private static let busy = Diagnostic(
+        .tooManyRequests, "Too many questions wait at this hospital.", hint: "Ask again when fewer are under way.")
 }
 
 // MARK: - Transitions
@@ -112,7 +127,7 @@ actor JobDesk {
 extension JobDesk {
     private var now: Timestamp { Timestamp(clock()) }
 
-    @discardableResult private func guarded<Result>(_ body: () throws(Diagnostic) -> Result) -> Result? {
+    @discardableResult func guarded<Result>(_ body: () throws(Diagnostic) -> Result) -> Result? {
         guard breakage == nil else { return nil }
         do throws(Diagnostic) {
             return try body()
@@ -125,7 +140,7 @@ extension JobDesk {
     }
 
     /// The state first, durably; then the actions.
-    private func step(_ hash: String, _ event: Job.Event, sealed: SealedAnswer? = nil) {
+    func step(_ hash: String, _ event: Job.Event, sealed: SealedAnswer? = nil) {
         guarded { () throws(Diagnostic) in
             guard var job = try record.job(hash) else { return }
             let before = job
@@ -149,7 +164,7 @@ extension JobDesk {
         case .enqueue:
             queue.append(job.question)
             pump()
-        case .compute: start(job.question)
+        case .compute: begin(job.question)
         case .sendAnswer, .sendRefusal: send(job.question)
         case .interrupt:
             queue.removeAll { $0 == job.question }
@@ -161,109 +176,24 @@ extension JobDesk {
     private func examine(_ hash: String) throws(Diagnostic) {
         guard let delivery = try record.delivery(hash) else { return }
         guard try record.pausedSince() == nil else { return step(hash, .refused(Self.paused)) }
-        let verified: VerifiedQuestion
         do throws(Diagnostic) {
-            verified = try examiner.verify(delivery, charter: charter, now: clock())
-        } catch {
-            return step(hash, .refused(error))
-        }
-        guard try record.describe(verified) else { return step(hash, .refused(Self.replayed)) }
-        do throws(Diagnostic) {
-            admitted[hash] = try examiner.admit(verified)
+            // Anew, because after a restart the charter may be another one and the time over.
+            admitted[hash] = try examiner.admit(examiner.verify(delivery, charter: charter, now: clock()))
         } catch {
             return step(hash, .refused(error))
         }
         step(hash, .admitted)
     }
-}
 
-// MARK: - Computing
-
-extension JobDesk {
-    private func pump() {
-        while !isStopping, breakage == nil, running.count < limits.jobs, !queue.isEmpty {
-            step(queue.removeFirst(), .started)
+    private func decline(_ hash: String, _ why: Diagnostic) throws(Diagnostic) {
+        if try record.decline(hash, why, at: now) {
+            log.warning("delivery refused", metadata: ["question": "\(hash)", "code": "\(why.code.rawValue)"])
         }
-    }
-
-    private func start(_ hash: String) {
-        guard let question = admitted[hash] else { return }
-        let cancellation = Cancellation()
-        running[hash] = cancellation
-        let compute = compute
-        // A thread of its own: computing blocks for minutes, which the pool of tasks must never do.
-        let thread = Thread {
-            let outcome = Result { () throws(Diagnostic) in try compute(question, cancellation) }
-            Task { await self.finished(hash, outcome) }
+        guard !isStopping, telling.count < Self.mostTellings, telling.insert(hash).inserted else { return }
+        Task {
+            _ = try? await route.sendRefusal(hash, why)
+            telling.remove(hash)
         }
-        thread.stackSize = 8 << 20
-        thread.start()
-    }
-
-    private func finished(_ hash: String, _ outcome: Result<SealedAnswer, Diagnostic>) {
-        running[hash] = nil
-        // A stop is no failure: the job stays as it is in the record and is taken up again.
-        guard !isStopping else { return }
-        switch outcome {
-        case .success(let answer): step(hash, .sealed, sealed: answer)
-        case .failure(let why):
-            log.notice("question not answered", metadata: ["question": "\(hash)", "code": "\(why.code.rawValue)"])
-            step(hash, .failed)
-        }
-        pump()
-    }
-}
-
-// MARK: - Sending
-
-extension JobDesk {
-    private enum Message { case answer(Data), refusal(Diagnostic) }
-
-    /// The coordinator also sees in the next poll that the question is in work, so this message may get lost.
-    private func announce(_ hash: String) {
-        let route = route
-        Task { try? await route.announce(hash) }
-    }
-
-    private func send(_ hash: String) {
-        guard !isStopping, sending.insert(hash).inserted else { return }
-        Task { await deliver(hash) }
-    }
-
-    private func deliver(_ hash: String) async {
-        var backoff = Backoff()
-        while !isStopping, let message = message(hash) {
-            do throws(Diagnostic) {
-                switch message {
-                case .answer(let envelope): try await route.sendAnswer(hash, envelope)
-                case .refusal(let refusal): try await route.sendRefusal(hash, refusal)
-                }
-                step(hash, .acknowledged)
-                break
-            } catch {
-                log.warning("sending failed", metadata: ["question": "\(hash)", "code": "\(error.code.rawValue)"])
-                if error.isFinalForSender {
-                    step(hash, .rejected)
-                    break
-                }
-            }
-            try? await Task.sleep(for: backoff.next())
-        }
-        sending.remove(hash)
-    }
-
-    /// What is to be sent now, from the record: nil when there is nothing, or nothing any more.
-    private func message(_ hash: String) -> Message? {
-        guarded { () throws(Diagnostic) in
-            guard let job = try record.job(hash) else { return nil }
-            switch job.state {
-            case .sealed, .delivered:
-                guard try record.pausedSince() == nil else { return nil }
-                return try record.sealedBytes(hash).map(Message.answer)
-            case .refused, .failed: return job.refusal.map(Message.refusal)
-            case .received, .admitted, .computing, .cancelled, .expired: return nil
-            }
-        } ?? nil
     }
 }
 
@@ -275,9 +205,9 @@ extension Job.Event {
         case .refused: "refused"
         case .started: "started"
         case .sealed: "sealed"
-        case .failed: "failed"
+        case .failed(let code): "failed (\(code.rawValue))"
         case .acknowledged: "acknowledged"
-        case .rejected: "rejected"
+        case .rejected(let code): "not taken (\(code.rawValue))"
         case .redelivered: "redelivered"
         case .cancelled: "cancelled"
         case .deadlinePassed: "deadline passed"

@@ -6,10 +6,13 @@ import Foundation
 /// A node's durable record of questions. Every write is on disk when its call returns (WAL, synchronous=FULL), so that an effect may
 /// follow. One value belongs to one holder at a time; several processes may hold one each.
 final class QuestionRecord {
-    private let db: Connection
+    let db: Connection
 
     /// Opens the record of a state folder, and makes it where there is none.
     init(path: String) throws(Diagnostic) {
+        // The tables in it are the hospital's data. SQLite gives its log the mode of the file.
+        let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { close(descriptor) }
         do throws(SQLiteError) {
             db = try Connection(path: path, mode: .create)
             _ = try db.first("PRAGMA journal_mode=WAL", []) { $0.text(0) }
@@ -24,24 +27,23 @@ final class QuestionRecord {
     }
 
     private func migrate() throws(Diagnostic) {
-        try transaction { () throws(SQLiteError) in
-            let found = try db.first("PRAGMA user_version", []) { $0.integer(0) } ?? 0
-            guard found == 0 else { return }
-            try db.executeScript(RecordSchema.text)
-            try db.execute("PRAGMA user_version=\(RecordSchema.version)")
+        let version = try transaction { () throws(SQLiteError) in
+            let found = Int(try db.first("PRAGMA user_version", []) { $0.integer(0) } ?? 0)
+            for script in RecordSchema.scripts.dropFirst(found) { try db.executeScript(script) }
+            if found < RecordSchema.scripts.count { try db.execute("PRAGMA user_version=\(RecordSchema.scripts.count)") }
+            return max(found, RecordSchema.scripts.count)
         }
-        let version = try read { () throws(SQLiteError) in try db.first("PRAGMA user_version", []) { $0.integer(0) } }
-        guard version == Int64(RecordSchema.version) else {
+        guard version == RecordSchema.scripts.count else {
             throw Diagnostic(
-                .versionUnsupported, "The record of questions was written by another version of cordon-node.", hint: "Update cordon-node.")
+                .versionUnsupported, "The record of questions was written by a newer version of cordon-node.", hint: "Update cordon-node.")
         }
     }
 
-    private func read<Result>(_ body: () throws(SQLiteError) -> Result) throws(Diagnostic) -> Result {
+    func read<Result>(_ body: () throws(SQLiteError) -> Result) throws(Diagnostic) -> Result {
         do { return try body() } catch { throw Diagnostic(error) }
     }
 
-    private func transaction<Result>(_ body: () throws(SQLiteError) -> Result) throws(Diagnostic) -> Result {
+    func transaction<Result>(_ body: () throws(SQLiteError) -> Result) throws(Diagnostic) -> Result {
         do { return try db.transaction(.immediate, body) } catch { throw Diagnostic(error) }
     }
 }
@@ -49,21 +51,28 @@ final class QuestionRecord {
 // MARK: - Questions
 
 extension QuestionRecord {
-    /// Remembers a delivery and starts its job; nil when the question is known already.
-    func receive(_ delivery: Delivery, hash: String, at now: Timestamp) throws(Diagnostic) -> Job? {
-        try transaction { () throws(SQLiteError) in
+    /// Remembers a verified delivery and starts its job; nil when the researcher's nonce stands for another question already.
+    func receive(_ verified: VerifiedQuestion, _ delivery: Delivery, at now: Timestamp) throws(Diagnostic) -> Job? {
+        let question = verified.question.document
+        let end = min(question.expires, verified.dispatch.document.deadline)
+        return try transaction { () throws(SQLiteError) in
             try db.execute(
                 """
-                INSERT INTO question (hash, state, told, question, permit, dispatch, received) VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6)
+                INSERT INTO question
+                    (hash, state, told, question, permit, dispatch, received, expires, signer, nonce, researcher, study, sql)
+                VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
                 ON CONFLICT DO NOTHING
                 """,
                 [
-                    .text(hash), .text(Job.State.received.rawValue), .bytes(delivery.question), .bytes(delivery.permit),
-                    .bytes(delivery.dispatch), .integer(now.secondsSince1970),
+                    .text(verified.id), .text(Job.State.received.rawValue), .bytes(delivery.question), .bytes(delivery.permit),
+                    .bytes(delivery.dispatch), .integer(now.secondsSince1970), .integer(end.secondsSince1970),
+                    .text(verified.question.signer.text), .text(question.nonce), .text(verified.researcher.name),
+                    .text(question.study), .text(question.sql),
                 ])
             guard db.changes == 1 else { return nil }
-            try note(hash, "received", .received, now)
-            return Job(question: hash)
+            try db.execute("DELETE FROM declined WHERE hash = ?1", [.text(verified.id)])
+            try note(verified.id, "received", .received, now)
+            return Job(question: verified.id)
         }
     }
 
@@ -72,27 +81,6 @@ extension QuestionRecord {
             try db.first("SELECT question, permit, dispatch FROM question WHERE hash = ?1", [.text(hash)]) {
                 Delivery(question: Data($0.blob(0)), permit: Data($0.blob(1)), dispatch: Data($0.blob(2)))
             }
-        }
-    }
-
-    /// What the verified documents say, for people and against replays. False when the researcher's nonce stands for another
-    /// question already; then nothing is written.
-    func describe(_ verified: VerifiedQuestion) throws(Diagnostic) -> Bool {
-        let question = verified.question.document
-        let end = min(question.expires, verified.dispatch.document.deadline)
-        return try transaction { () throws(SQLiteError) in
-            let twin = try db.first(
-                "SELECT 1 FROM question WHERE signer = ?1 AND nonce = ?2 AND hash <> ?3",
-                [.text(verified.question.signer.text), .text(question.nonce), .text(verified.id)]
-            ) { _ in true }
-            guard twin == nil else { return false }
-            try db.execute(
-                "UPDATE question SET expires = ?2, signer = ?3, nonce = ?4, researcher = ?5, study = ?6, sql = ?7 WHERE hash = ?1",
-                [
-                    .text(verified.id), .integer(end.secondsSince1970), .text(verified.question.signer.text),
-                    .text(question.nonce), .text(verified.researcher.name), .text(question.study), .text(question.sql),
-                ])
-            return true
         }
     }
 
@@ -127,7 +115,7 @@ extension QuestionRecord {
             try db.query(
                 """
                 SELECT \(Self.jobColumns) FROM question
-                WHERE coalesce(expires, received + 86400) < ?1
+                WHERE expires < ?1
                   AND (sealed IS NOT NULL OR state IN ('received', 'admitted', 'computing', 'sealed')
                        OR (state IN ('refused', 'failed') AND told = 0))
                 """, [.integer(now.secondsSince1970)]
@@ -183,107 +171,6 @@ extension QuestionRecord {
         let refusal = DiagnosticCode(rawValue: row.text(3)).map { Diagnostic($0, row.text(4), hint: row.optionalText(5)) }
         return Job(question: row.text(0), state: state, refusal: refusal, isTold: row.integer(2) != 0)
     }
-}
-
-// MARK: - Pausing
-
-extension QuestionRecord {
-    /// Since when the node is paused; nil when it is not.
-    func pausedSince() throws(Diagnostic) -> Timestamp? {
-        try read { () throws(SQLiteError) in
-            try db.first("SELECT changed FROM switch WHERE name = 'paused'", []) { Timestamp(secondsSince1970: $0.integer(0)) } ?? nil
-        }
-    }
-
-    func pause(at now: Timestamp) throws(Diagnostic) {
-        try transaction { () throws(SQLiteError) in
-            try db.execute(
-                "INSERT INTO switch (name, changed) VALUES ('paused', ?1) ON CONFLICT DO NOTHING", [.integer(now.secondsSince1970)])
-        }
-    }
-
-    func resume() throws(Diagnostic) {
-        try transaction { () throws(SQLiteError) in try db.execute("DELETE FROM switch WHERE name = 'paused'") }
-    }
-}
-
-// MARK: - For people
-
-extension QuestionRecord {
-    /// The newest questions first.
-    func entries(limit: Int) throws(Diagnostic) -> [LogEntry] {
-        try read { () throws(SQLiteError) in
-            try db.query(
-                "SELECT \(Self.entryColumns) FROM question ORDER BY received DESC, rowid DESC LIMIT ?1", [.integer(limit)]
-            ) { Self.entry($0) }
-        }
-    }
-
-    /// The questions whose hash starts with `prefix`, at most two: enough to know whether the prefix is unique.
-    func entries(startingWith prefix: String) throws(Diagnostic) -> [LogEntry] {
-        try read { () throws(SQLiteError) in
-            try db.query(
-                "SELECT \(Self.entryColumns) FROM question WHERE substr(hash, 1, ?2) = ?1 LIMIT 2",
-                [.text(prefix), .integer(prefix.unicodeScalars.count)]
-            ) { Self.entry($0) }
-        }
-    }
-
-    func steps(_ hash: String) throws(Diagnostic) -> [LogStep] {
-        try read { () throws(SQLiteError) in
-            try db.query("SELECT at, event, state FROM step WHERE question = ?1 ORDER BY rowid", [.text(hash)]) {
-                LogStep(at: Timestamp(secondsSince1970: $0.integer(0)), event: $0.text(1), state: $0.text(2))
-            }
-        }
-    }
-
-    /// The table as it passed the gate, as it is kept for the administrator.
-    func keptTable(_ hash: String) throws(Diagnostic) -> KeptTable? {
-        try read { () throws(SQLiteError) in
-            try db.first("SELECT gated, layout FROM question WHERE hash = ?1 AND gated IS NOT NULL", [.text(hash)]) {
-                KeptTable(bytes: Data($0.blob(0)), layout: $0.text(1))
-            }
-        }
-    }
-
-    func countByState() throws(Diagnostic) -> [(state: String, count: Int)] {
-        try read { () throws(SQLiteError) in
-            try db.query("SELECT state, count(*) FROM question GROUP BY state ORDER BY state") { ($0.text(0), Int($0.integer(1))) }
-        }
-    }
-
-    private static let entryColumns =
-        "hash, state, received, researcher, study, sql, refusal_code, refusal_message, snapshot, sealed_bytes, signer"
-
-    private static func entry(_ row: borrowing Row) -> LogEntry {
-        LogEntry(
-            question: row.text(0), state: row.text(1), received: Timestamp(secondsSince1970: row.integer(2)),
-            researcher: row.optionalText(3), study: row.optionalText(4), sql: row.optionalText(5),
-            refusal: row.optionalText(6).map { "\($0): \(row.text(7))" }, snapshot: row.optionalText(8),
-            sealedBytes: row.optionalInteger(9).map { Int($0) }, signer: row.optionalText(10))
-    }
-}
-
-/// One question in the node's log.
-public struct LogEntry: Sendable, Hashable {
-    public let question: String
-    public let state: String
-    public let received: Timestamp?
-    // Nil until the documents were verified.
-    public let researcher: String?
-    public let study: String?
-    public let sql: String?
-    public let refusal: String?
-    public let snapshot: String?
-    public let sealedBytes: Int?
-    public let signer: String?
-}
-
-/// One step of a question's way through the node.
-public struct LogStep: Sendable, Hashable {
-    public let at: Timestamp?
-    public let event: String
-    public let state: String
 }
 
 /// An answer as it is stored before it is sent.

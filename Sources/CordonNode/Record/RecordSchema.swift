@@ -1,8 +1,8 @@
-/// The tables of a node's record of questions.
+/// The tables of a node's record of questions. The record's version is the number of scripts that made it.
 enum RecordSchema {
-    static let version = 1
+    static let scripts = [questions, declined]
 
-    static let text = """
+    private static let questions = """
         CREATE TABLE question (
             hash TEXT PRIMARY KEY,
             state TEXT NOT NULL,
@@ -15,7 +15,7 @@ enum RecordSchema {
             permit BLOB NOT NULL,
             dispatch BLOB NOT NULL,
             received INTEGER NOT NULL,
-            -- Known once the documents are verified.
+            -- What the documents say, for people and against replays.
             expires INTEGER,
             signer TEXT,
             nonce TEXT,
@@ -43,5 +43,24 @@ enum RecordSchema {
             name TEXT PRIMARY KEY,
             changed INTEGER NOT NULL
         ) STRICT;
+        """
+
+    /// Deliveries that were refused and not stored.
+    private static let declined = """
+        CREATE TABLE declined (
+            hash TEXT PRIMARY KEY,
+            code TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            times INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX declined_last ON declined (last);
+        -- Version 1 stored deliveries before it verified them.
+        INSERT INTO declined
+            SELECT hash, coalesce(refusal_code, 'document-invalid'), coalesce(refusal_message, ''), received, received, 1
+            FROM question WHERE signer IS NULL;
+        DELETE FROM step WHERE question IN (SELECT hash FROM question WHERE signer IS NULL);
+        DELETE FROM question WHERE signer IS NULL;
         """
 }

@@ -7,7 +7,7 @@ import Foundation
 
 /// The node's side of the node API: signed requests out, signed replies in, nothing else.
 struct CoordinatorLink: AnswerRoute {
-    static let agentVersion = "0.1.0"
+    static let agentVersion = NodeAgent.version
     /// How long the coordinator may hold a poll.
     static let holdSeconds = 25
 
@@ -35,20 +35,28 @@ struct CoordinatorLink: AnswerRoute {
         _ = try await client.send("POST", "/node/v1/questions/\(question)/accepted")
     }
 
-    func sendAnswer(_ question: String, _ envelope: Data) async throws(Diagnostic) {
+    func sendAnswer(_ question: String, _ envelope: Data) async throws(Diagnostic) -> Verdict {
         // A large envelope over a slow line takes a while; retries send the same bytes.
-        _ = try await client.send(
-            "POST", "/node/v1/questions/\(question)/partial", contentType: "application/x-cordon-envelope", body: envelope,
-            timeoutSeconds: 60 + envelope.count / 100_000)
+        try await tell(question, "partial", "application/x-cordon-envelope", envelope, timeoutSeconds: 60 + envelope.count / 100_000)
     }
 
-    func sendRefusal(_ question: String, _ refusal: Diagnostic) async throws(Diagnostic) {
+    func sendRefusal(_ question: String, _ refusal: Diagnostic) async throws(Diagnostic) -> Verdict {
         let json = StrictJSON.object([
             .init("code", .string(refusal.code.rawValue)), .init("message", .string(refusal.message)),
             .init("hint", refusal.hint.map { .string($0) } ?? .null),
         ])
-        _ = try await client.send(
-            "POST", "/node/v1/questions/\(question)/refusal", contentType: "application/json", body: json.written)
+        return try await tell(question, "refusal", "application/json", json.written)
+    }
+
+    /// Only what a verified reply says can be final: whatever fails on the way may succeed later.
+    private func tell(
+        _ question: String, _ what: String, _ contentType: String, _ body: Data, timeoutSeconds: Int? = nil
+    ) async throws(Diagnostic) -> Verdict {
+        let reply = try await client.exchange(
+            "POST", "/node/v1/questions/\(question)/\(what)", contentType: contentType, body: body, timeoutSeconds: timeoutSeconds)
+        guard let refusal = reply.refusal else { return .taken }
+        guard refusal.code.isFinalForSender else { throw refusal }
+        return .refused(refusal.code)
     }
 }
 

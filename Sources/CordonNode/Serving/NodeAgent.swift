@@ -8,17 +8,15 @@ import CordonWire
 import Foundation
 import Logging
 import ServiceLifecycle
-import Synchronization
 
 /// A node at work: asks its coordinator for questions, computes, answers. It opens connections and accepts none.
 public final class NodeAgent: Service {
-    private let state: StateFolder
-    private let configuration: NodeConfiguration
+    public static let version = "0.1.0"
+
+    private let node: String
     private let desk: JobDesk
-    private let link: CoordinatorLink
+    private let polling: PollLoop
     private let snapshots: SnapshotFolder
-    private let warehouses: WarehouseShelf
-    private let charters: Mutex<CharterShelf>
     private let lock: FolderLock
     private let log: Logger
 
@@ -30,21 +28,27 @@ public final class NodeAgent: Service {
         let key = try SigningKey.read(file: state.signingKey)
         let enrolment = try Enrolment(state)
         let charters = try CharterShelf(state, authority: enrolment.authority)
-        link = CoordinatorLink(
+        let link = CoordinatorLink(
             client: try enrolment.client(key, configuration.network, state, charter: charters.current?.document))
-        warehouses = WarehouseShelf(state, catalog: catalog)
-        let worker = QuestionWorker(
-            node: configuration.identity.id, key: key, limits: configuration.limits.execution, warehouses: warehouses)
-        desk = JobDesk(
+        let warehouses = WarehouseShelf(state, catalog: catalog)
+        let node = configuration.identity.id
+        let worker = QuestionWorker(node: node, key: key, limits: configuration.limits.execution, warehouses: warehouses)
+        let desk = JobDesk(
             record: try QuestionRecord(path: state.record),
             examiner: QuestionExaminer(
-                node: configuration.identity.id, authority: enrolment.authority, policy: configuration.policy, catalog: catalog),
+                node: node, authority: enrolment.authority, policy: configuration.policy, catalog: catalog),
             route: link, limits: configuration.limits, charter: charters.current?.bytes, log: log
         ) { (question, cancellation) throws(Diagnostic) in try worker.answer(question, cancellation) }
+        let notices = Notices(log)
+        let intake = ReplyIntake(desk: desk, charters: charters, notices: notices, log: log)
+        polling = PollLoop(
+            notices: notices, log: log,
+            request: { await Self.request(desk, intake, warehouses) },
+            exchange: { (request) throws(Diagnostic) in try await link.poll(request) },
+            take: { await intake.take($0) })
         snapshots = state.snapshotFolder
-        self.charters = Mutex(charters)
-        self.state = state
-        self.configuration = configuration
+        self.desk = desk
+        self.node = node
         self.log = log
     }
 
@@ -71,120 +75,49 @@ public final class NodeAgent: Service {
     }
 
     public func run() async throws {
-        log.notice("serving", metadata: ["node": "\(configuration.identity.id)"])
+        log.notice("serving", metadata: ["node": "\(node)"])
         await desk.start()
-        let polling = Polling()
-        try await cancelWhenGracefulShutdown {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.poll(polling) }
-                group.addTask { try await self.watch(polling) }
-                try await group.next()
-                group.cancelAll()
-            }
+        do {
+            try await cancelWhenGracefulShutdown { try await self.work() }
+        } catch is CancellationError {
+            // The end that was asked for.
         }
         await desk.stop()
         log.notice("stopped")
     }
-}
 
-// MARK: - Asking for work
-
-extension NodeAgent {
-    /// The poll under way, so that news can end it early.
-    private final class Polling: Sendable {
-        private let current = Mutex<Task<PollReply, any Error>?>(nil)
-
-        func run(_ body: @escaping @Sendable () async throws(Diagnostic) -> PollReply) async throws -> PollReply {
-            let task = Task { try await body() }
-            current.withLock { $0 = task }
-            return try await withTaskCancellationHandler { try await task.value } onCancel: { task.cancel() }
-        }
-
-        func interrupt() { current.withLock { $0?.cancel() } }
-    }
-
-    private func poll(_ polling: Polling) async throws {
-        var backoff = Backoff(first: .milliseconds(500), most: .seconds(60))
-        var isReachable = true
-        while !Task.isCancelled {
-            let request = await request()
-            do {
-                let started = ContinuousClock.now
-                let link = link
-                let reply = try await polling.run { () throws(Diagnostic) in try await link.poll(request) }
-                if !isReachable { log.notice("the coordinator answers again") }
-                isReachable = true
-                backoff.reset()
-                let hasRoom = await handle(reply)
-                // Deliveries that cannot be taken now come again at once: ask more slowly.
-                if !hasRoom, ContinuousClock.now - started < .seconds(1) { try await Task.sleep(for: .seconds(1)) }
-            } catch let failure as Diagnostic where failure.code != .cancelled {
-                if isReachable { log.warning("the coordinator does not answer", metadata: ["reason": "\(failure)"]) }
-                isReachable = false
-                try await Task.sleep(for: backoff.next())
-            } catch {
-                // Interrupted by news, or by the end: the loop's condition tells.
-                try await Task.sleep(for: .milliseconds(50))
-            }
+    private func work() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.polling.run() }
+            group.addTask { try await self.watch() }
+            try await group.next()
+            group.cancelAll()
         }
     }
 
-    private func request() async -> PollRequest {
+    private static func request(_ desk: JobDesk, _ intake: ReplyIntake, _ warehouses: WarehouseShelf) async -> PollRequest {
         let (isPaused, working) = (await desk.isPaused, await desk.working)
+        let snapshot = (try? warehouses.newest().snapshot).flatMap(SnapshotSummary.init)
         return PollRequest(
-            agentVersion: CoordinatorLink.agentVersion, charterVersion: charters.withLock { $0.current?.document.version ?? 0 },
-            snapshot: snapshot, paused: isPaused, waitSeconds: CoordinatorLink.holdSeconds, working: working)
+            agentVersion: CoordinatorLink.agentVersion, charterVersion: intake.charterVersion, snapshot: snapshot, paused: isPaused,
+            waitSeconds: CoordinatorLink.holdSeconds, working: working)
     }
 
-    private var snapshot: SnapshotSummary? {
-        (try? warehouses.newest().snapshot).flatMap(SnapshotSummary.init)
-    }
-
-    /// False when a delivery found no room, or brought nothing new.
-    private func handle(_ reply: PollReply) async -> Bool {
-        if let bytes = reply.charter { await adopt(bytes) }
-        let skew = abs(Timestamp(Date()).secondsSince1970 - reply.serverTime.secondsSince1970)
-        if skew > 60 { log.warning("this machine's clock and the coordinator's differ", metadata: ["seconds": "\(skew)"]) }
-        for hash in reply.cancels { await desk.cancel(hash) }
-        var isNew = reply.deliveries.isEmpty
-        for delivery in reply.deliveries where await desk.receive(delivery) == .new { isNew = true }
-        return isNew
-    }
-
-    private func adopt(_ bytes: Data) async {
-        do throws(Diagnostic) {
-            let isNew = try charters.withLock { (shelf) throws(Diagnostic) in try shelf.offer(bytes) }
-            guard isNew else { return }
-            await desk.adopt(charter: bytes)
-            log.notice("a new charter is in force")
-        } catch {
-            log.error("a charter is refused", metadata: ["code": "\(error.code.rawValue)"])
-        }
-    }
-}
-
-// MARK: - Watching
-
-extension NodeAgent {
-    /// Twice a second: pausing and resuming, a newly loaded snapshot, deadlines, the record's health.
-    private func watch(_ polling: Polling) async throws {
+    /// Twice a second: jobs, pausing and resuming, a newly loaded snapshot, the record's health.
+    private func watch() async throws {
         var wasPaused = await desk.isPaused
         var number = snapshots.files.last?.number
-        if wasPaused { await desk.pauseChanged(isPaused: true) }
         while !Task.isCancelled {
-            try await Task.sleep(for: .milliseconds(500))
-            if let breakage = await desk.breakage { throw breakage }
-            await desk.sweep()
+            await desk.tend()
             let isPaused = await desk.isPaused
             let newest = snapshots.files.last?.number
-            if isPaused != wasPaused {
-                log.notice("\(isPaused ? "paused" : "resumed") by the administrator")
-                await desk.pauseChanged(isPaused: isPaused)
-            }
+            if let breakage = await desk.breakage { throw breakage }
+            if isPaused != wasPaused { log.notice("\(isPaused ? "paused" : "resumed") by the administrator") }
             if newest != number { log.notice("a new snapshot is in use", metadata: ["number": "\(newest ?? 0)"]) }
             if isPaused != wasPaused || newest != number { polling.interrupt() }
             wasPaused = isPaused
             number = newest
+            try await Task.sleep(for: .milliseconds(500))
         }
     }
 }

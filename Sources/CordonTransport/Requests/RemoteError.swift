@@ -2,8 +2,13 @@ import CordonTrust
 import CordonValues
 import Foundation
 
+extension VerifiedReply {
+    /// What the coordinator wrote instead of doing what was asked; nil for a 2xx reply.
+    public var refusal: Diagnostic? { (200..<300).contains(status) ? nil : RemoteError.diagnostic(body, status: status) }
+}
+
 /// A coordinator's error reply: `{"error": {"code", "message", "hint"}}`.
-enum RemoteError {
+private enum RemoteError {
     static func diagnostic(_ body: Data, status: Int) -> Diagnostic {
         guard let json = try? StrictJSON.read(body, limit: 1 << 20), let error = json["error"],
             case .string(let code)? = error["code"], case .string(let message)? = error["message"]

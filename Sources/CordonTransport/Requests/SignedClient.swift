@@ -22,25 +22,36 @@ public final class SignedClient: Sendable {
         connections = Connections(settings)
     }
 
-    /// Sends one request and gives the body of a verified 2xx reply. Any other verified reply is thrown as the diagnostic that the
-    /// coordinator wrote. `timeoutSeconds` covers everything, the reply's body included.
+    /// Sends one request and gives a verified 2xx reply. Any other verified reply is thrown as the diagnostic that the coordinator
+    /// wrote. `timeoutSeconds` covers everything, the reply's body included.
     public func send(
+        _ method: String, _ path: String, query: String = "", contentType: String? = nil, body: Data = Data(),
+        timeoutSeconds: Int? = nil
+    ) async throws(Diagnostic) -> VerifiedReply {
+        let reply = try await exchange(
+            method, path, query: query, contentType: contentType, body: body, timeoutSeconds: timeoutSeconds)
+        if let refusal = reply.refusal { throw refusal }
+        return reply
+    }
+
+    /// Sends one request and gives the verified reply, whatever its status: what throws here was not said by the coordinator.
+    public func exchange(
         _ method: String, _ path: String, query: String = "", contentType: String? = nil, body: Data = Data(),
         timeoutSeconds: Int? = nil
     ) async throws(Diagnostic) -> VerifiedReply {
         let parts = try signed(method, path, query, contentType, body)
         let deadline = NIODeadline.now() + .seconds(Int64(timeoutSeconds ?? settings.replySeconds))
-        let reply = try await exchange(parts, deadline: deadline)
-        return try settle(reply, parts)
+        let response = try await connections.open(parts, deadline: deadline)
+        return try verified(try await connections.collect(response), parts)
     }
 
     /// Follows server-sent events. Each carries the coordinator's signature, bound to this request and numbered upwards; the
     /// stream ends with the coordinator's end of it, and throws a ``Diagnostic`` when it falls silent or is not genuine.
     public func events(_ path: String, query: String = "") async throws(Diagnostic) -> AsyncThrowingStream<ServerEvent, any Error> {
         let parts = try signed("GET", path, query, nil, Data())
-        let response = try await open(parts, deadline: .distantFuture)
+        let response = try await connections.open(parts, deadline: .distantFuture)
         guard response.status == .ok else {
-            _ = try settle(try await collect(response), parts)
+            if let refusal = try verified(try await connections.collect(response), parts).refusal { throw refusal }
             throw Diagnostic(.signatureInvalid, "The event stream did not start as one.")
         }
         _ = try verified(ReplyParts(status: 200, headers: response.headers.map { ($0.name, $0.value) }), parts)
@@ -88,12 +99,6 @@ extension SignedClient {
         return parts
     }
 
-    private func settle(_ reply: ReplyParts, _ parts: RequestParts) throws(Diagnostic) -> VerifiedReply {
-        let genuine = try verified(reply, parts)
-        guard (200..<300).contains(genuine.status) else { throw RemoteError.diagnostic(genuine.body, status: genuine.status) }
-        return genuine
-    }
-
     private func verified(_ reply: ReplyParts, _ parts: RequestParts) throws(Diagnostic) -> VerifiedReply {
         guard reply.headers.contains(where: { $0.0.lowercased() == "signature" }) else {
             throw Diagnostic(
@@ -101,18 +106,6 @@ extension SignedClient {
                 hint: "A proxy or load balancer stands between, or the address is another server's. Check the URL and the proxy.")
         }
         return try ReplyVerifier.verify(reply, to: parts, coordinator: signer.coordinator, key: coordinatorKey, now: Date())
-    }
-
-    private func exchange(_ parts: RequestParts, deadline: NIODeadline) async throws(Diagnostic) -> ReplyParts {
-        try await collect(try await open(parts, deadline: deadline))
-    }
-
-    private func open(_ parts: RequestParts, deadline: NIODeadline) async throws(Diagnostic) -> HTTPClientResponse {
-        try await connections.open(parts, deadline: deadline)
-    }
-
-    private func collect(_ response: HTTPClientResponse) async throws(Diagnostic) -> ReplyParts {
-        try await connections.collect(response)
     }
 }
 

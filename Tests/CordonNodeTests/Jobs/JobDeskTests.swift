@@ -190,7 +190,7 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         await desk.receive(running.delivery)
         #expect(try PauseSwitch(network.node.state).pause(now: Date()))
         #expect(try !PauseSwitch(network.node.state).pause(now: Date()))
-        await desk.pauseChanged(isPaused: true)
+        await desk.tend()
         let late = try network.ask(question)
         await desk.receive(late.delivery)
         #expect(await eventually { await inbox.refusals.map(\.refusal.code) == [.paused, .paused] })
@@ -201,7 +201,7 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         #expect(await eventually { await answering.answers.count == 1 })
     }
 
-    @Test func `an answer that is sealed waits while the node is paused`() async throws {
+    @Test func `an answer that is sealed waits while the node is paused, and goes however short the pause was`() async throws {
         let network = try NetworkFixture(hospital())
         let inbox = Inbox(failures: 1)
         let desk = try network.desk(inbox)
@@ -209,11 +209,37 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         await desk.receive(asked.delivery)
         #expect(try await eventually { try state(network, asked) == .sealed })
         _ = try PauseSwitch(network.node.state).pause(now: Date())
+        // The first try failed; the second finds the switch.
         try await Task.sleep(for: .milliseconds(900))
+        await desk.tend()
         #expect(await inbox.answers.isEmpty)
         _ = try PauseSwitch(network.node.state).resume()
-        await desk.pauseChanged(isPaused: false)
+        await desk.tend()
         #expect(await eventually { await inbox.answers.count == 1 })
+    }
+
+    @Test func `a cancel does not take back an answer that the coordinator has`() async throws {
+        let network = try NetworkFixture(hospital())
+        // It takes the answer, and its word about that gets lost.
+        let inbox = Inbox(failures: 1)
+        let desk = try network.desk(inbox)
+        let asked = try network.ask(question)
+        await desk.receive(asked.delivery)
+        #expect(try await eventually { try state(network, asked) == .sealed })
+        #expect(await !desk.cancel(asked.hash))
+        #expect(try await eventually { try state(network, asked) == .delivered })
+        #expect(await !desk.cancel(asked.hash))
+        #expect(try !NodeLog(network.node.state).show(asked.hash).contains { $0.contains("cancelled") })
+    }
+
+    @Test func `an answer that the coordinator wants no more ends cancelled`() async throws {
+        let network = try NetworkFixture(hospital())
+        let inbox = Inbox(verdict: .refused(.cancelled))
+        let desk = try network.desk(inbox)
+        let asked = try network.ask(question)
+        await desk.receive(asked.delivery)
+        #expect(try await eventually { try state(network, asked) == .cancelled })
+        #expect(try QuestionRecord(path: network.node.state.record).sealedBytes(asked.hash) == nil)
     }
 
     @Test func `its last moment ends it and erases the sealed bytes`() async throws {
@@ -226,7 +252,7 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         await desk.receive(asked.delivery)
         #expect(try await eventually { try state(network, asked) == .delivered })
         moment.withLock { $0 = Date().addingTimeInterval(7200) }
-        await desk.sweep()
+        await desk.tend()
         let record = try QuestionRecord(path: network.node.state.record)
         #expect(try record.sealedBytes(asked.hash) == nil)
         #expect(try record.keptTable(asked.hash) != nil)
@@ -235,13 +261,17 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         #expect(await inbox.answers.count == 1)
     }
 
-    @Test func `a full queue leaves deliveries with the coordinator`() async throws {
+    @Test func `a full queue refuses what comes, and stores nothing of it`() async throws {
         let network = try NetworkFixture(hospital())
+        let inbox = Inbox()
         let desk = try network.desk(
-            Inbox(), limits: WorkLimits(seconds: 60, memoryMegabytes: 64, groups: 10, jobs: 1, queue: 1), compute: Self.endless)
+            inbox, limits: WorkLimits(seconds: 60, memoryMegabytes: 64, groups: 10, jobs: 1, queue: 1), compute: Self.endless)
         #expect(await desk.receive(try network.ask(question).delivery) == .new)
         #expect(await desk.receive(try network.ask(question).delivery) == .new)
-        #expect(await desk.receive(try network.ask(question).delivery) == .full)
+        let late = try network.ask(question)
+        #expect(await desk.receive(late.delivery) == .declined)
+        #expect(await eventually { await inbox.refusals.map(\.refusal.code) == [.tooManyRequests] })
+        #expect(try state(network, late) == nil)
         await desk.stop()
     }
 
@@ -272,7 +302,7 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
     /// Writes the record as a process leaves it that dies right after entering `state`.
     private func leave(_ state: Job.State, _ network: NetworkFixture, _ asked: NetworkFixture.Asked) throws {
         let record = try QuestionRecord(path: network.node.state.record)
-        var job = try #require(try record.receive(asked.delivery, hash: asked.hash, at: Timestamp(Date())))
+        var job = try #require(try network.receive(asked, record))
         let steps: [(Job.State, Job.Event)] = [(.admitted, .admitted), (.computing, .started), (.sealed, .sealed)]
         for (next, event) in steps where job.state != state {
             _ = job.handle(event)
@@ -287,7 +317,7 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         let network = try NetworkFixture(hospital())
         let record = try QuestionRecord(path: network.node.state.record)
         let asked = try network.ask(question)
-        var job = try #require(try record.receive(asked.delivery, hash: asked.hash, at: Timestamp(Date())))
+        var job = try #require(try network.receive(asked, record))
         _ = job.handle(.refused(Diagnostic(.notPermitted, "Not covered.", hint: "Ask.")))
         try record.advance(job, by: "refused", at: Timestamp(Date()))
         for expected in [1, 0] {
@@ -348,28 +378,5 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         let carrying = try network.open(#require(await inbox.answers.last).envelope, leaking)
         #expect(carrying.range(of: Data("CANARYregion".utf8)) != nil)
         await desk.stop()
-    }
-}
-
-/// Keeps everything that is logged.
-private final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var text: String { lines.withLock { $0.joined(separator: "\n") } }
-    var handler: any LogHandler { Handler(lines: self) }
-
-    private func append(_ line: String) { lines.withLock { $0.append(line) } }
-
-    private struct Handler: LogHandler {
-        let lines: LogLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel: Logger.Level = .trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) { lines.append("\(event.message) \(event.metadata.map { "\($0)" } ?? "")") }
     }
 }

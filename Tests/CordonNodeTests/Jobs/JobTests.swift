@@ -17,8 +17,8 @@ import Testing
     }
 
     private static let events: [Job.Event] = [
-        .admitted, .refused(refusal), .started, .sealed, .failed, .acknowledged, .rejected, .redelivered, .cancelled,
-        .deadlinePassed, .restarted,
+        .admitted, .refused(refusal), .started, .sealed, .failed(.tooManyGroups), .acknowledged, .rejected(.cancelled),
+        .rejected(.deadlinePassed), .rejected(.frameTooLarge), .redelivered, .cancelled, .deadlinePassed, .restarted,
     ]
 
     /// Every transition that changes something or asks for something; every other pair does neither.
@@ -36,26 +36,26 @@ import Testing
         (.admitted, .restarted, .received, [.verify]),
         (.computing, .refused(refusal), .refused, [.interrupt, .sendRefusal]),
         (.computing, .sealed, .sealed, [.sendAnswer]),
-        (.computing, .failed, .failed, [.sendRefusal]),
+        (.computing, .failed(.tooManyGroups), .failed, [.sendRefusal]),
         (.computing, .redelivered, .computing, [.announce]),
         (.computing, .cancelled, .cancelled, [.interrupt]),
         (.computing, .deadlinePassed, .expired, [.interrupt]),
         (.computing, .restarted, .received, [.verify]),
         (.sealed, .acknowledged, .delivered, []),
-        (.sealed, .rejected, .cancelled, [.erase]),
+        (.sealed, .rejected(.cancelled), .cancelled, [.erase]),
+        (.sealed, .rejected(.deadlinePassed), .expired, [.erase]),
+        (.sealed, .rejected(.frameTooLarge), .failed, [.erase, .sendRefusal]),
         (.sealed, .redelivered, .sealed, [.sendAnswer]),
-        (.sealed, .cancelled, .cancelled, [.erase]),
+        (.sealed, .cancelled, .sealed, [.sendAnswer]),
         (.sealed, .deadlinePassed, .expired, [.erase]),
         (.sealed, .restarted, .sealed, [.sendAnswer]),
         (.delivered, .redelivered, .delivered, [.sendAnswer]),
         (.delivered, .deadlinePassed, .delivered, [.erase]),
         (.refused, .acknowledged, .refused, []),
-        (.refused, .rejected, .refused, []),
         (.refused, .deadlinePassed, .refused, []),
         (.refused, .redelivered, .refused, [.sendRefusal]),
         (.refused, .restarted, .refused, [.sendRefusal]),
         (.failed, .acknowledged, .failed, []),
-        (.failed, .rejected, .failed, []),
         (.failed, .deadlinePassed, .failed, []),
         (.failed, .redelivered, .failed, [.sendRefusal]),
         (.failed, .restarted, .failed, [.sendRefusal]),
@@ -81,8 +81,11 @@ import Testing
     }
 
     @Test func `every failure has the same face`() {
+        var late = job(.sealed)
+        _ = late.handle(.rejected(.frameTooLarge))
+        #expect(late.refusal == Job.notAnswered)
         var job = job(.computing)
-        _ = job.handle(.failed)
+        _ = job.handle(.failed(.storageFailed))
         #expect(job.refusal == Job.notAnswered)
     }
 

@@ -95,12 +95,22 @@ struct NetworkFixture {
         let worker = QuestionWorker(
             node: configuration.identity.id, key: try SigningKey.read(file: node.state.signingKey), limits: limits.execution,
             warehouses: WarehouseShelf(node.state, catalog: catalog))
-        let examiner = QuestionExaminer(
-            node: configuration.identity.id, authority: authority.verifyingKey, policy: configuration.policy, catalog: catalog)
         let honest: JobDesk.Computation = { (question, cancellation) throws(Diagnostic) in try worker.answer(question, cancellation) }
         return JobDesk(
-            record: try QuestionRecord(path: node.state.record), examiner: examiner, route: inbox, limits: limits,
+            record: try QuestionRecord(path: node.state.record), examiner: try examiner(), route: inbox, limits: limits,
             charter: charter.bytes, log: log, clock: clock, compute: compute ?? honest)
+    }
+
+    private func examiner() throws -> QuestionExaminer {
+        let configuration = try NodeConfiguration(node.state)
+        return QuestionExaminer(
+            node: configuration.identity.id, authority: authority.verifyingKey, policy: configuration.policy, catalog: catalog)
+    }
+
+    /// Stores a question as a node does that has verified it and gets no further.
+    func receive(_ asked: Asked, _ record: QuestionRecord) throws -> Job? {
+        try record.receive(
+            examiner().verify(asked.delivery, charter: charter.bytes, now: now), asked.delivery, at: Timestamp(now))
     }
 
     static var quietLog: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
@@ -113,28 +123,36 @@ actor Inbox: AnswerRoute {
     private(set) var announced: [String] = []
     private(set) var answers: [(question: String, envelope: Data)] = []
     private(set) var refusals: [(question: String, refusal: Diagnostic)] = []
-    /// The next messages find nobody.
-    private var failures: Int
+    /// The next messages fail like this.
+    private var failures: [Diagnostic]
+    /// The coordinator's word on answers.
+    private let verdict: Verdict
 
-    init(failures: Int = 0) { self.failures = failures }
+    init(failures: Int = 0, verdict: Verdict = .taken) {
+        self.init(failing: Array(repeating: Diagnostic(.unreachable, "Nobody is there."), count: failures), verdict: verdict)
+    }
+
+    init(failing failures: [Diagnostic], verdict: Verdict = .taken) {
+        self.failures = failures
+        self.verdict = verdict
+    }
 
     func announce(_ question: String) { announced.append(question) }
 
-    func sendAnswer(_ question: String, _ envelope: Data) throws(Diagnostic) {
+    func sendAnswer(_ question: String, _ envelope: Data) throws(Diagnostic) -> Verdict {
         try arrive()
         answers.append((question, envelope))
+        return verdict
     }
 
-    func sendRefusal(_ question: String, _ refusal: Diagnostic) throws(Diagnostic) {
+    func sendRefusal(_ question: String, _ refusal: Diagnostic) throws(Diagnostic) -> Verdict {
         try arrive()
         refusals.append((question, refusal))
+        return .taken
     }
 
     private func arrive() throws(Diagnostic) {
-        guard failures == 0 else {
-            failures -= 1
-            throw Diagnostic(.unreachable, "Nobody is there.")
-        }
+        if let failure = failures.popLast() { throw failure }
     }
 }
 

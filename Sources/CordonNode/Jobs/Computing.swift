@@ -1,0 +1,37 @@
+import CordonValues
+import CordonWarehouse
+import Foundation
+
+extension JobDesk {
+    /// Starts what waits, as far as there is room.
+    func pump() {
+        while !isStopping, breakage == nil, running.count < limits.jobs, !queue.isEmpty {
+            step(queue.removeFirst(), .started)
+        }
+    }
+
+    func begin(_ hash: String) {
+        guard let question = admitted[hash] else { return }
+        let cancellation = Cancellation()
+        running[hash] = cancellation
+        let compute = compute
+        // A thread of its own: computing blocks for minutes, which the pool of tasks must never do.
+        let thread = Thread {
+            let outcome = Result { () throws(Diagnostic) in try compute(question, cancellation) }
+            Task { await self.finished(hash, outcome) }
+        }
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    private func finished(_ hash: String, _ outcome: Result<SealedAnswer, Diagnostic>) {
+        running[hash] = nil
+        // A stop is no failure: the job stays as it is in the record and is taken up again.
+        guard !isStopping else { return }
+        switch outcome {
+        case .success(let answer): step(hash, .sealed, sealed: answer)
+        case .failure(let why): step(hash, .failed(why.code))
+        }
+        pump()
+    }
+}
