@@ -54,7 +54,6 @@ public enum ConfigurationTemplate {
 
     /// As YAML reads it back; JSON's escapes are YAML's.
     private static func quoted(_ text: String) -> String {
-        let written = String(decoding: StrictJSON.string(text).written, as: UTF8.self)
-        return written
+        String(decoding: StrictJSON.string(text).written, as: UTF8.self)
     }
 }

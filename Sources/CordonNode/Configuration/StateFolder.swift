@@ -25,12 +25,12 @@ public struct StateFolder: Sendable, Hashable {
     /// A path of the configuration: absolute, or relative to this folder.
     public func resolve(_ written: String) -> String { written.hasPrefix("/") ? written : file(written) }
 
-    /// Makes the folder and its subfolders, readable by their owner only.
+    /// Makes the folder and its subfolders, readable by their owner only, also where they were there before.
     public func create() throws(Diagnostic) {
         for folder in [path, snapshots, reports] {
             do {
-                try FileManager.default.createDirectory(
-                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
             } catch {
                 throw Diagnostic(.storageFailed, "The folder '\(folder)' cannot be made.", hint: "Check its parent's permissions.")
             }

@@ -49,11 +49,17 @@ public enum NodeEnrolment {
         let enrolment = Enrolment(
             authority: invitation.authority, url: settings.address.url, tlsFingerprint: settings.trust.pinned,
             authorities: invitation.authorityFile.map { [URL(filePath: $0).path] } ?? [], coordinator: learned)
-        if let charter { try StateFolder.write(charter.bytes, to: state.charter) }
-        try enrolment.write(to: state)
+        try pin(enrolment, charter, in: state)
         let member = charter?.document.member(configuration.identity.id)
         return Outcome(
             coordinator: learned.document, charter: charter?.document, isMember: member?.key == key.verifyingKey)
+    }
+
+    /// A charter older than the one that this node holds stops the enrolment.
+    static func pin(_ enrolment: Enrolment, _ charter: Signed<Charter>?, in state: StateFolder) throws(Diagnostic) {
+        var shelf = try CharterShelf.forEnrolment(state, authority: enrolment.authority)
+        if let charter { _ = try shelf.offer(charter.bytes) }
+        try enrolment.write(to: state)
     }
 
     /// The card as `init` made it, or a new one when the configuration has changed since.

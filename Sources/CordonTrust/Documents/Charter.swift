@@ -65,7 +65,9 @@ public struct Charter: TrustDocument, Hashable {
     /// Refuses a charter outside its time: `charter-invalid`.
     public func check(now: Timestamp, skew: Seconds = defaultClockSkew) throws(Diagnostic) {
         guard issued <= now.adding(skew) else {
-            throw Diagnostic(.charterInvalid, "The charter of `\(network)` is issued in the future, at \(issued).")
+            throw Diagnostic(
+                .charterInvalid, "The charter of `\(network)` is issued in the future, at \(issued).",
+                hint: "Compare this machine's clock with the right time.")
         }
         guard now < validUntil else {
             throw Diagnostic(
