@@ -9,8 +9,8 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Check everything from the configuration to the coordinator, and say what to do.",
         discussion: """
-            Configuration, key file, catalog, mapping, snapshot, columns without variation, disk, enrolment, charter, DNS, proxy, \
-            connection, TLS, signatures both ways, clock, and whether a proxy cuts a held poll (25 s; --quick leaves that out).
+            Configuration, key file, catalog, mapping, snapshot, columns without variation, disk, enrolment, charter, DNS, \
+            connection, proxy, TLS, signatures both ways, clock, and whether a proxy cuts a held poll (25 s; --quick leaves that out).
 
             EXIT CODES
               0  all is well

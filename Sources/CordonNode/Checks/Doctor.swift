@@ -28,7 +28,7 @@ public struct Doctor: Sendable {
             return results
         }
         note(.ok("configuration", "node '\(configuration.identity.id)', minimum mode \(configuration.policy.minimumMode.rawValue)"))
-        let key = keys(configuration, note)
+        let key = key(note)
         let catalog = data(configuration, note)
         note(diskSpace())
         guard let enrolment = attempt("enrolment", note, { () throws(Diagnostic) in try Enrolment(state) }) else { return results }
@@ -54,7 +54,7 @@ public struct Doctor: Sendable {
         }
     }
 
-    private func keys(_ configuration: NodeConfiguration, _ note: (CheckResult) -> Void) -> SigningKey? {
+    private func key(_ note: (CheckResult) -> Void) -> SigningKey? {
         guard let key = attempt("key", note, { () throws(Diagnostic) in try SigningKey.read(file: state.signingKey) }) else { return nil }
         note(.ok("key", "\(key.verifyingKey.id), readable by its owner only"))
         return key
@@ -74,6 +74,11 @@ public struct Doctor: Sendable {
         let size = newest.flatMap { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int } ?? 0
         guard let free = try? FileManager.default.attributesOfFileSystem(forPath: state.path)[.systemFreeSize] as? Int else {
             return .warn("disk", "The free space of '\(state.path)' is not known.", "Check the disk.")
+        }
+        guard free >= 32 << 20 else {
+            return .fail("disk", Diagnostic(
+                .storageFailed, "\(free >> 20) MiB are free: questions cannot be recorded, so none is answered.",
+                hint: "Free some space. The agent takes up its work by itself."))
         }
         let needed = max(2 * size, 200 << 20)
         guard free >= needed else {

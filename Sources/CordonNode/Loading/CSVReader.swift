@@ -49,7 +49,7 @@ struct CSVReader {
         while let byte = try source.next() {
             if byte == 0x0A { line += 1 }
             if state == .quoted {
-                try quoted(byte, &state, start)
+                quoted(byte, &state)
             } else if byte == 0x0A {
                 break
             } else if state != .skipping {
@@ -61,7 +61,7 @@ struct CSVReader {
         ends.append(bytes.count)
     }
 
-    private mutating func quoted(_ byte: UInt8, _ state: inout State, _ start: Int) throws(Diagnostic) {
+    private mutating func quoted(_ byte: UInt8, _ state: inout State) {
         if byte == 0x22 {
             state = .afterQuote
         } else {

@@ -57,7 +57,7 @@ public struct SnapshotLoad: Sendable {
         let snapshots = state.snapshotFolder
         let number = snapshots.nextNumber
         let writer = try SnapshotWriter(directory: snapshots.directory, catalog: catalog, number: number)
-        var rejections = try RejectionFile(path: "\(state.reports)/load-\(number).rejected.txt", shown: Self.shown)
+        var rejections = RejectionFile(path: "\(state.reports)/load-\(number).rejected.txt", shown: Self.shown)
         let report = try load(into: writer, &rejections, progress)
         let rejectionFile = try rejections.close()
         let isAcceptable = report.tables.allSatisfy { $0.rejectedShare <= maximumRejectedShare }
@@ -101,7 +101,7 @@ private struct RejectionFile {
     private var handle: FileHandle?
     private(set) var first: [String] = []
 
-    init(path: String, shown: Int) throws(Diagnostic) {
+    init(path: String, shown: Int) {
         self.path = path
         self.shown = shown
     }
