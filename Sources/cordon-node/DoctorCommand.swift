@@ -9,7 +9,7 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Check everything from the configuration to the coordinator, and say what to do.",
         discussion: """
-            Configuration, key file, catalog, mapping, snapshot, columns without variation, disk, enrolment, charter, DNS, \
+            Configuration, key file, catalog, mapping, snapshot, columns without variation, disk, record, enrolment, charter, DNS, \
             connection, proxy, TLS, signatures both ways, clock, and whether a proxy cuts a held poll (25 s; --quick leaves that out).
 
             EXIT CODES

@@ -31,6 +31,7 @@ public struct Doctor: Sendable {
         let key = key(note)
         let catalog = data(configuration, note)
         note(diskSpace())
+        if let record = attempt("record", note, { () throws(Diagnostic) in try record() }) { note(record) }
         guard let enrolment = attempt("enrolment", note, { () throws(Diagnostic) in try Enrolment(state) }) else { return results }
         note(.ok("enrolment", "coordinator '\(enrolment.coordinator.document.id)' at \(enrolment.url)"))
         let charter = charter(enrolment, configuration, key, catalog, note)
@@ -87,6 +88,11 @@ public struct Doctor: Sendable {
                 "Free some space, or keep fewer snapshots (data.keep_snapshots).")
         }
         return .ok("disk", "\(free >> 20) MiB free")
+    }
+
+    private func record() throws(Diagnostic) -> CheckResult {
+        guard let since = try QuestionRecord(path: state.record).pausedSince() else { return .ok("record", "the record of questions is whole") }
+        return .warn("record", "The node is paused since \(since): it answers nothing.", "Run: cordon-node resume")
     }
 
     private func charter(

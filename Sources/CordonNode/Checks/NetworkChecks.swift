@@ -39,11 +39,19 @@ extension Doctor {
             note(.ok("signatures", "the coordinator accepts this node's signature, and this node the coordinator's"))
             note(Self.clock(reply.serverTime, now: Timestamp(Date())))
         } catch {
-            note(error.code == .clockSkew ? .fail("clock", error) : .fail("signatures", error))
-            return
+            return note(Self.judge(error, isMember: charter?.member(configuration.identity.id) != nil))
         }
         guard !isQuick else { return note(.skipped("long poll", "left out")) }
         await longPoll(link, configuration, charter, note)
+    }
+
+    /// A hospital that the charter does not name yet has done what it can.
+    static func judge(_ error: Diagnostic, isMember: Bool) -> CheckResult {
+        switch error.code {
+        case .clockSkew: .fail("clock", error)
+        case .notOnRoster where !isMember: .warn("signatures", error.message, error.hint ?? "Wait for the data authority.")
+        default: .fail("signatures", error)
+        }
     }
 
     static func clock(_ server: Timestamp, now: Timestamp) -> CheckResult {
