@@ -1,5 +1,6 @@
 import CordonTrust
 import CordonValues
+import CordonWire
 import Foundation
 
 /// What `cordon-coordinator init` asks for.
@@ -131,7 +132,7 @@ public struct StateDirectory: Sendable {
               # Hospitals that must have answered; the charter's minimum always holds too.
               quorum: 1
               # Bytes of one sealed answer, and how many of more than 512 KiB are taken in at a time.
-              envelope_bytes: 67108864
+              envelope_bytes: \(WireLimits.envelope)
               large_bodies: 4
               # Seconds without a poll after which a node counts as offline.
               offline_after: 60

@@ -38,7 +38,7 @@ public enum ConfigurationTemplate {
           seconds: 300
           memory_mb: 512
           groups: 1000000
-          # Questions that run at once (1 or 2), and questions that may wait.
+          # Questions that run at once (1 or 2), and questions that may wait; more are refused.
           jobs: 1
           queue: 16
 
