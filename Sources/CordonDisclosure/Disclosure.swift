@@ -40,26 +40,19 @@ public struct Disclosure: Sendable {
     }
 
     private func facts(_ merged: MergedTable, _ boundary: Boundary, group: Int, column: Int) -> CellFacts {
-        let aggregate = boundary.aggregates[column]
-        let counted = merged.columns[column]
-        let (patients, contributors, nonZero) = (merged.patients[group], counted.contributors[group], counted.nonZero[group])
-        // No sum overflows: who has rows of both kinds is among those of each.
+        let (aggregate, cells, patients) = (boundary.aggregates[column], merged.columns[column], merged.patients[group])
+        let sets = cells.sets(group: group, patients: patients)
         return CellFacts(
-            patients: patients, contributors: contributors, passed: patients - contributors + counted.partlyMissing[group],
-            nonZero: nonZero, zero: contributors - nonZero + counted.partlyZero[group], hospitals: Int(counted.hospitals[group]),
+            patients: patients, hospitals: Int(merged.hospitals[group]), sets: sets, hospitalsOfSets: cells.hospitals[group],
             needs: aggregate.disclosure, countsGroup: aggregate.countsGroup,
-            hasRepeats: counted.partlyMissing[group] > 0
-                || contributors > 0 && (counted.states[group].rows ?? .max) > contributors,
-            countsPatients: aggregate.specification.function == .countPatients)
+            countsPatients: aggregate.specification.function == .countPatients,
+            hasRepeats: cells.partlyMissing[group] > 0
+                || sets.contributors > 0 && (cells.states[group].rows ?? .max) > sets.contributors)
     }
 
     private func cell(_ merged: MergedTable, _ boundary: Boundary, _ group: Int, _ column: Int, hidden: Bool) -> Cell {
-        switch boundary.aggregates[column].specification.function {
-        case .minimum, .maximum: return .withheld
-        case .countRows, .count, .countPatients, .sum, .average, .variancePopulation, .varianceSample, .deviationPopulation,
-            .deviationSample:
-            if hidden { return .suppressed }
-            return merged.finish(column: column, group: group).map(Cell.showing) ?? .withheld
-        }
+        if boundary.aggregates[column].family == .extreme { return .withheld }
+        if hidden { return .suppressed }
+        return merged.finish(column: column, group: group).map(Cell.showing) ?? .withheld
     }
 }

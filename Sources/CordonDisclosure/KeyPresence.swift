@@ -42,10 +42,10 @@ struct KeyPresence {
     /// The cells of a group that nobody is in.
     private func emptyCells() -> [Cell] {
         boundary.aggregates.map { aggregate in
-            switch aggregate.specification.function {
-            case .countRows, .count, .countPatients: .showing(.integer(0))
-            case .minimum, .maximum: .withheld
-            case .sum, .average, .variancePopulation, .varianceSample, .deviationPopulation, .deviationSample: .notApplicable
+            switch aggregate.family {
+            case .count: .showing(.integer(0))
+            case .moment: .notApplicable
+            case .extreme: .withheld
             }
         }
     }

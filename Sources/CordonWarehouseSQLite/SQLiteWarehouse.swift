@@ -51,7 +51,7 @@ public struct SQLiteWarehouse: Warehouse {
             rows += 1
             guard rows <= limits.rows else { throw Diagnostic.notAnswered }
             grouping.add(prepared.row)
-            guard grouping.groupCount <= limits.groups else { throw Diagnostic.notAnswered }
+            guard grouping.groupCount <= limits.groups, grouping.memoryOfGroups <= limits.memoryBytes else { throw Diagnostic.notAnswered }
             if rows & 0xFFF == 0, deadline.hasPassed { throw Diagnostic.notAnswered }
             if rows & 0xFFFF == 0, grouping.memory > limits.memoryBytes { throw Diagnostic.notAnswered }
         }

@@ -51,7 +51,7 @@ import Testing
     private func merged(_ specification: AggregateSpecification, _ nodes: [[Row]]) throws -> Value? {
         let layout = PartialLayout(keys: [], aggregates: [specification])
         var table = MergedTable(layout: layout)
-        for rows in nodes { try table.merge(Grouping(layout: layout, patients: rows.count).partial(rows)) }
+        for rows in nodes { try table.merge(Grouping(layout: layout).partial(rows)) }
         return table.finish(column: 0, group: 0)
     }
 

@@ -41,7 +41,7 @@ import Testing
         #expect(table.keys == [[.integer(-2)], [.integer(5)], [.null]])
         #expect(table.patients == [2, 4, 2])
         #expect(table.hospitals == [1, 2, 1])
-        #expect(table.columns[0].hospitals == [1, 2, 1])
+        #expect(table.columns[0].hospitals.map(\.contributors) == [1, 2, 1])
         #expect((0..<3).map { table.finish(column: 0, group: $0) } == [.integer(3), .integer(6), .integer(3)])
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct PatientCounterTests {
     private func counted(_ rows: [(group: Int, patient: Int)], groups: Int) -> [Int64] {
-        var counter = PatientCounter(patients: 1000)
+        var counter = PatientCounter()
         for _ in 0..<groups { counter.addGroup() }
         for row in rows { counter.add(group: row.group, patient: row.patient) }
         return counter.counts
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `groups may appear while rows arrive`() {
-        var counter = PatientCounter(patients: 5)
+        var counter = PatientCounter()
         counter.addGroup()
         counter.add(group: 0, patient: 4)
         counter.addGroup()

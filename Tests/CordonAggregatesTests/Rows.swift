@@ -11,13 +11,12 @@ struct Row {
 /// A small warehouse: groups rows with accumulators, as a node does.
 struct Grouping {
     let layout: PartialLayout
-    let patients: Int
 
     func partial(_ rows: [Row]) throws(Diagnostic) -> PartialTable {
         var numbers: [[Value]: Int] = [:]
         var keys: [[Value]] = []
-        var counter = PatientCounter(patients: patients)
-        var accumulators = layout.aggregates.map { AggregateAccumulator($0, patients: patients) }
+        var counter = PatientCounter()
+        var accumulators = layout.aggregates.map { AggregateAccumulator($0) }
         func group(_ key: [Value]) -> Int {
             if let known = numbers[key] { return known }
             numbers[key] = keys.count

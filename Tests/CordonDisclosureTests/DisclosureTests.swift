@@ -36,6 +36,14 @@ import Testing
                 #expect(table.merged.patients[group] >= 11)
             }
         }
+        for column in table.boundary.aggregates.indices where table.boundary.aggregates[column].family != .extreme {
+            let hidden = table.merged.keys.indices.filter { group in
+                released.groups.first { $0.keys == table.merged.keys[group] }?.cells[column].state != .value
+            }.map { table.merged.columns[column].contributors[$0] }.filter { $0 > 0 }
+            let together = table.boundary.groupsPartitionPatients ? hidden.reduce(0, +) : hidden.max() ?? 0
+            let isSmall = hidden.contains { $0 < 11 } && hidden.count < table.merged.groupCount
+            #expect(!isSmall || hidden.count > 1 && together >= 11)
+        }
     }
 
     @Test func `a damaged ledger record is an error`() {

@@ -77,6 +77,7 @@ struct TableCase: CustomTestStringConvertible {
         case "filtered": make(.countRows, nil, filtered: true, complement: true, nonZero: false)
         case "mean": make(.average, .integer, filtered: false, complement: false, nonZero: false)
         case "patients": make(.countPatients, .bigint, filtered: true, complement: true, nonZero: false)
+        case "total": make(.sum, .integer, filtered: false, complement: false, nonZero: false)
         case "condition": make(.sum, .integer, filtered: false, complement: false, nonZero: true)
         case "max": make(.maximum, .integer, filtered: false, complement: false, nonZero: false)
         default: throw Malformed(line: word)
@@ -120,7 +121,7 @@ struct TableCase: CustomTestStringConvertible {
     }
 }
 
-/// One hospital's part of `contributors/non-zero@hospitals`, either with `+` how many of them have a row of the other kind too. Who
+/// One hospital's part of `contributors/non-zero@hospitals` or `contributors/non-zero@hospitals:hospitals of the non-zero`, either with `+` how many of them have a row of the other kind too. Who
 /// does has two rows.
 struct Spread {
     let contributors: Int64
@@ -132,13 +133,14 @@ struct Spread {
     init(cell: String, hospital: Int) throws {
         let halves = cell.split(separator: "@")
         let counts = (halves.first ?? "").split(separator: "/").map { $0.split(separator: "+").compactMap { Int64($0) } }
-        guard halves.count == 2, counts.count == 2, counts.allSatisfy({ 1...2 ~= $0.count }), let hospitals = Int(halves[1]) else {
+        let spread = halves.count == 2 ? halves[1].split(separator: ":").compactMap { Int($0) } : []
+        guard counts.count == 2, counts.allSatisfy({ 1...2 ~= $0.count }), let hospitals = spread.first, let nonZeroIn = spread.last else {
             throw TableCase.Malformed(line: cell)
         }
         self.hospitals = hospitals
         contributors = TableCase.share(counts[0][0], hospital, of: hospitals)
         partlyMissing = TableCase.share(counts[0].count == 2 ? counts[0][1] : 0, hospital, of: hospitals)
-        nonZero = min(contributors, TableCase.share(counts[1][0], hospital, of: hospitals))
+        nonZero = min(contributors, TableCase.share(counts[1][0], hospital, of: nonZeroIn))
         partlyZero = TableCase.share(counts[1].count == 2 ? counts[1][1] : 0, hospital, of: hospitals)
     }
 

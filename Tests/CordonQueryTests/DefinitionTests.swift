@@ -89,19 +89,4 @@ import Testing
         #expect(first.reads[0].columns == ["code", "patient_id", "stay_id"])
         #expect(!first.boundary.groupsPartitionPatients)
     }
-
-    @Test func `many questions at once are planned alike`() async throws {
-        let catalog = try Catalog.shipped("heart-registry")
-        let texts = await withTaskGroup(of: String.self) { group in
-            for number in 0..<64 {
-                group.addTask {
-                    let query = try? await Planner.plan("SELECT count(*) FROM patient WHERE age > \(number % 4)", catalog: catalog)
-                    return query?.canonicalDefinition ?? "refused"
-                }
-            }
-            return await group.reduce(into: Set<String>()) { $0.insert($1) }
-        }
-        #expect(texts.count == 4)
-        #expect(!texts.contains("refused"))
-    }
 }

@@ -48,14 +48,14 @@ struct AgreementTests {
     func `random plans give the same partial table`(_ patientKey: ValueType) throws {
         let folder = try TemporaryFolder()
         let catalog = SampleData.catalog(patientKey: patientKey)
-        var random = SeededRandom(20_240_229)
+        var random = SeededRandom(seed: 20_240_229)
         let tables = SampleData.tables(catalog, patients: 40, rows: 150, using: &random) {
             patientKey == .text ? .text("P\($0 * 7 % 41)-\($0)") : .integer(Int64($0) * -1_000_003)
         }
         let warehouse = try SampleData.write(tables, catalog, to: folder.path)
         let reference = InMemoryWarehouse(catalog: catalog, tables: tables)
         let questions = (0..<150).map { number in
-            var plan = RandomPlan(random: SeededRandom(UInt64(number)), relations: number % 3 == 0 ? 2 : 1)
+            var plan = RandomPlan(random: SeededRandom(seed: UInt64(number)), relations: number % 3 == 0 ? 2 : 1)
             return plan.query(patientKey: patientKey)
         }
         let disagreements = WarehouseConformance(reference: reference).disagreements(of: warehouse, on: questions)

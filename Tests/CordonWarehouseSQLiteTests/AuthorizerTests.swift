@@ -11,7 +11,7 @@ struct AuthorizerTests {
     /// What the authorizer of `SELECT avg(double_a) FROM sample WHERE integer_a > 1` says to another statement.
     private func isRefused(_ text: String, folder: String) throws -> Bool {
         let catalog = SampleData.catalog()
-        var random = SeededRandom(1)
+        var random = SeededRandom(seed: 1)
         let warehouse = try SampleData.write(SampleData.tables(catalog, patients: 3, rows: 5, using: &random), catalog, to: folder)
         let query = PlanBuilder.query(
             .filter(.scan(table: "sample", relation: 0), .call(.greater, [PlanBuilder.column("integer_a", .integer), .constant(.integer(1), .integer)], .boolean)),

@@ -1,9 +1,10 @@
+import CordonTestSupport
 import CordonValues
 
 /// A small hospital after the shipped catalog `demo-care`.
 enum CareData {
     static func tables(patients: Int = 60) -> [String: [[Value]]] {
-        var random = SeededRandom(7)
+        var random = SeededRandom(seed: 7)
         func maybe(_ value: Value) -> Value { Int.random(in: 0..<8, using: &random) == 0 ? .null : value }
         func pick(_ words: [String]) -> Value { .text(words[Int.random(in: 0..<words.count, using: &random)]) }
         func number(_ range: ClosedRange<Int64>) -> Value { .integer(Int64.random(in: range, using: &random)) }

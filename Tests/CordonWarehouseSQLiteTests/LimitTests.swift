@@ -15,7 +15,7 @@ struct LimitTests {
         init(rows: Int) throws {
             folder = try TemporaryFolder()
             let catalog = SampleData.catalog()
-            var random = SeededRandom(3)
+            var random = SeededRandom(seed: 3)
             warehouse = try SampleData.write(SampleData.tables(catalog, patients: 50, rows: rows, using: &random), catalog, to: folder.path)
         }
 

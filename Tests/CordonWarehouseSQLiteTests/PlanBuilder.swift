@@ -1,5 +1,6 @@
 import CordonAggregates
 import CordonQuery
+import CordonTestSupport
 import CordonValues
 
 /// Plans without the planner: what it would refuse may still run here.

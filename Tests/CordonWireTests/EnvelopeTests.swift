@@ -1,5 +1,6 @@
 import CordonTrust
 import CordonValues
+import CordonTestSupport
 import Foundation
 import Testing
 
@@ -116,7 +117,7 @@ import Testing
 
     @Test func `every flipped bit is refused`() throws {
         let envelope = try seal()
-        var generator = SeededGenerator(11)
+        var generator = SeededRandom(seed: 11)
         for _ in 0..<150 {
             var changed = envelope
             changed[Int.random(in: 0..<changed.count, using: &generator)] ^= 1 << UInt8.random(in: 0..<8, using: &generator)

@@ -1,6 +1,7 @@
 import CZstd
 import CordonValues
 import CordonWire
+import CordonTestSupport
 import Foundation
 import Testing
 
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test func `bit flips never trap and never give more than a frame may hold`() throws {
-        var generator = SeededGenerator(3)
+        var generator = SeededRandom(seed: 3)
         let good = frame(Data((0..<20_000).map { UInt8(truncatingIfNeeded: $0 * $0 / 311) }))
         for _ in 0..<200 {
             var changed = good

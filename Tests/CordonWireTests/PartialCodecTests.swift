@@ -1,6 +1,7 @@
 import CordonAggregates
 import CordonGate
 import CordonValues
+import CordonTestSupport
 import Foundation
 import Testing
 
@@ -112,7 +113,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func `no bit flip and no cut traps, and what still reads is the canonical form of another table`(_ seed: Int) throws {
-        var generator = SeededGenerator(UInt64(seed))
+        var generator = SeededRandom(seed: UInt64(seed))
         let aggregates = AggregateSpecification.allSupported.shuffled(using: &generator).prefix(5)
         let table = try TableFixture.table(keys: [.text, .numeric, .double], aggregates: Array(aggregates), groups: 20, seed: UInt64(seed))
         let bytes = try PartialCodec.encode(gated(table))

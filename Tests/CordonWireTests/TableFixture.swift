@@ -2,33 +2,18 @@ import BigInt
 import CordonAggregates
 import CordonGate
 import CordonQuery
+import CordonTestSupport
 import CordonTrust
 import CordonValues
 import Foundation
 
-/// SplitMix64: the same seed gives the same table on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// Tables of any layout, made from random rows by the node's own accumulators.
 enum TableFixture {
     static func table(keys: [ValueType], aggregates: [AggregateSpecification], groups: Int, seed: UInt64) throws -> PartialTable {
-        var generator = SeededGenerator(seed)
+        var generator = SeededRandom(seed: seed)
         let keyValues = keys.isEmpty ? [[]] : keyRows(keys, groups, &generator)
-        let patients = max(1, keyValues.count * 3)
-        var counter = PatientCounter(patients: patients)
-        var accumulators = aggregates.map { AggregateAccumulator($0, patients: patients) }
+        var counter = PatientCounter()
+        var accumulators = aggregates.map { AggregateAccumulator($0) }
         for group in keyValues.indices {
             counter.addGroup()
             for index in accumulators.indices { accumulators[index].addGroup() }
@@ -55,7 +40,7 @@ enum TableFixture {
             patients: counted, columns: accumulators.map { $0.finish(order: order, patients: counted) })
     }
 
-    private static func keyRows(_ types: [ValueType], _ groups: Int, _ generator: inout SeededGenerator) -> [[Value]] {
+    private static func keyRows(_ types: [ValueType], _ groups: Int, _ generator: inout SeededRandom) -> [[Value]] {
         var seen: Set<[Value]> = []
         for _ in 0..<groups {
             var row: [Value] = []
@@ -65,7 +50,7 @@ enum TableFixture {
         return seen.sorted { KeyOrder.precedes($0, $1) }
     }
 
-    static func value(_ type: ValueType, _ generator: inout SeededGenerator) -> Value {
+    static func value(_ type: ValueType, _ generator: inout SeededRandom) -> Value {
         if Int.random(in: 0..<8, using: &generator) == 0 { return .null }
         let isExtreme = Int.random(in: 0..<8, using: &generator) == 0
         switch type {

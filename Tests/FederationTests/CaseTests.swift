@@ -17,12 +17,13 @@ import Testing
             return
         }
         let query = try Planner.plan(example.question, catalog: example.catalog)
-        let split = Federation(catalog: example.catalog, hospitals: example.hospitals)
+        let split = try Federation(catalog: example.catalog, hospitals: example.hospitals)
         let merged = try split.csv(query, rules: Federation.open)
         #expect(merged == example.pooled)
         let released = try split.csv(query, rules: Federation.guarded)
         #expect(released == example.released)
-        let pooled = try Federation.pooled(example.catalog, example.hospitals).csv(query, rules: Federation.open)
+        let pooled = try Federation.csv(
+            Federation.pooled(query, example.catalog, example.hospitals), query, rules: Federation.open)
         #expect(pooled == example.pooled)
     }
 }

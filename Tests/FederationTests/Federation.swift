@@ -7,27 +7,27 @@ import CordonValues
 import CordonWarehouse
 import Foundation
 
-/// The way of a question over several hospitals in one process, without the wire.
+/// The way of a question over several hospitals in one process: everything but keys, sealing and network.
 struct Federation {
     let catalog: Catalog
-    let hospitals: [InMemoryWarehouse]
+    let hospitals: [HospitalFiles]
 
-    init(catalog: Catalog, hospitals: [[String: [[Value]]]]) {
+    init(catalog: Catalog, hospitals: [[String: [[Value]]]]) throws {
         self.catalog = catalog
-        self.hospitals = hospitals.map { InMemoryWarehouse(catalog: catalog, tables: $0) }
+        self.hospitals = try hospitals.map { try HospitalFiles(catalog: catalog, tables: $0) }
     }
 
     func merged(_ query: FederatedQuery) throws -> MergedTable {
         var table = MergedTable(layout: query.boundary.layout)
-        for hospital in hospitals {
-            try table.merge(hospital.answer(query, limits: ExecutionLimits(), cancellation: Cancellation()))
-        }
+        for hospital in hospitals { try table.merge(hospital.partial(query)) }
         return table
     }
 
+    func csv(_ query: FederatedQuery, rules: DisclosureRules) throws -> String { try Self.csv(merged(query), query, rules: rules) }
+
     /// The answer as CSV. With `rules` that hide nothing it is the answer before disclosure control.
-    func csv(_ query: FederatedQuery, rules: DisclosureRules) throws -> String {
-        let boundary = Disclosure(rules: rules).release(try merged(query), boundary: query.boundary)
+    static func csv(_ merged: MergedTable, _ query: FederatedQuery, rules: DisclosureRules) throws -> String {
+        let boundary = Disclosure(rules: rules).release(merged, boundary: query.boundary)
         let context = ResultDocument.Context(
             questionHash: "", study: "", hospitals: [], snapshots: [], released: Date(timeIntervalSince1970: 0), storedFrom: nil)
         let document = ResultDocument(ReleasedTable(boundary, outside: query.outside), context: context)
@@ -37,8 +37,9 @@ struct Federation {
     static let open = DisclosureRules(threshold: 1, minimumHospitals: 0)
     static let guarded = DisclosureRules(threshold: 11, minimumHospitals: 2)
 
-    /// All hospitals' rows in one, patients and node keys told apart by their hospital.
-    static func pooled(_ catalog: Catalog, _ hospitals: [[String: [[Value]]]]) -> Federation {
+    /// The answer of one warehouse that holds all hospitals' rows, patients and node keys told apart by their hospital. It shares no
+    /// code with ``HospitalFiles`` in finding, joining and grouping rows.
+    static func pooled(_ query: FederatedQuery, _ catalog: Catalog, _ hospitals: [[String: [[Value]]]]) throws -> MergedTable {
         var all: [String: [[Value]]] = [:]
         for (number, tables) in hospitals.enumerated() {
             for (name, rows) in tables {
@@ -51,6 +52,9 @@ struct Federation {
                 }
             }
         }
-        return Federation(catalog: catalog, hospitals: [all])
+        var merged = MergedTable(layout: query.boundary.layout)
+        let warehouse = InMemoryWarehouse(catalog: catalog, tables: all)
+        try merged.merge(warehouse.answer(query, limits: ExecutionLimits(), cancellation: Cancellation()))
+        return merged
     }
 }

@@ -14,22 +14,17 @@ public struct AggregateAccumulator: Sendable {
     private var wholes: WholeColumn
     private var doubles: DoubleColumn
     private var numerics: NumericColumn
-    private var contributors: PatientCounter
-    private var passed: PatientCounter
-    private var nonZero: PatientCounter
-    private var zero: PatientCounter
+    private var contributors = PatientCounter()
+    private var passed = PatientCounter()
+    private var nonZero = PatientCounter()
+    private var zero = PatientCounter()
 
-    /// - Parameter patients: how many patients the warehouse has; ordinals lie below.
-    public init(_ specification: AggregateSpecification, patients: Int) {
+    public init(_ specification: AggregateSpecification) {
         self.specification = specification
         kind = specification.stateKind
         wholes = WholeColumn(keepsSquares: kind == .wholeMoments)
         doubles = DoubleColumn(keepsSquares: kind == .doubleMoments)
         numerics = NumericColumn(keepsSquares: kind == .numericMoments)
-        contributors = PatientCounter(patients: patients)
-        passed = PatientCounter(patients: patients)
-        nonZero = PatientCounter(patients: patients)
-        zero = PatientCounter(patients: patients)
     }
 
     public mutating func addGroup() {

@@ -10,10 +10,7 @@ public struct PatientCounter: Sendable {
     private var noted: [UInt64] = []
     private var pairs: PairSet?
 
-    /// - Parameter patients: how many patients there are; ordinals lie below.
-    public init(patients: Int) {
-        noted.reserveCapacity(min(max(patients, 0), 1 << 16))
-    }
+    public init() {}
 
     public mutating func addGroup() {
         counts.append(0)

@@ -1,7 +1,7 @@
 import CordonValues
 
 /// All that one aggregate function is: what it takes and gives, the mergeable state it needs, its finish, and what disclosure
-/// control must know of it. One file each; `AggregateFunction.definition` is the registry that tests walk, so that a new
+/// control must know of it; `AggregateFunction.definition` is the registry that tests walk, so that a new
 /// aggregate is under every law as soon as it is registered.
 public struct AggregateDefinition: Sendable {
     public let function: AggregateFunction
@@ -11,19 +11,17 @@ public struct AggregateDefinition: Sendable {
     public let resultType: @Sendable (_ argument: ValueType?) -> ValueType
     /// The exact result of a merged state, NULL where SQL says so; nil when the cell is withheld.
     public let finish: @Sendable (AggregateState, AggregateSpecification) -> Value?
-    public let disclosure: AggregateDisclosure
+    public let family: AggregateFamily
 }
 
-/// What a result of this function reveals, whatever the question around it. The planner adds what the question decides.
-public struct AggregateDisclosure: Sendable, Hashable {
-    /// The result is a number of contributing rows or patients, and so reveals how many do not contribute.
-    public let revealsContributors: Bool
-    /// Over a condition, or another argument with few values, the result reveals how many contributors are not zero.
-    public let revealsNonZero: Bool
-    /// One patient with a large share of the total is revealed approximately (dominance, p% rule).
-    public let needsDominance: Bool
-    /// The result is some patient's own value: always withheld.
-    public let isAlwaysWithheld: Bool
+/// What the result of an aggregate function is, as disclosure control sees it.
+public enum AggregateFamily: Sendable, Hashable {
+    /// A number of rows or patients: it tells how many contribute, and zero where nobody does.
+    case count
+    /// A sum, mean, variance or deviation: over a condition, or another argument with few values, it counts those that are not zero.
+    case moment
+    /// Some patient's own value: always withheld.
+    case extreme
 }
 
 extension AggregateFunction {

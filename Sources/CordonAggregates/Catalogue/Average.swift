@@ -17,8 +17,7 @@ extension AggregateDefinition {
             case .none, .count, .wholeMoments, .doubleMoments, .numericMoments, .overflowed: nil
             }
         },
-        disclosure: AggregateDisclosure(
-            revealsContributors: false, revealsNonZero: true, needsDominance: true, isAlwaysWithheld: false))
+        family: .moment)
 
     /// NULL for no rows.
     private static func quotient(_ sum: BigInt, over rows: BigInt) -> Value {

@@ -12,7 +12,6 @@ extension AggregateDefinition {
         AggregateDefinition(
             function: function, stateKind: { $0 == nil ? nil : StateKind.none }, resultType: { $0 ?? .numeric },
             finish: { _, _ in nil },
-            disclosure: AggregateDisclosure(
-                revealsContributors: false, revealsNonZero: false, needsDominance: false, isAlwaysWithheld: true))
+            family: .extreme)
     }
 }

@@ -39,8 +39,7 @@ extension AggregateDefinition {
                 case .none, .count, .wholeSum, .doubleSum, .numericSum, .overflowed: nil
                 }
             },
-            disclosure: AggregateDisclosure(
-                revealsContributors: false, revealsNonZero: true, needsDominance: true, isAlwaysWithheld: false))
+            family: .moment)
     }
 
     private static func numeric(_ spread: Spread, _ sample: Bool, _ isDeviation: Bool) -> Value? {

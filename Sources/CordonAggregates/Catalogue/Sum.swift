@@ -26,8 +26,7 @@ extension AggregateDefinition {
             case .none, .count, .wholeMoments, .doubleMoments, .numericMoments, .overflowed: nil
             }
         },
-        disclosure: AggregateDisclosure(
-            revealsContributors: false, revealsNonZero: true, needsDominance: true, isAlwaysWithheld: false))
+        family: .moment)
 
     private static func finish(_ state: WholeSum, _ specification: AggregateSpecification) -> Value? {
         if state.rows == 0 { return .null }

@@ -6,8 +6,6 @@ import CordonValues
 /// A question without keys has its one group from the start, as SQL gives one row for no rows.
 public struct MergedTable: Sendable, Hashable {
     public let layout: PartialLayout
-    /// How many partials were merged.
-    public private(set) var nodes = 0
     /// In ``KeyOrder``, without repeats.
     public private(set) var keys: [[Value]]
     /// Distinct patients of each group, added over hospitals.
@@ -40,8 +38,7 @@ public struct MergedTable: Sendable, Hashable {
         let theirHospitals = partial.patients.map { $0 > 0 ? 1 as UInt16 : 0 }
         plan.combine(&patients, partial.patients, Int64.addingSaturating)
         plan.combine(&hospitals, theirHospitals, UInt16.addingSaturating)
-        for index in columns.indices { columns[index].merge(partial.columns[index], by: plan) }
-        nodes += 1
+        for index in columns.indices { columns[index].merge(partial.columns[index], patients: partial.patients, by: plan) }
     }
 
     /// The exact value of a cell, NULL where SQL says so; nil when it is withheld (overflow, MIN and MAX) or there is no such cell.
@@ -62,8 +59,8 @@ public struct MergedColumn: Sendable, Hashable {
     public private(set) var partlyZero: [Int64]
     /// The verdicts of all nodes together (bitwise or).
     public private(set) var verdicts: [UInt8]
-    /// How many nodes contribute at least one patient to each cell.
-    public private(set) var hospitals: [UInt16]
+    /// How many nodes have a patient in each set.
+    public private(set) var hospitals: [PatientSets<UInt16>]
 
     fileprivate init(identityOf kind: StateKind, groups: Int) {
         states = Array(repeating: .identity(of: kind), count: groups)
@@ -72,25 +69,24 @@ public struct MergedColumn: Sendable, Hashable {
         nonZero = Array(repeating: 0, count: groups)
         partlyZero = Array(repeating: 0, count: groups)
         verdicts = Array(repeating: 0, count: groups)
-        hospitals = Array(repeating: 0, count: groups)
+        hospitals = Array(repeating: .none, count: groups)
     }
 
-    fileprivate mutating func merge(_ partial: PartialColumn, by plan: MergePlan) {
-        let theirHospitals = partial.contributors.map { $0 > 0 ? 1 as UInt16 : 0 }
+    /// The sets of patients behind the cell of one group of `patients`, over all nodes.
+    public func sets(group: Int, patients: Int64) -> PatientSets<Int64> {
+        PatientSets(
+            patients: patients, contributors: contributors[group], partlyMissing: partlyMissing[group], nonZero: nonZero[group],
+            partlyZero: partlyZero[group])
+    }
+
+    fileprivate mutating func merge(_ partial: PartialColumn, patients: [Int64], by plan: MergePlan) {
+        let theirHospitals = patients.indices.map { partial.sets(group: $0, patients: patients[$0]).presence }
         plan.combine(&states, partial.states) { $0.merged(with: $1) }
         plan.combine(&contributors, partial.contributors, Int64.addingSaturating)
         plan.combine(&partlyMissing, partial.partlyMissing, Int64.addingSaturating)
         plan.combine(&nonZero, partial.nonZero, Int64.addingSaturating)
         plan.combine(&partlyZero, partial.partlyZero, Int64.addingSaturating)
         plan.combine(&verdicts, partial.verdicts) { $0 | $1 }
-        plan.combine(&hospitals, theirHospitals, UInt16.addingSaturating)
-    }
-}
-
-extension FixedWidthInteger {
-    /// Counts of patients stop at the largest number: a hostile partial can reach it, honest ones cannot.
-    fileprivate static func addingSaturating(_ left: Self, _ right: Self) -> Self {
-        let (sum, overflow) = left.addingReportingOverflow(right)
-        return overflow ? .max : sum
+        plan.combine(&hospitals, theirHospitals, PatientSets.addingSaturating)
     }
 }

@@ -57,4 +57,11 @@ public struct PartialColumn: Sendable, Hashable {
         self.partlyZero = partlyZero ?? Array(repeating: 0, count: nonZero.count)
         self.verdicts = verdicts
     }
+
+    /// The sets of patients behind the cell of one group of `patients`.
+    func sets(group: Int, patients: Int64) -> PatientSets<Int64> {
+        PatientSets(
+            patients: patients, contributors: contributors[group], partlyMissing: partlyMissing[group], nonZero: nonZero[group],
+            partlyZero: partlyZero[group])
+    }
 }

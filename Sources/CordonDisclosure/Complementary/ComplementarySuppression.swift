@@ -1,6 +1,6 @@
 /// Complementary suppression within one answer, until nothing changes:
 ///
-/// 1. ``ImpliedMargin``: in every column the hidden cells protect each other against the total over all groups.
+/// 1. ``ImpliedMargin``: in every column hidden cells protect each other against the total over all groups.
 /// 2. ``GroupRelations``: no hidden cell is a sum or difference of shown ones of its group.
 /// 3. Where the number of a group's patients is hidden, the whole row is: a mean of whole numbers gives its denominator away.
 ///
@@ -19,12 +19,15 @@ struct ComplementarySuppression {
     /// the smallest: of cells that protect equally well, the smaller is hidden.
     func hidden(cells: [[CellFacts]], primary: [[Bool]], order: [Int]) -> [[Bool]] {
         var hidden = primary
+        var guarded = primary
         var previous: [[Bool]]
         repeat {
             previous = hidden
-            margin.protect(&hidden, cells: cells, primary: primary, order: order)
+            margin.protect(&hidden, cells: cells, guarded: guarded, order: order)
             for group in cells.indices where hidden[group].contains(true) {
+                let before = hidden[group]
                 relations.protect(&hidden[group], row: cells[group])
+                for column in before.indices where hidden[group][column] && !before[column] { guarded[group][column] = true }
                 hideRowWithoutSize(&hidden[group], row: cells[group])
             }
         } while hidden != previous

@@ -1,25 +1,31 @@
-/// Keeps relations between the columns of one group from giving a hidden cell back: `a = b + c` for counts under three conditions,
-/// or a mean of a condition beside its hidden count.
+/// Keeps relations between the columns of one group from giving a hidden cell back: `a = b + c` for counts under three conditions, a
+/// mean of a condition beside its hidden count, or a total beside the sums of its parts.
 ///
 /// The plan does not say which relations hold, but one that holds does so in numbers. So where the size of a hidden cell equals a
-/// sum or difference of sizes that the shown cells of the group reveal, the shown ones that do not count the whole group are
-/// hidden. Equality by accident hides too much, never too little. No search is made, and they are hidden, beyond `largestSearch`
-/// sizes, and where patients have several rows: relations then hold between numbers of rows, which are not looked at. Only
-/// coefficients −1, 0 and 1 are looked for.
+/// sum or difference of sizes that the shown cells of the group reveal, the shown conditions are hidden; a total that has none
+/// stays. Equality by accident hides too much, never too little. No search is made, and they are hidden, where there are more than
+/// `largestSearch` sums, and where patients have several rows: relations then hold between numbers of rows, which are not looked
+/// at. Only coefficients −1, 0 and 1 are looked for.
 struct GroupRelations {
-    /// 3^9 combinations are looked at, at the most.
-    static let largestSearch = 9
+    static let largestSearch = 20_000
 
     func protect(_ hidden: inout [Bool], row: [CellFacts]) {
-        let shown = row.indices.filter { !hidden[$0] }
-        let readable = shown.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].readable) }
-        let targets = row.indices.filter { hidden[$0] }.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].readable) }
-        guard !targets.isEmpty, row.contains(where: \.hasRepeats) || canReach(targets, from: readable.sorted()) else { return }
-        for column in shown where !row[column].countsGroup && !row[column].readable.isEmpty { hidden[column] = true }
+        let conditions = row.indices.filter { !hidden[$0] && row[$0].isCondition }
+        let targets = row.indices.filter { hidden[$0] }.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].measures) }
+            .subtracting([0, row.first?.patients ?? 0])
+        guard !conditions.isEmpty, !targets.isEmpty else { return }
+        let shown = row.indices.filter { !hidden[$0] }.map { row[$0] }
+        guard row.contains(where: \.hasRepeats) || canReach(targets, from: sizes(of: shown)) else { return }
+        for column in conditions { hidden[column] = true }
+    }
+
+    /// Columns of equal size are different sets of patients, but for those that hold the whole group.
+    private func sizes(of shown: [CellFacts]) -> [Int64] {
+        let all = shown.flatMap { cell in cell.readable.map { (size: $0, isGroup: $0 == cell.patients) } }
+        return all.filter { !$0.isGroup && $0.size > 0 }.map(\.size) + (all.first(where: \.isGroup).map { [$0.size] } ?? [])
     }
 
     private func canReach(_ targets: Set<Int64>, from sizes: [Int64]) -> Bool {
-        guard sizes.count <= Self.largestSearch else { return true }
         var reachable: Set<Int64> = [0]
         for size in sizes {
             reachable = reachable.reduce(into: reachable) { set, sum in
@@ -27,7 +33,8 @@ struct GroupRelations {
                 set.insert(sum &+ size)
                 set.insert(sum &- size)
             }
+            if reachable.count > Self.largestSearch || !reachable.isDisjoint(with: targets) { return true }
         }
-        return !reachable.isDisjoint(with: targets)
+        return false
     }
 }

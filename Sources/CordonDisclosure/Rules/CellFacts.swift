@@ -1,49 +1,48 @@
 import CordonAggregates
 import CordonQuery
 
-/// What the rules look at for one cell: numbers of distinct patients, never the cell's value.
+/// What the rules look at for one cell: numbers of distinct patients and of hospitals, never the cell's value.
 struct CellFacts: Sendable, Hashable {
     /// Distinct patients of the group.
     let patients: Int64
-    /// Of those, the ones that the aggregate counts: FILTER holds and the argument is not NULL.
-    let contributors: Int64
-    /// Patients of the group with a row that the aggregate does not count; who has rows of both kinds is a contributor too.
-    let passed: Int64
-    /// Contributors with a non-zero argument.
-    let nonZero: Int64
-    /// Contributors with an argument of zero; who has both is in both.
-    let zero: Int64
-    /// Hospitals with at least one contributor.
+    /// Hospitals that have some of them.
     let hospitals: Int
+    /// How many patients are in each set that the cell may be about.
+    let sets: PatientSets<Int64>
+    /// How many hospitals have patients in each.
+    let hospitalsOfSets: PatientSets<UInt16>
     let needs: DisclosureNeeds
     /// The cell counts the whole group, so hiding it hides the size of the group.
     let countsGroup: Bool
-    /// A patient of the group has several rows, so that numbers of rows are not numbers of patients.
-    let hasRepeats: Bool
     /// The cell counts patients, not rows: it tells nothing of the rows of a patient who has a row that counts.
     let countsPatients: Bool
+    /// A patient of the group has several rows, so that numbers of rows are not numbers of patients.
+    let hasRepeats: Bool
 
-    /// The sets of patients whose size the cell reveals, in a fixed order; 0 where it reveals none. Each is itself a cell.
-    var measures: [Int64] {
-        [
-            contributors,
-            needs.revealsComplement ? patients - contributors : 0,
-            needs.revealsComplement && !countsPatients ? passed : 0,
-            needs.revealsNonZero ? nonZero : 0,
-            needs.revealsNonZero ? contributors - nonZero : 0,
-            needs.revealsNonZero ? zero : 0,
-        ]
-    }
+    /// The sizes of the sets of patients that the cell reveals, in a fixed order; 0 where it reveals none. Each is itself a cell.
+    var measures: [Int64] { revealed(of: sets) }
+
+    /// In the order of ``measures``.
+    var hospitalsOfMeasures: [UInt16] { revealed(of: hospitalsOfSets) }
 
     static let measureCount = 6
 
-    /// The sizes that a reader of the cell can use in a calculation.
-    var readable: Set<Int64> {
-        var sizes: Set<Int64> = []
-        if countsGroup || needs.revealsComplement { sizes.insert(contributors) }
-        if needs.revealsNonZero { sizes.formUnion([nonZero, contributors - nonZero]) }
-        return sizes.subtracting([0])
+    private func revealed<Count>(of sets: PatientSets<Count>) -> [Count] {
+        [
+            sets.contributors,
+            needs.revealsComplement ? sets.missing : 0,
+            needs.revealsComplement && !countsPatients ? sets.passed : 0,
+            needs.revealsNonZero ? sets.nonZero : 0,
+            needs.revealsNonZero ? sets.allZero : 0,
+            needs.revealsNonZero ? sets.zero : 0,
+        ]
     }
+
+    /// The cell tells how many patients of the group meet something.
+    var isCondition: Bool { !countsGroup && (needs.revealsComplement || needs.revealsNonZero) }
+
+    /// The sizes that a reader of the cell can use in a calculation, its own opposites aside.
+    var readable: [Int64] { [sets.contributors] + (needs.revealsNonZero ? [sets.nonZero] : []) }
 }
 
 extension BoundaryAggregate {
@@ -56,4 +55,6 @@ extension BoundaryAggregate {
             false
         }
     }
+
+    var family: AggregateFamily { specification.function.definition.family }
 }

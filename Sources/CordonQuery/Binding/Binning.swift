@@ -9,8 +9,10 @@ struct Binning {
         case floored
         /// Whole division: towards zero.
         case truncated
-        /// Halves round away from zero or to even.
-        case rounded
+        /// Halves round away from zero.
+        case roundedAway
+        /// Halves round to even, as of doubles.
+        case roundedToEven
     }
 
     let column: BoundColumn
@@ -32,7 +34,7 @@ struct Binning {
             (kind, start, step) = (.truncated, .zero, divisor)
         case .round:
             guard let unit = Self.decimalUnit(arguments), let half = unit.divided(by: .two) else { return nil }
-            (kind, start, step) = (.rounded, half, unit)
+            (kind, start, step) = (expression.type == .double ? .roundedToEven : .roundedAway, half, unit)
         case .widthBucket:
             guard arguments.count == 4, let low = arguments[1].number, let high = arguments[2].number, low < high,
                 let count = arguments[3].number, let size = (high - low).divided(by: count)
@@ -55,8 +57,21 @@ struct Binning {
         return decimals < 0 ? power : Rational.one.divided(by: power)
     }
 
+    /// True when both together cut the column at no two points nearer to each other than `bin`.
+    ///
+    /// A value on a cut point belongs to the bin above it, except below the origin of a truncated grid and, of rounded ones, where
+    /// zero or an even number lies: there two grids may cut both before and after the same value, and so tell who has just that.
+    func agrees(with other: Self, bin: Rational) -> Bool {
+        guard kind == other.kind else { return false }
+        return switch kind {
+        case .floored: leastGap(to: other) >= bin
+        case .truncated: origin == other.origin && leastGap(to: other) >= bin
+        case .roundedAway, .roundedToEven: origin == other.origin && width == other.width
+        }
+    }
+
     /// The least distance between two different cut points of both grids together.
-    func leastGap(to other: Self) -> Rational {
+    private func leastGap(to other: Self) -> Rational {
         let step = Self.greatestCommonDivisor(width, other.width)
         guard let turns = (origin - other.origin).divided(by: step) else { return .zero }
         let fraction = turns - Rational(turns.roundedDown)

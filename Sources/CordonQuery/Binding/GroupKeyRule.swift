@@ -64,7 +64,7 @@ struct GroupKeyRule {
             throw Diagnostic(.tooFine, "\(column.name) groups in bins of \(bin.plain) or more.", span: binning.span, hint: hint)
         }
         for other in binnings where other.column.table.name == binning.column.table.name && other.column.column == column {
-            guard other.kind == binning.kind, other.leastGap(to: binning) >= bin else {
+            guard other.agrees(with: binning, bin: bin) else {
                 throw Diagnostic(
                     .tooFine, "Two groupings of \(column.name) together cut it finer than \(bin.plain).", span: binning.span,
                     hint: "Use bins that start at the same point and whose widths divide each other.")

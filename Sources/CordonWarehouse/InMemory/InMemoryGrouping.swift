@@ -15,7 +15,7 @@ struct InMemoryGrouping {
     init(_ boundary: Boundary, mostGroups: Int) {
         self.boundary = boundary
         self.mostGroups = mostGroups
-        accumulators = boundary.aggregates.map { AggregateAccumulator($0.specification, patients: 0) }
+        accumulators = boundary.aggregates.map { AggregateAccumulator($0.specification) }
         // SQL gives one row for an aggregate without GROUP BY, also over no rows.
         if boundary.keys.isEmpty { _ = group(of: []) }
     }

@@ -21,7 +21,7 @@ struct AggregateFeed {
     private static let mostNumericsKept = 1 << 16
 
     init(_ specification: AggregateSpecification, _ parts: AggregateParts) {
-        accumulator = AggregateAccumulator(specification, patients: 0)
+        accumulator = AggregateAccumulator(specification)
         argument = parts.argument ?? -1
         filter = parts.filter ?? -1
         switch specification.function {

@@ -13,7 +13,7 @@ struct HashGrouping {
     private var groups: WordTable
     private var tuple: [UInt64]
     private var patients: PatientOrdinals
-    private var patientsOfGroups = PatientCounter(patients: 0)
+    private var patientsOfGroups = PatientCounter()
     private var feeds: [AggregateFeed]
 
     init(_ query: FederatedQuery, _ statement: LocalStatement) {
@@ -66,8 +66,11 @@ struct HashGrouping {
     var memory: Int {
         let pairs = Int(patientsOfGroups.counts.reduce(0, +))
         let tables = groups.memory + patients.memory + readers.reduce(0) { $0 + $1.memory } + feeds.reduce(0) { $0 + $1.memory }
-        return tables + pairs * 16 * (1 + 3 * feeds.count) + groups.count * (64 + 256 * feeds.count)
+        return tables + pairs * 16 * (1 + 3 * feeds.count) + memoryOfGroups
     }
+
+    /// What the states alone hold: quick to ask after every row, and large where there are many aggregates.
+    var memoryOfGroups: Int { groups.count * (64 + 256 * feeds.count) }
 
     func finish() throws(Diagnostic) -> PartialTable {
         let keys = (0..<groups.count).map(key)

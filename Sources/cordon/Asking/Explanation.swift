@@ -62,7 +62,7 @@ struct Explanation {
     }
 
     private static func isWithheld(_ aggregate: BoundaryAggregate) -> Bool {
-        aggregate.specification.function == .minimum || aggregate.specification.function == .maximum
+        aggregate.specification.function.definition.family == .extreme
     }
 
     private var outside: [String] {

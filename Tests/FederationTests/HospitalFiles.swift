@@ -1,0 +1,44 @@
+import CordonAggregates
+import CordonCatalog
+import CordonGate
+import CordonQuery
+import CordonTestSupport
+import CordonTrust
+import CordonValues
+import CordonWarehouse
+import CordonWarehouseSQLite
+import CordonWire
+import Foundation
+
+/// One hospital as a node has it: its rows in a snapshot file, and answers that come out through the gate and the wire.
+struct HospitalFiles {
+    private let folder: TemporaryFolder
+    private let warehouse: SQLiteWarehouse
+    private let permit: Permit
+    private let floors: CharterFloors
+
+    init(catalog: Catalog, tables: [String: [[Value]]]) throws {
+        folder = try TemporaryFolder()
+        let writer = try SnapshotWriter(directory: folder.path, catalog: catalog, number: 1)
+        for (name, rows) in tables.sorted(by: { $0.key < $1.key }) {
+            try writer.begin(name)
+            for row in rows { try writer.insert(row) }
+        }
+        _ = try writer.commit(cutoff: .first)
+        warehouse = try SnapshotFolder(directory: folder.path).current(catalog: catalog)
+        floors = try CharterFloors(threshold: 11, minimumHospitals: 2, modes: [.merged])
+        permit = try Permit(
+            id: "p1", network: "tests", study: "all", title: "Everything", legalBasis: "none: invented patients",
+            researchers: [PermitResearcher(name: "Ada", jurisdiction: "CH", key: SigningKey().verifyingKey)],
+            tables: try catalog.tables.map { try PermitTable(table: $0.name, columns: ["*"]) }, threshold: 11, mode: .merged,
+            validFrom: Timestamp(Date(timeIntervalSince1970: 0)), validUntil: Timestamp(Date(timeIntervalSince1970: 4_000_000_000)))
+    }
+
+    /// What the coordinator reads of the hospital's answer.
+    func partial(_ query: FederatedQuery) throws -> PartialTable {
+        let table = try warehouse.answer(query, limits: ExecutionLimits(), cancellation: Cancellation())
+        let passed = try Gate.pass(table, question: query, permit: permit, floors: floors)
+        let frames = try FrameCodec.compress(PartialCodec.encode(passed))
+        return try PartialCodec.decode(FrameCodec.decompress(frames), layout: query.boundary.layout)
+    }
+}
