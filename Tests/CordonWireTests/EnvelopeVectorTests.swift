@@ -1,5 +1,6 @@
 import CordonTestSupport
 import CordonTrust
+import CordonValues
 import CordonWire
 import Foundation
 import Testing

@@ -31,10 +31,5 @@ public struct PartialLayout: Sendable, Hashable {
     }
 
     /// SHA-256 of ``canonicalText``, lower-case hexadecimal.
-    public var fingerprint: String {
-        SHA256.hash(data: Array(canonicalText.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
+    public var fingerprint: String { Hexadecimal.encode(SHA256.hash(data: Array(canonicalText.utf8))) }
 }

@@ -30,7 +30,7 @@ extension Mapping {
             tables: try zip(catalog.tables, nodes).map { (table, node) throws(Diagnostic) in
                 try TableMapping(table, node, nulls: nulls)
             },
-            hash: SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
+            hash: Hexadecimal.encode(SHA256.hash(data: bytes)))
     }
 }
 

@@ -1,4 +1,5 @@
 import CordonTrust
+import CordonValues
 import Foundation
 
 /// A secret that lets one node introduce itself once. Only its digest is stored.

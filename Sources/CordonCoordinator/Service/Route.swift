@@ -1,4 +1,5 @@
 import CordonTrust
+import CordonValues
 import CordonWire
 
 /// Every route of both APIs. `protocol/openapi.yaml` describes the same set.

@@ -1,4 +1,5 @@
 import CordonTrust
+import CordonValues
 import CordonWire
 import Foundation
 

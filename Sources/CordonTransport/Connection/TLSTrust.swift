@@ -35,9 +35,7 @@ public struct TLSTrust: Sendable, Hashable {
 
     static func fingerprint(_ certificate: NIOSSLCertificate) -> String? {
         guard let bytes = try? certificate.toDERBytes() else { return nil }
-        return SHA256.hash(data: bytes).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+        return Hexadecimal.encode(SHA256.hash(data: bytes))
     }
 
     private func extraCertificates() throws(Diagnostic) -> [NIOSSLCertificate] {

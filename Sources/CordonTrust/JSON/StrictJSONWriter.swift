@@ -1,3 +1,4 @@
+import CordonValues
 import Foundation
 
 extension StrictJSON {

@@ -1,11 +1,8 @@
-import Crypto
-import Foundation
-
-/// Lower-case hexadecimal, and the SHA-256 digests that documents are named by.
+/// Bytes as lower-case hexadecimal digits, the form of every digest that Cordon writes.
 public enum Hexadecimal {
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        var text = [UInt8]()
+        var text: [UInt8] = []
         for byte in bytes {
             text.append(digits[Int(byte >> 4)])
             text.append(digits[Int(byte & 15)])
@@ -14,7 +11,7 @@ public enum Hexadecimal {
     }
 
     /// Nil for upper case, odd lengths and other characters.
-    public static func decode(_ text: String) -> Data? {
+    public static func bytes(_ text: String) -> [UInt8]? {
         func digit(_ byte: UInt8) -> UInt8? {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
@@ -24,17 +21,12 @@ public enum Hexadecimal {
         }
         let characters = Array(text.utf8)
         guard characters.count.isMultiple(of: 2) else { return nil }
-        var bytes = Data(capacity: characters.count / 2)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(characters.count / 2)
         for index in stride(from: 0, to: characters.count, by: 2) {
             guard let high = digit(characters[index]), let low = digit(characters[index + 1]) else { return nil }
             bytes.append(high << 4 | low)
         }
         return bytes
     }
-
-    /// The SHA-256 digest of `bytes`, 64 hexadecimal digits.
-    public static func sha256(_ bytes: Data) -> String { encode(SHA256.hash(data: bytes)) }
-
-    /// True for 64 lower-case hexadecimal digits, the form of every SHA-256 digest in a document.
-    public static func isDigest(_ text: String) -> Bool { text.utf8.count == 64 && decode(text) != nil }
 }
