@@ -24,10 +24,17 @@ extension Catalog {
         }
     }
 
+    /// What people name a catalog by: the name of a shipped one, or else a file, which is at `path`.
+    public static func shipped(_ name: String, orFile path: String) throws(Diagnostic) -> Catalog {
+        shippedNames.contains(name) ? try shipped(name) : try Catalog(file: path)
+    }
+
     /// Reads a catalog from a file.
     public init(file: String) throws(Diagnostic) {
         guard let bytes = FileManager.default.contents(atPath: file) else {
-            throw Diagnostic(.fileUnreadable, "The catalog file '\(file)' cannot be read.", hint: "Check its path and permissions.")
+            throw Diagnostic(
+                .fileUnreadable, "The catalog file '\(file)' cannot be read.",
+                hint: "Check its path and permissions. The catalogs that go by a name are \(Self.shippedNames.joined(separator: ", ")).")
         }
         try self.init(yaml: bytes, place: file)
     }
@@ -37,7 +44,7 @@ extension Catalog {
     public init(yaml bytes: Data, place: String) throws(Diagnostic) {
         let root = try YAMLNode(bytes, place: place, code: .catalogInvalid)
         try root.allow(["catalog", "version", "title", "tables"])
-        let hash = SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let hash = Hexadecimal.encode(SHA256.hash(data: bytes))
         let tables = try root.member("tables").entries().map { (name, node) throws(Diagnostic) in
             try CatalogTable(name: name, node)
         }
@@ -51,12 +58,17 @@ extension CatalogTable {
     fileprivate init(name: String, _ node: YAMLNode) throws(Diagnostic) {
         try node.allow(["title", "kind", "patient_key", "row_key", "columns"])
         try node.requireName(name)
-        let columns = try node.member("columns").entries().map { (name, node) throws(Diagnostic) in
+        let columnsNode = try node.member("columns")
+        let columns = try columnsNode.entries().map { (name, node) throws(Diagnostic) in
             try CatalogColumn(name: name, node)
         }
-        let rowKey = try node.member("row_key").strings()
+        let rowKeyNode = try node.member("row_key")
+        let rowKey = try rowKeyNode.strings()
         if let missing = rowKey.first(where: { key in !columns.contains { $0.name == key } }) {
-            throw try node.member("row_key").error("The row key names '\(missing)', which is not a column of '\(name)'.")
+            throw rowKeyNode.error("The row key names '\(missing)', which is not a column of '\(name)'.")
+        }
+        guard !rowKey.isEmpty, Set(rowKey).count == rowKey.count else {
+            throw rowKeyNode.error("The row key names one column at least, and each once.")
         }
         let kind: Kind
         switch try node.member("kind").string() {
@@ -66,8 +78,11 @@ extension CatalogTable {
                 throw try node.member("patient_key").error(
                     "The patient key '\(key)' must be a column of '\(name)' with role patient and nullable: false.")
             }
+            try columnsNode.refusePatients(in: columns, except: key)
             kind = .patientLocal(patientKey: key, rowKey: rowKey)
         case "replicated":
+            if let stray = try node.optional("patient_key") { throw stray.error("A replicated table has no patient key.") }
+            try columnsNode.refusePatients(in: columns, except: nil)
             kind = .replicated(rowKey: rowKey)
         default:
             throw try node.member("kind").error("A table's kind is patient-local or replicated.")
@@ -108,13 +123,7 @@ extension ColumnRole {
         case "identifier": self = .identifier
         case "text": self = .text
         case "category":
-            let codes = try node.optional("codes")?.entries().map { (code, label) throws(Diagnostic) in
-                guard let value = Value(catalogText: code, type: type) else {
-                    throw label.error("The code '\(code)' is not a value of type \(type.rawValue).")
-                }
-                return CategoryCode(value: value, label: try label.string())
-            }
-            self = .category(codes: codes ?? [])
+            self = .category(codes: try node.optional("codes")?.codes(type) ?? [])
         case "measure":
             guard type.isNumber else { throw roleNode.error("A measure has a numeric type, not \(type.rawValue).") }
             self = .measure(bin: try node.optional("bin")?.positive(), bounds: try node.optional("bounds")?.bounds())
@@ -149,6 +158,31 @@ extension YAMLNode {
         let letters = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
         guard letters, let first = name.utf8.first, !(0x30...0x39).contains(first), name.utf8.count <= 63 else {
             throw error("'\(name)' is no usable name: lower-case letters, digits and underscores, at most 63, a letter first.")
+        }
+    }
+
+    /// A rule of the whole: patients are told apart by one column of a table. A second one with this role would let rows of different
+    /// people meet, and thresholds count the wrong ones.
+    fileprivate func refusePatients(in columns: [CatalogColumn], except key: String?) throws(Diagnostic) {
+        guard let stray = columns.first(where: { $0.role == .patient && $0.name != key }) else { return }
+        let place = try member(stray.name).member("role")
+        throw place.error(
+            "'\(stray.name)' has role patient, but "
+                + (key.map { "patients of this table are told apart by its patient_key, '\($0)'." } ?? "a replicated table has no patients."),
+            hint: "Give '\(stray.name)' the role identifier.")
+    }
+
+    /// A code list: its keys are values of the column's type, each once however it is spelt.
+    fileprivate func codes(_ type: ValueType) throws(Diagnostic) -> [CategoryCode] {
+        var spellings: [Value: String] = [:]
+        return try entries().map { (code, label) throws(Diagnostic) in
+            guard let value = Value(catalogText: code, type: type) else {
+                throw label.error("The code '\(code)' is not a value of type \(type.rawValue).")
+            }
+            if let first = spellings.updateValue(code, forKey: value) {
+                throw label.error("The codes '\(first)' and '\(code)' are the same \(type.rawValue).")
+            }
+            return CategoryCode(value: value, label: try label.string())
         }
     }
 

@@ -65,6 +65,12 @@ import Testing
         ("sex: {", "Sex: {", "Sex"),
         ("version: \"1\"\n", "", "version"),
         ("title: Patients", "title: Patients\n    title: Again", "title"),
+        ("codes: {0: female, 1: male}", "codes: {1: female, 01: male}", "the same integer"),
+        ("row_key: [id]", "row_key: []", "row key"),
+        ("row_key: [id]", "row_key: [id, id]", "row key"),
+        ("role: category, title: Sex, codes: {0: female, 1: male}", "role: patient, title: Mother", "role identifier"),
+        ("kind: patient-local\n    patient_key: id", "kind: replicated", "role identifier"),
+        ("kind: patient-local", "kind: replicated", "no patient key"),
     ]
 
     @Test(arguments: mistakes) func `a mistake is told with file, line and what is right`(_ from: String, _ to: String, _ word: String) throws {
@@ -73,6 +79,24 @@ import Testing
         #expect(diagnostic?.code == .catalogInvalid)
         #expect(diagnostic?.description.contains(word) == true)
         #expect(diagnostic?.description.contains("small.yaml") == true)
+        #expect(diagnostic?.description.contains("line") == true)
+    }
+
+    @Test func `a code list keeps values apart that only look alike`() throws {
+        let texts = Self.small.replacing("type: integer, role: category", with: "type: text, role: category")
+            .replacing("{0: female, 1: male}", with: "{'1': female, '01': male}")
+        guard case .category(let codes) = try read(texts).table(named: "patient")?.column(named: "sex")?.role else {
+            Issue.record("no category")
+            return
+        }
+        #expect(codes.map(\.value) == [.text("1"), .text("01")])
+    }
+
+    @Test func `a catalog is named by its shipped name or else by its file`() throws {
+        #expect(try Catalog.shipped("heart-registry", orFile: "/nowhere/heart-registry").name == "heart-registry")
+        let diagnostic = #expect(throws: Diagnostic.self) { try Catalog.shipped("hart-registry", orFile: "/nowhere/hart-registry") }
+        #expect(diagnostic?.code == .fileUnreadable)
+        #expect(diagnostic?.hint?.contains("heart-registry") == true)
     }
 
     @Test(arguments: ["", "just text", "- a\n- b", "a: [", "\u{0}"]) func `what is no catalog at all is an error`(_ text: String) {

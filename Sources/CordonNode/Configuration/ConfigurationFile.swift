@@ -26,8 +26,7 @@ extension NodeConfiguration {
 
     /// The catalog that this node's data follows.
     public func catalog(in state: StateFolder) throws(Diagnostic) -> Catalog {
-        if Catalog.shippedNames.contains(data.catalog) { return try Catalog.shipped(data.catalog) }
-        return try Catalog(file: state.resolve(data.catalog))
+        try Catalog.shipped(data.catalog, orFile: state.resolve(data.catalog))
     }
 
     public func mapping(in state: StateFolder, catalog: Catalog) throws(Diagnostic) -> Mapping {

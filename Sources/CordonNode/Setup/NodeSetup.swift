@@ -26,9 +26,7 @@ public enum NodeSetup {
             throw Diagnostic(
                 .conflict, "'\(state.path)' is a node's state folder already.", hint: "Edit its config.yaml, or name another folder.")
         }
-        let catalog =
-            Catalog.shippedNames.contains(wishes.catalog)
-            ? try Catalog.shipped(wishes.catalog) : try Catalog(file: state.resolve(wishes.catalog))
+        let catalog = try Catalog.shipped(wishes.catalog, orFile: state.resolve(wishes.catalog))
         try state.create()
         let key = try signingKey(state)
         let identity = wishes.identity

@@ -26,16 +26,14 @@ struct CatalogCommand: AsyncParsableCommand {
     }
 
     private func source() async throws(Diagnostic) -> Catalog {
-        if let name = catalog {
-            return Catalog.shippedNames.contains(name) ? try Catalog.shipped(name) : try Catalog(file: name)
-        }
+        if let name = catalog { return try Catalog.shipped(name, orFile: name) }
         let connection = try CoordinatorConnection(Profile())
         return try await connection.catalog(of: connection.charter())
     }
 
     private static func overview(_ catalog: Catalog) -> String {
         let width = catalog.tables.map(\.name.count).max() ?? 0
-        let lines = catalog.tables.map { "  \($0.name.padding(toLength: width, withPad: " ", startingAt: 0))  \($0.title)" }
+        let lines = catalog.tables.map { "  \($0.name.padded(to: width))  \($0.title)" }
         return (["\(catalog.name) \(catalog.version): \(catalog.title)"] + lines).joined(separator: "\n") + "\n"
     }
 
@@ -45,7 +43,7 @@ struct CatalogCommand: AsyncParsableCommand {
         let lines = rows.map { row in
             "  "
                 + row.enumerated().map { index, text in
-                    index < 4 ? text.padding(toLength: widths[index], withPad: " ", startingAt: 0) : text
+                    index < 4 ? text.padded(to: widths[index]) : text
                 }.joined(separator: "  ")
         }
         return (["\(table.name): \(table.title)"] + lines).joined(separator: "\n") + "\n"
@@ -69,4 +67,9 @@ struct CatalogCommand: AsyncParsableCommand {
     }
 
     private static func decimal(_ number: Rational) -> String { Value.numeric(number).text(as: .numeric) ?? "?" }
+}
+
+extension String {
+    /// With spaces after it until it has so many characters, counted as people do.
+    fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -30,9 +30,7 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     private func source() async throws(Diagnostic) -> (Catalog, Charter?) {
-        if let name = catalog {
-            return (Catalog.shippedNames.contains(name) ? try Catalog.shipped(name) : try Catalog(file: name), nil)
-        }
+        if let name = catalog { return (try Catalog.shipped(name, orFile: name), nil) }
         let connection = try CoordinatorConnection(Profile())
         let charter = try await connection.charter()
         return (try await connection.catalog(of: charter), charter)

@@ -79,8 +79,7 @@ struct CharterDraft {
 
     private func catalog() throws(Diagnostic) -> Catalog {
         let name = try root.member("catalog").string()
-        if Catalog.shippedNames.contains(name) { return try Catalog.shipped(name) }
-        return try Catalog(file: folder.appending(path: name).path)
+        return try Catalog.shipped(name, orFile: folder.appending(path: name).path)
     }
 
     private func card<Card: SelfSignedDocument>(_ node: YAMLNode, as type: Card.Type) throws(Diagnostic) -> Card {

@@ -16,14 +16,15 @@ struct SignPermitCommand: AsyncParsableCommand {
               study: coronary
               title: Coronary disease by age and sex
               legal_basis: decision 2026-17 of the data access committee
-              researchers: [researcher-card.json]     # as `cordon login` printed them
+              researchers: [researcher-card.json]     # as `cordon login` wrote it
               tables: {patient: ["*"]}                # or names of columns
               threshold: 11                           # never below the charter's
               mode: merged
               valid_from: 2026-01-01
               valid_until: 2026-12-31
 
-            File names are relative to DRAFT. Compare the fingerprints that are printed with the researchers.
+            File names are relative to DRAFT. A researcher who belongs to a member hospital is written {card: FILE, member: HOSPITAL}. \
+            Compare the fingerprints that are printed with the researchers.
             """)
 
     @Argument(help: "The draft, a YAML file.") var draft: String
