@@ -7,13 +7,21 @@ public struct ReleasedBoundary: Sendable, Hashable {
     let groups: [ReleasedGroup]
     /// True when there are groups whose keys are not shown.
     let hasRemainder: Bool
-    /// The rules that decided.
+    /// The parameters of the rules that decided.
     public let rules: DisclosureRules
+    /// The rules that decided, as results list them. A stored release keeps those of its time.
+    let applied: [AppliedRule]
 
+    /// Decided just now, by all rules that there are.
     init(groups: [ReleasedGroup], hasRemainder: Bool, rules: DisclosureRules) {
+        self.init(groups: groups, hasRemainder: hasRemainder, rules: rules, applied: rules.applied)
+    }
+
+    init(groups: [ReleasedGroup], hasRemainder: Bool, rules: DisclosureRules, applied: [AppliedRule]) {
         self.groups = groups
         self.hasRemainder = hasRemainder
         self.rules = rules
+        self.applied = applied
     }
 }
 

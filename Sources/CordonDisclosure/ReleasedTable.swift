@@ -4,9 +4,10 @@ import CordonValues
 public struct ReleasedTable: Sendable, Hashable {
     public let columns: [ReleasedColumn]
     public let rows: [ReleasedRow]
-    public let rules: DisclosureRules
+    /// What disclosure control applied.
+    public let rules: [AppliedRule]
 
-    init(columns: [ReleasedColumn], rows: [ReleasedRow], rules: DisclosureRules) {
+    init(columns: [ReleasedColumn], rows: [ReleasedRow], rules: [AppliedRule]) {
         self.columns = columns
         self.rows = rows
         self.rules = rules

@@ -113,11 +113,7 @@ extension ResultDocument {
         }
         hospitals = context.hospitals
         snapshots = context.snapshots
-        rules = [
-            Rule(name: "threshold", value: String(table.rules.threshold)),
-            Rule(name: "minimum-hospitals", value: String(table.rules.minimumHospitals)),
-            Rule(name: "implied-margin", value: "on"),
-        ]
+        rules = table.rules.map { Rule(name: $0.name, value: $0.value) }
         released = context.released.formatted(.iso8601)
         storedFrom = context.storedFrom
         notes = [Self.differencingNote]

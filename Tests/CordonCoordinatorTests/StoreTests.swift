@@ -110,7 +110,7 @@ import Testing
     /// A release without groups, by the hospitals a and b from this snapshot.
     private func release(_ snapshot: String, threshold: Int, minimumHospitals: Int) async throws {
         let boundary = Data(
-            #"{"groups":[],"remainder":false,"rules":{"minimumHospitals":\#(minimumHospitals),"threshold":\#(threshold)},"version":1}"#.utf8)
+            #"{"applied":[],"groups":[],"remainder":false,"rules":{"minimumHospitals":\#(minimumHospitals),"threshold":\#(threshold)},"version":1}"#.utf8)
         let answered = AnsweredSnapshot(id: snapshot, cutoff: "")
         try await store.write { database in
             _ = try CoordinatorStore.record(

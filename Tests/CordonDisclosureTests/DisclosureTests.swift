@@ -50,6 +50,40 @@ import Testing
         #expect(throws: Diagnostic.self) { try ReleasedBoundary(stored: .init("{}".utf8)) }
     }
 
+    /// What is replaced in a good record, and by what.
+    static let damages: [(String, String)] = [
+        (#",{"state":"suppressed"}]"#, "]"),
+        (#""keys":[]}"#, #""keys":[{"text":"","type":"null"}]}"#),
+        (#""state":"value","value":{"text":"40","type":"integer"}"#, #""state":"value","value":{"text":"","type":"null"}"#),
+        (#""state":"value","value":{"text":"40","type":"integer"}"#, #""state":"value","value":null"#),
+        (#""state":"value","value":{"text":"40","type":"integer"}"#, #""state":"suppressed","value":{"text":"40","type":"integer"}"#),
+        (#""state":"value","value":{"text":"40","type":"integer"}"#, #""state":"value","value":{"text":"0","type":"integer"}"#),
+        (#""state":"value","value":{"text":"40","type":"integer"}"#, #""state":"zero","value":{"text":"40","type":"integer"}"#),
+        (#""state":"value","value":{"text":"40","type":"integer"}"#, #""state":"value","value":{"text":"40/0","type":"numeric"}"#),
+    ]
+
+    @Test(arguments: damages) func `a record whose cells do not fit each other is an error`(_ good: String, _ damaged: String) throws {
+        let shape = ReleasedBoundary(
+            groups: [
+                ReleasedGroup(keys: [], cells: [.showing(.integer(40)), .suppressed]),
+                ReleasedGroup(keys: [], cells: [.showing(.integer(41)), .suppressed]),
+            ],
+            hasRemainder: false, rules: Self.rules)
+        let text = try #require(String(data: shape.stored(), encoding: .utf8))
+        #expect(try ReleasedBoundary(stored: .init(text.utf8)) == shape)
+        #expect(text.contains(good))
+        let record = text.replacing(good, with: damaged, maxReplacements: 1)
+        #expect(record != text)
+        let diagnostic = #expect(throws: Diagnostic.self) { try ReleasedBoundary(stored: .init(record.utf8)) }
+        #expect(diagnostic?.code == .storageFailed)
+    }
+
+    @Test func `a stored release lists the rules of its time`() throws {
+        let earlier = ReleasedBoundary(
+            groups: [], hasRemainder: false, rules: Self.rules, applied: [AppliedRule(name: "threshold", value: "11")])
+        #expect(try ReleasedBoundary(stored: earlier.stored()).applied == earlier.applied)
+    }
+
     static func lines(_ boundary: ReleasedBoundary) -> [String] {
         boundary.groups.map { group in
             ([group.keys[0].text(as: .integer) ?? group.keys[0].text(as: .text) ?? "NULL"] + group.cells.map(mark))

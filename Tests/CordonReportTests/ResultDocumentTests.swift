@@ -22,7 +22,7 @@ import Testing
                 ReleasedRow(cells: [.key(.null), .showing(.integer(0)), .notApplicable], marks: []),
                 ReleasedRow(cells: [.suppressed, .suppressed, .withheld], marks: [.remainder]),
             ],
-            rules: DisclosureRules(threshold: 11, minimumHospitals: 2))
+            rules: DisclosureRules(threshold: 11, minimumHospitals: 2).applied)
         document = ResultDocument(
             table,
             context: ResultDocument.Context(

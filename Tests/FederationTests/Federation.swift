@@ -30,7 +30,7 @@ struct Federation {
         let boundary = Disclosure(rules: rules).release(merged, boundary: query.boundary)
         let context = ResultDocument.Context(
             questionHash: "", study: "", hospitals: [], snapshots: [], released: Date(timeIntervalSince1970: 0), storedFrom: nil)
-        let document = ResultDocument(ReleasedTable(boundary, outside: query.outside), context: context)
+        let document = ResultDocument(try ReleasedTable(boundary, outside: query.outside), context: context)
         return CSVReport(document).text.trimmingCharacters(in: .newlines)
     }
 

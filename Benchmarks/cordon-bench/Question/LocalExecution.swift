@@ -41,7 +41,7 @@ struct LocalExecution {
         let merging = clock.now
         var merged = MergedTable(layout: question.boundary.layout)
         for partial in partials { try merged.merge(partial) }
-        _ = ReleasedTable(Disclosure(rules: rules).release(merged, boundary: question.boundary), outside: question.outside)
+        _ = try ReleasedTable(Disclosure(rules: rules).release(merged, boundary: question.boundary), outside: question.outside)
         rest += (clock.now - merging).seconds
         return Times(sum: rest + answering.reduce(0, +), slowest: rest + (answering.max() ?? 0))
     }

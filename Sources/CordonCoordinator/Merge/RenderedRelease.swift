@@ -38,7 +38,7 @@ struct RenderedRelease: Sendable {
     }
 
     private init(_ plan: FederatedQuery, _ boundary: ReleasedBoundary, _ context: ResultDocument.Context) throws(Diagnostic) {
-        let document = ResultDocument(ReleasedTable(boundary, outside: plan.outside), context: context)
+        let document = ResultDocument(try ReleasedTable(boundary, outside: plan.outside), context: context)
         json = try document.json()
         csv = Data(CSVReport(document).text.utf8)
     }

@@ -137,6 +137,10 @@ extension Diagnostic {
             return Diagnostic(
                 code, "An identical question was released under looser rules than hold now; none is made beside it.",
                 hint: "Ask again when a hospital has loaded newer data.")
+        case .tooManyGroups:
+            return Diagnostic(
+                code, "The answer has too many groups for what is to be computed of each.",
+                hint: "Group by fewer or coarser keys, or ask for fewer and shorter expressions.")
         case .cancelled: return Diagnostic(code, "The question was cancelled.")
         case .expired: return Diagnostic(code, "The question expired while the coordinator was not working on it.", hint: "Ask again.")
         default: return Diagnostic(code, "The question ended without a release.")

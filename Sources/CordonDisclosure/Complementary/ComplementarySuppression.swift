@@ -7,6 +7,8 @@
 /// Cells are only ever hidden, so it ends. What it does not stop: margins over one of several keys, differences between two shown
 /// cells that are no cell of the answer, and subtraction between questions.
 struct ComplementarySuppression {
+    /// The names that results list, in the order above.
+    static let names = [ImpliedMargin.name, GroupRelations.name, "whole-rows"]
     let margin: ImpliedMargin
     let relations: GroupRelations
 

@@ -7,6 +7,7 @@
 /// `largestSearch` sums, and where patients have several rows: relations then hold between numbers of rows, which are not looked
 /// at. Only coefficients −1, 0 and 1 are looked for.
 struct GroupRelations {
+    static let name = "group-relations"
     static let largestSearch = 20_000
 
     func protect(_ hidden: inout [Bool], row: [CellFacts]) {

@@ -6,6 +6,7 @@
 /// that still shows one is hidden too. Guarded are the cells that are hidden on their own account or to keep a sum or difference
 /// within their group from another.
 struct ImpliedMargin {
+    static let name = "implied-margin"
     let parameters: DisclosureRules
     /// Patients of groups add up; when false, the sum over hidden groups may count a patient twice and only the largest counts.
     let groupsPartitionPatients: Bool

@@ -6,7 +6,7 @@ extension ReleasedBoundary {
     /// The bytes that the ledger keeps: JSON that ``init(stored:)`` reads back to the same cells.
     public func stored() throws(Diagnostic) -> Data {
         let form = StoredBoundary(
-            version: 1, rules: rules, remainder: hasRemainder,
+            version: 1, rules: rules, applied: applied, remainder: hasRemainder,
             groups: groups.map { group in
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
@@ -21,7 +21,7 @@ extension ReleasedBoundary {
         }
     }
 
-    /// Reads what ``stored()`` wrote.
+    /// Reads what ``stored()`` wrote; whatever that cannot have written is an error, and no cell of it is shown.
     public init(stored bytes: Data) throws(Diagnostic) {
         let damaged = Diagnostic(.storageFailed, "A ledger record is damaged.", hint: "Restore the coordinator's database from a copy.")
         guard let form = try? JSONDecoder().decode(StoredBoundary.self, from: bytes), form.version == 1 else { throw damaged }
@@ -30,15 +30,18 @@ extension ReleasedBoundary {
             let keys = group.keys.compactMap(\.value)
             let cells = group.cells.compactMap(\.cell)
             guard keys.count == group.keys.count, cells.count == group.cells.count else { throw damaged }
+            // Groups of one answer have the same shape.
+            if let first = groups.first, first.keys.count != keys.count || first.cells.count != cells.count { throw damaged }
             groups.append(ReleasedGroup(keys: keys, cells: cells))
         }
-        self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules)
+        self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied)
     }
 }
 
 private struct StoredBoundary: Codable {
     let version: Int
     let rules: DisclosureRules
+    let applied: [AppliedRule]
     let remainder: Bool
     let groups: [StoredGroup]
 }
@@ -52,13 +55,16 @@ private struct StoredCell: Codable {
     let state: CellState
     let value: StoredValue?
 
+    /// Nil when state and value contradict each other.
     var cell: Cell? {
-        switch state {
-        case .suppressed: value == nil ? .suppressed : nil
-        case .withheld: value == nil ? .withheld : nil
-        case .notApplicable: value == nil ? .notApplicable : nil
-        case .value, .zero: value?.value.map(Cell.showing)
-        }
+        let cell: Cell? =
+            switch state {
+            case .suppressed: value == nil ? .suppressed : nil
+            case .withheld: value == nil ? .withheld : nil
+            case .notApplicable: value == nil ? .notApplicable : nil
+            case .value, .zero: value?.value.map(Cell.showing)
+            }
+        return cell?.state == state ? cell : nil
     }
 }
 

@@ -9,15 +9,15 @@ struct CellEvaluator {
     let keys: [Cell]
     let aggregates: [Cell]
 
-    func cell(_ expression: TypedExpression) -> Cell {
-        if case .column(let reference, _) = expression { return self[reference] }
-        guard !expression.references.contains(where: { self[$0].state.isHidden }) else { return .withheld }
-        return .showing(ScalarEvaluator.evaluate(expression) { self[$0].value ?? .null })
+    func cell(_ outside: OutsideExpression) -> Cell {
+        if case .column(let reference, _) = outside.expression { return self[reference] }
+        guard !outside.references.contains(where: { self[$0].state.isHidden }) else { return .withheld }
+        return .showing(ScalarEvaluator.evaluate(outside.expression) { self[$0].value ?? .null })
     }
 
     /// The value for a condition or a sort; nil when it is hidden.
-    func value(_ expression: TypedExpression) -> Value? {
-        let cell = cell(expression)
+    func value(_ outside: OutsideExpression) -> Value? {
+        let cell = cell(outside)
         return cell.state.isHidden ? nil : cell.value ?? .null
     }
 
@@ -27,23 +27,6 @@ struct CellEvaluator {
         case .aggregate(let index): aggregates.indices.contains(index) ? aggregates[index] : .suppressed
         // A column of a table cannot stand outside; the planner leaves none, and none is readable here.
         case .table: .withheld
-        }
-    }
-}
-
-extension TypedExpression {
-    /// Every column, key and aggregate that the expression reads.
-    var references: Set<ColumnReference> {
-        switch self {
-        case .column(let reference, _): [reference]
-        case .constant: []
-        case .call(_, let arguments, _): arguments.reduce(into: []) { $0.formUnion($1.references) }
-        case .cast(let inner, _): inner.references
-        case .cases(let branches, let otherwise, _):
-            branches.reduce(into: otherwise.references) {
-                $0.formUnion($1.condition.references)
-                $0.formUnion($1.result.references)
-            }
         }
     }
 }

@@ -6,28 +6,28 @@ extension ReleasedTable {
     /// Computes the outside of a question on released cells: HAVING, ORDER BY, LIMIT, the columns.
     ///
     /// A row whose HAVING or ORDER BY reads a hidden cell is kept, after the others, in canonical key order, and marked; LIMIT
-    /// applies after. So neither tells anything about a hidden cell.
-    public init(_ boundary: ReleasedBoundary, outside: OutsidePlan) {
+    /// applies after. So neither tells anything about a hidden cell. Refuses what is too much work (``PreparedOutside``).
+    public init(_ boundary: ReleasedBoundary, outside plan: OutsidePlan) throws(Diagnostic) {
+        let outside = PreparedOutside(plan)
+        try outside.check(rows: boundary.groups.count + (boundary.hasRemainder ? 1 : 0))
         var candidates = boundary.groups.map { group in
             Candidate(evaluator: CellEvaluator(keys: group.keys.map(Cell.key), aggregates: group.cells), keys: group.keys)
         }
         if boundary.hasRemainder { candidates.append(.remainder) }
         let kept = candidates.compactMap { $0.filtered(by: outside.having) }
-        let sorted = Self.sort(kept, by: outside.order)
-        let limited = sorted.dropFirst(outside.offset ?? 0).prefix(outside.limit ?? Int.max)
+        let sorted = Self.sort(kept, by: outside)
+        let limited = sorted.dropFirst(plan.offset ?? 0).prefix(plan.limit ?? Int.max)
         self.init(
-            columns: outside.columns.map(ReleasedColumn.init),
-            rows: limited.map { row in
-                ReleasedRow(cells: outside.columns.map { row.evaluator.cell($0.expression) }, marks: row.marks)
-            },
-            rules: boundary.rules)
+            columns: zip(plan.columns, outside.columns).map(ReleasedColumn.init),
+            rows: limited.map { row in ReleasedRow(cells: outside.columns.map(row.evaluator.cell), marks: row.marks) },
+            rules: boundary.applied)
     }
 
-    private static func sort(_ rows: [Candidate], by order: [SortKey]) -> [Candidate] {
-        let decided = rows.map { $0.ordered(by: order) }
+    private static func sort(_ rows: [Candidate], by outside: PreparedOutside) -> [Candidate] {
+        let decided = rows.map { $0.ordered(by: outside.order) }
         let (visible, hidden) = (decided.filter { $0.sortValues != nil }, decided.filter { $0.sortValues == nil })
         let sorted = visible.enumerated().sorted { left, right in
-            for (key, (a, b)) in zip(order, zip(left.element.sortValues ?? [], right.element.sortValues ?? [])) where a != b {
+            for (key, (a, b)) in zip(outside.plan.order, zip(left.element.sortValues ?? [], right.element.sortValues ?? [])) where a != b {
                 if a.isNull || b.isNull { return a.isNull == key.nullsFirst }
                 return KeyOrder.precedes([a], [b]) != key.descending
             }
@@ -49,7 +49,7 @@ private struct Candidate {
     static let remainder = Candidate(evaluator: CellEvaluator(keys: [], aggregates: []), keys: nil, marks: [.remainder])
 
     /// Nil when HAVING is false or NULL; marked when it cannot be decided.
-    func filtered(by having: TypedExpression?) -> Candidate? {
+    func filtered(by having: OutsideExpression?) -> Candidate? {
         guard let having else { return self }
         switch evaluator.value(having) {
         case .boolean(true)?: return self
@@ -58,9 +58,9 @@ private struct Candidate {
         }
     }
 
-    func ordered(by order: [SortKey]) -> Candidate {
+    func ordered(by order: [OutsideExpression]) -> Candidate {
         guard keys != nil, !marks.contains(.havingUndecided) else { return self }
-        let values = order.compactMap { evaluator.value($0.expression) }
+        let values = order.compactMap(evaluator.value)
         guard values.count == order.count else { return marked(.orderUndecided) }
         var result = self
         result.sortValues = values
@@ -76,11 +76,8 @@ private struct Candidate {
 }
 
 extension ReleasedColumn {
-    fileprivate init(_ column: OutputColumn) {
-        let readsAggregate = column.expression.references.contains { reference in
-            if case .aggregate = reference { true } else { false }
-        }
+    fileprivate init(_ column: OutputColumn, _ prepared: OutsideExpression) {
         self.init(
-            name: column.name, type: column.expression.type, kind: readsAggregate ? .exact : .key, unit: column.unit)
+            name: column.name, type: column.expression.type, kind: prepared.readsAggregate ? .exact : .key, unit: column.unit)
     }
 }

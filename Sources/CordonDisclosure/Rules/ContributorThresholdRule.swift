@@ -3,6 +3,7 @@
 struct ContributorThresholdRule: PrimaryRule {
     let parameters: DisclosureRules
     let name = "threshold"
+    var value: String { String(parameters.threshold) }
 
     func objects(to cell: CellFacts) -> Bool { cell.measures.contains(where: parameters.isSmall) }
 }

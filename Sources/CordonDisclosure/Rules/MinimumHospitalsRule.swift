@@ -3,6 +3,7 @@
 struct MinimumHospitalsRule: PrimaryRule {
     let parameters: DisclosureRules
     let name = "minimum-hospitals"
+    var value: String { String(parameters.minimumHospitals) }
 
     func objects(to cell: CellFacts) -> Bool {
         cell.patients > 0 && cell.hospitals < parameters.minimumHospitals

@@ -2,6 +2,8 @@
 protocol PrimaryRule: Sendable {
     /// The name that results list.
     var name: String { get }
+    /// What results say beside the name.
+    var value: String { get }
     func objects(to cell: CellFacts) -> Bool
 }
 

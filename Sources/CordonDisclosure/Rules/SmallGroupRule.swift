@@ -3,6 +3,7 @@
 struct SmallGroupRule: PrimaryRule {
     let parameters: DisclosureRules
     let name = "small-group"
+    let value = "on"
 
     func objects(to cell: CellFacts) -> Bool { parameters.isSmall(cell.patients) }
 }

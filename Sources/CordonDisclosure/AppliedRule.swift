@@ -1,0 +1,18 @@
+/// What a result says of one rule that decided over its cells.
+public struct AppliedRule: Sendable, Hashable, Codable {
+    public let name: String
+    public let value: String
+
+    init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+extension DisclosureRules {
+    /// Every rule that ``Disclosure`` applies with these parameters, in its order. `protocol/result.md` says what each name means.
+    var applied: [AppliedRule] {
+        PrimaryRules(self).rules.map { AppliedRule(name: $0.name, value: $0.value) }
+            + ComplementarySuppression.names.map { AppliedRule(name: $0, value: "on") }
+    }
+}

@@ -1,0 +1,34 @@
+import CordonQuery
+import CordonValues
+
+/// The outside of a question, made ready to run over many rows, and the bound on that work.
+struct PreparedOutside {
+    /// Parts of expressions that are evaluated for one answer, at the most: some seconds of work, and room for ten columns of a million
+    /// groups. One question may have 200,000 parts and its answer two million groups, and the coordinator serves other questions too.
+    static let largestWork = 10_000_000
+
+    let plan: OutsidePlan
+    let columns: [OutsideExpression]
+    let having: OutsideExpression?
+    let order: [OutsideExpression]
+
+    init(_ plan: OutsidePlan) {
+        self.plan = plan
+        columns = plan.columns.map { OutsideExpression($0.expression) }
+        having = plan.having.map(OutsideExpression.init)
+        order = plan.order.map { OutsideExpression($0.expression) }
+    }
+
+    /// Refuses an outside that is too much work for so many rows. It looks at what is released only, so a refusal tells nothing else.
+    func check(rows: Int) throws(Diagnostic) {
+        let deciding = (having?.parts ?? 0) + order.reduce(0) { $0 + $1.parts }
+        let showing = columns.reduce(0) { $0 + $1.parts }
+        // In doubles, which no product of these overflows.
+        let work = Double(rows) * Double(deciding) + Double(min(rows, plan.limit ?? rows)) * Double(showing)
+        guard work <= Double(Self.largestWork) else {
+            throw Diagnostic(
+                .tooManyGroups, "The answer has too many groups for what is to be computed of each.",
+                hint: "Group by fewer or coarser keys, or ask for fewer and shorter expressions.")
+        }
+    }
+}
