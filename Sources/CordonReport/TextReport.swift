@@ -8,7 +8,7 @@ public struct TextReport: Sendable {
 
     public init(_ document: ResultDocument) { self.document = document }
 
-    public var text: String { (table + [""] + footer).joined(separator: "\n") + "\n" }
+    public var text: String { (table + [""] + footer.map(\.onOneLine)).joined(separator: "\n") + "\n" }
 
     /// What stands for a cell that shows no value.
     static func placeholder(_ state: CellState) -> String {
@@ -21,7 +21,7 @@ public struct TextReport: Sendable {
     }
 
     private var table: [String] {
-        let header = document.columns.map { column in column.unit.map { "\(column.name) (\($0))" } ?? column.name }
+        let header = document.columns.map { column in (column.unit.map { "\(column.name) (\($0))" } ?? column.name).onOneLine }
         let rows = document.rows.map { row in
             zip(row.cells, document.columns).map { cell, column in shown(cell, column, row.marks) }
         }
@@ -43,8 +43,8 @@ public struct TextReport: Sendable {
         guard let text = cell.text else { return Self.placeholder(cell.state) }
         if cell.value == .null { return "NULL" }
         switch column.type {
-        case .numeric, .double: return Self.shortened(text)
-        case .boolean, .integer, .bigint, .text, .date: return Self.oneLine(text)
+        case .numeric, .double: return Self.shortened(text).onOneLine
+        case .boolean, .integer, .bigint, .text, .date: return text.onOneLine
         }
     }
 
@@ -54,11 +54,6 @@ public struct TextReport: Sendable {
             let exact = Rational(decimal: text), let tenth = Rational(decimal: "0.1"), exact >= tenth || -exact >= tenth
         else { return text }
         return exact.text(decimals: 4)
-    }
-
-    /// Control characters of a category's text do not reach the terminal.
-    private static func oneLine(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
     }
 
     private var footer: [String] {
@@ -90,6 +85,9 @@ public struct TextReport: Sendable {
             lines.append("Hidden: none (T = \(threshold))")
         }
         if withheld > 0 { lines.append("Withheld: \(withheld) cells that read a hidden cell or cannot be released (MIN, MAX)") }
+        if document.rows.contains(where: { $0.marks.contains(.remainder) }) {
+            lines.append("The last row stands for all groups that are not shown.")
+        }
         if document.rows.contains(where: { !$0.marks.filter { $0 != .remainder }.isEmpty }) {
             lines.append("Rows whose HAVING or ORDER BY would read a hidden cell are kept, last.")
         }

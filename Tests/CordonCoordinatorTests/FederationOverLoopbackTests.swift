@@ -20,7 +20,7 @@ import Testing
         _ = try await running.status(question.hash, until: ["released"])
         let client = try running.researcher()
         let csv = try await client.send("GET", "/v1/questions/\(question.hash)/result", query: "format=csv").body
-        #expect(String(decoding: csv, as: UTF8.self) == "sex,n,n_state\n0,34,value\n1,93,value\n")
+        #expect(String(decoding: csv, as: UTF8.self) == "sex,n,n_state,row_marks\n0,34,value,\n1,93,value,\n")
         let document = try ResultDocument(json: try await client.send("GET", "/v1/questions/\(question.hash)/result").body)
         #expect(document.hospitals.map(\.state) == ["answered", "answered", "answered"])
         #expect(document.snapshots.map(\.cutoff) == ["2026-05-01", "2026-05-01", "2026-05-01"])

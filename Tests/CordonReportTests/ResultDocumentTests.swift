@@ -1,4 +1,5 @@
 import CordonQuery
+import CordonTestSupport
 import CordonValues
 import Foundation
 import Testing
@@ -24,13 +25,14 @@ import Testing
             ],
             rules: DisclosureRules(threshold: 11, minimumHospitals: 2).applied)
         document = ResultDocument(
-            table,
-            context: ResultDocument.Context(
-                questionHash: String(repeating: "ab", count: 32), study: "s",
-                hospitals: [.init(id: "a", state: "answered", reason: nil), .init(id: "b", state: "missing", reason: "deadline-passed")],
-                snapshots: [.init(hospital: "a", snapshot: "a-1", cutoff: "2025-12-31")],
-                released: Date(timeIntervalSince1970: 1_700_000_000), storedFrom: nil))
+            table, context: Self.context)
     }
+
+    private static let context = ResultDocument.Context(
+        questionHash: String(repeating: "ab", count: 32), study: "s",
+        hospitals: [.init(id: "a", state: "answered", reason: nil), .init(id: "b", state: "missing", reason: "deadline-passed")],
+        snapshots: [.init(hospital: "a", snapshot: "a-1", cutoff: "2025-12-31")],
+        released: Date(timeIntervalSince1970: 1_700_000_000), storedFrom: nil)
 
     private let third = Rational(1, over: 3) ?? .zero
 
@@ -50,17 +52,44 @@ import Testing
     @Test func `CSV leaves the value empty where it is hidden and quotes what must be`() {
         #expect(
             CSVReport(document).text == """
-                sex,n,n_state,"mean, age","mean, age_state"
-                "F ""x""\",9007199254740993,value,0.3333333333333333,value
-                ,0,zero,,not-applicable
-                ,,suppressed,,withheld
+                sex,n,n_state,"mean, age","mean, age_state",row_marks
+                "F ""x""\",9007199254740993,value,0.3333333333333333,value,
+                ,0,zero,,not-applicable,
+                ,,suppressed,,withheld,remainder
 
                 """)
+    }
+
+    @Test func `every name of the CSV is there once, and the last is always that of the marks`() throws {
+        let exact = ["n", "n_state", "row_marks", "n_state_2"].map { ReleasedColumn(name: $0, type: .bigint, kind: .exact, unit: nil) }
+        let cells = exact.map { _ in Cell.showing(.integer(12)) }
+        let table = ReleasedTable(
+            columns: exact + [ReleasedColumn(name: "row_marks_state", type: .text, kind: .key, unit: nil)],
+            rows: [ReleasedRow(cells: cells + [.key(.text("x"))], marks: [.havingUndecided, .orderUndecided])], rules: [])
+        let lines = CSVReport(ResultDocument(table, context: Self.context)).text.split(separator: "\n")
+        let names = try #require(lines.first).split(separator: ",")
+        #expect(
+            names == [
+                "n", "n_state_3", "n_state", "n_state_state", "row_marks_2", "row_marks_2_state", "n_state_2", "n_state_2_state",
+                "row_marks_state", "row_marks",
+            ])
+        #expect(Set(names).count == names.count)
+        #expect(lines.last?.hasSuffix(",x,having-undecided order-undecided") == true)
+    }
+
+    @Test func `the specification lists the rules that are applied, in their order`() throws {
+        let text = try String(contentsOf: ProtocolVector.protocolFolder.appending(path: "result.md"), encoding: .utf8)
+        let section = try #require(text.components(separatedBy: "**Rules.**").dropFirst().first)
+        let listed = section.split(separator: "\n", omittingEmptySubsequences: false).drop { !$0.hasPrefix("| `") }
+            .prefix { $0.hasPrefix("| `") }.compactMap { $0.dropFirst(3).split(separator: "`").first.map(String.init) }
+        #expect(document.rules.map(\.name) == listed)
+        #expect(document.rules.first { $0.name == "minimum-hospitals" }?.value == "2")
     }
 
     @Test func `the text names the threshold, the missing hospital and what differencing is not`() {
         let text = TextReport(document).text
         #expect(text.contains("(others)"))
+        #expect(text.contains("The last row stands for all groups that are not shown."))
         #expect(text.contains("[hidden]"))
         #expect(text.contains("T = 11"))
         #expect(text.contains("without b: missing (deadline-passed)"))

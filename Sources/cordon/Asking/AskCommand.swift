@@ -14,6 +14,10 @@ struct AskCommand: AsyncParsableCommand {
             Shows the released table: which hospitals answered, how many cells are hidden, the threshold, how old the data is. On a \
             terminal, progress is shown while you wait. Ctrl-C cancels the work in the hospitals. With --detach the id is printed and \
             `cordon result ID` fetches the answer later.
+
+            With --format csv a hidden or missing value is empty and the next column, NAME_state, says why; the last column, row_marks, \
+            tells the rows that are no ordinary group: remainder (all groups that are not shown), having-undecided, order-undecided. \
+            --format json has everything that the table's footer says.
             """)
 
     @OptionGroup var question: QuestionText

@@ -10,7 +10,7 @@ struct ResultCommand: AsyncParsableCommand {
         discussion: "Waits when the question is still running. ID may be shortened as long as it is unique among your questions.")
 
     @Argument(help: "The question's id, as `cordon list` shows it.") var id: String
-    @Option(help: "table, csv or json.") var format = ResultFormat.table
+    @Option(help: "table, csv or json, as `cordon ask` has them.") var format = ResultFormat.table
 
     func run() async throws {
         try await Outcome.reporting {
@@ -49,7 +49,7 @@ struct ListCommand: AsyncParsableCommand {
             let connection = try CoordinatorConnection(Profile())
             for status in try await OwnQuestions(connection: connection).all().prefix(max(0, limit)) {
                 let sql = status.sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-                print("\(status.id.prefix(12))  \(status.created)  \(status.state.rawValue)  \(sql.prefix(80))")
+                print("\(status.id.prefix(12))  \(status.created)  \(status.state.rawValue)  \(sql.prefix(80))".onOneLine)
             }
         }
     }
