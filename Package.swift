@@ -162,6 +162,7 @@ let package = Package(
             ["CordonValues", "CordonAggregates", "CordonQuery", "CordonGate", "CordonTrust", "CordonWire", "CordonTestSupport", "CZstd", bigInt]),
         proof("CordonTransportTests", ["CordonValues", "CordonTrust", "CordonTransport", "CordonTestSupport"]),
         proof("CordonReportTests", ["CordonValues", "CordonQuery", "CordonDisclosure", "CordonReport", "CordonTestSupport"]),
+        proof("CordonCommandTests", ["CordonValues", "CordonCatalog", "CordonTrust", "cordon"]),
         proof(
             "CordonNodeTests",
             [

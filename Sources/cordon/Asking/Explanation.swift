@@ -85,6 +85,11 @@ struct Explanation {
         }
         let margin = query.boundary.keys.isEmpty
             ? [] : ["the total over all groups counts as known: where a cell is hidden, another of its column is too"]
-        return [floor ?? "T and the least number of hospitals: as charter and permit say"] + columns + margin
+        return [
+            floor ?? "T and the least number of hospitals: as charter and permit say",
+            "a group of 1 to T − 1 patients shows nothing",
+        ] + columns + margin + [
+            "where shown cells of a group could give a hidden one away they are hidden too; where its size is hidden, so is its row"
+        ]
     }
 }

@@ -18,6 +18,11 @@ struct HealthCommand: AsyncParsableCommand {
     @Option(help: "Seconds to wait for the coordinator.") var timeout = 10
     @Option(help: "A snapshot older than so many days is a warning.") var snapshotDays = 120
 
+    func validate() throws {
+        guard (1...600).contains(timeout) else { throw ValidationError("--timeout is a number of seconds from 1 to 600.") }
+        guard snapshotDays >= 0 else { throw ValidationError("--snapshot-days is a number of days.") }
+    }
+
     func run() async throws {
         let report = await report()
         switch format {
@@ -30,7 +35,7 @@ struct HealthCommand: AsyncParsableCommand {
     private func report() async -> HealthReport {
         do {
             let connection = try CoordinatorConnection(Profile())
-            let reply = try await connection.client.send("GET", "/v1/health", timeoutSeconds: max(1, timeout))
+            let reply = try await connection.client.send("GET", "/v1/health", timeoutSeconds: timeout)
             let health = try NetworkHealth(json: reply.body)
             return HealthReport(
                 health: health, findings: HealthJudgement(health: health, now: Date(), snapshotDays: snapshotDays).findings)
@@ -56,7 +61,7 @@ struct HealthReport {
         let network = health?.charter.map { "network \($0.network)" } ?? "network"
         let summary = troubles.isEmpty ? "\(health?.nodes.count ?? 0) hospitals online" : troubles.joined(separator: "; ")
         let lines = findings.map { "  \($0.severity.word)  \($0.what): \($0.text)" }
-        return (["CORDON \(severity.word) - \(network): \(summary)"] + lines).joined(separator: "\n") + "\n"
+        return (["CORDON \(severity.word) - \(network): \(summary)"] + lines).map { $0.onOneLine + "\n" }.joined()
     }
 
     private struct Document: Encodable {
@@ -83,7 +88,7 @@ struct NodesCommand: AsyncParsableCommand {
             let health = try NetworkHealth(json: try await connection.client.send("GET", "/v1/health").body)
             for node in health.nodes {
                 let data = node.snapshot.map { "snapshot \($0.id), data up to \($0.cutoff ?? "?")" } ?? "no snapshot"
-                print("\(node.id)  \(node.jurisdiction)  \(node.state)  \(data)  \(node.name)")
+                print("\(node.id)  \(node.jurisdiction)  \(node.state)  \(data)  \(node.name)".onOneLine)
             }
         }
     }

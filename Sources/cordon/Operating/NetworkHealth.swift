@@ -1,3 +1,4 @@
+import CordonTrust
 import CordonValues
 import Foundation
 
@@ -74,7 +75,7 @@ struct HealthJudgement {
     /// Days before the charter ends at which operators are told.
     static let charterDays = (warning: 30.0, critical: 7.0)
     /// Seconds by which a node's clock may be off; signatures are refused at five minutes.
-    static let skewSeconds = (warning: 30, critical: 240)
+    static let skewSeconds: (warning: UInt, critical: UInt) = (30, 240)
     let health: NetworkHealth
     let now: Date
     /// Days after which a snapshot is called old.
@@ -84,7 +85,7 @@ struct HealthJudgement {
 
     private var charter: Finding {
         guard let charter = health.charter else { return Finding(what: "charter", severity: .critical, text: "none is installed") }
-        let days = (Self.date(charter.valid_until) ?? .distantPast).timeIntervalSince(now) / 86_400
+        let days = (Timestamp(text: charter.valid_until)?.date ?? .distantPast).timeIntervalSince(now) / 86_400
         let severity: Severity = days < Self.charterDays.critical ? .critical : days < Self.charterDays.warning ? .warning : .ok
         return Finding(what: "charter", severity: severity, text: "version \(charter.version) until \(charter.valid_until)")
     }
@@ -102,8 +103,9 @@ struct HealthJudgement {
         var parts = [node.state]
         if let seen = node.last_seen { parts.append("seen \(seen)") }
         if let version = node.version { parts.append("version \(version)") }
-        if let skew = node.clock_skew_seconds, abs(skew) >= Self.skewSeconds.warning {
-            severity = max(severity, abs(skew) >= Self.skewSeconds.critical ? .critical : .warning)
+        // The magnitude, which every number has: the negation of the smallest overflows.
+        if let skew = node.clock_skew_seconds, skew.magnitude >= Self.skewSeconds.warning {
+            severity = max(severity, skew.magnitude >= Self.skewSeconds.critical ? .critical : .warning)
             parts.append("clock \(skew) s off")
         }
         if let version = node.charter_version, version != health.charter?.version {
@@ -121,9 +123,8 @@ struct HealthJudgement {
         if let magnitude = snapshot.rows_magnitude { text += ", \(magnitude)-digit number of rows" }
         guard let cutoff = snapshot.cutoff else { return (.warning, text) }
         text += ", data up to \(cutoff)"
-        let days = now.timeIntervalSince(Self.date("\(cutoff)T00:00:00Z") ?? now) / 86_400
-        return (days > Double(snapshotDays) ? .warning : .ok, text + ", \(Int(max(0, days))) days old")
+        guard let cut = CalendarDate(iso: cutoff) else { return (.warning, text + ", which is no date") }
+        let days = max(0, Timestamp(now).secondsSince1970 / 86_400 - Int64(cut.daysSince1970))
+        return (days > snapshotDays ? .warning : .ok, text + ", \(days) days old")
     }
-
-    private static func date(_ text: String) -> Date? { try? Date(text, strategy: .iso8601) }
 }

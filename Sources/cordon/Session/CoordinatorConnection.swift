@@ -36,14 +36,17 @@ struct CoordinatorConnection {
     }
 
     func catalog(of charter: Charter) async throws(Diagnostic) -> Catalog {
-        let reply = try await client.send("GET", "/v1/catalog")
-        let catalog = try Catalog(yaml: reply.body, place: "the coordinator's catalog")
-        guard catalog.hash == charter.catalog.hash else {
+        try Self.catalog(try await client.send("GET", "/v1/catalog").body, of: charter)
+    }
+
+    /// Nothing of the bytes is read before they are known to be those that the authority signed.
+    static func catalog(_ bytes: Data, of charter: Charter) throws(Diagnostic) -> Catalog {
+        guard Hexadecimal.sha256(bytes) == charter.catalog.hash else {
             throw Diagnostic(
                 .catalogInvalid, "The coordinator's catalog is not the one that the charter names.",
                 hint: "Tell the operator: the catalog has to be installed again.")
         }
-        return catalog
+        return try Catalog(yaml: bytes, place: "the coordinator's catalog")
     }
 
     /// The permits that name this researcher's key.

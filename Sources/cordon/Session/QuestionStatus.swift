@@ -49,7 +49,7 @@ struct QuestionStatus: Decodable {
     /// One line for a terminal.
     var progress: String {
         let hospitals = hospitals.map { "\($0.id) \($0.state)\($0.reason.map { " (\($0))" } ?? "")" }.joined(separator: ", ")
-        return "\(state.rawValue): \(hospitals)"
+        return "\(state.rawValue): \(hospitals)".onOneLine
     }
 
     /// Why nothing was released; nil while something may still be or has been.
