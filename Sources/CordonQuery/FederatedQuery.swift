@@ -98,8 +98,9 @@ public struct BoundaryAggregate: Sendable, Hashable {
 
 /// Facts about one aggregate column that the plan alone decides.
 public struct DisclosureNeeds: Sendable, Hashable {
-    /// The result reveals how many of the group's patients do *not* contribute: counts, anything with a FILTER, and sums and means
-    /// that stand beside a count or each other over the same argument.
+    /// The result reveals how many of the group's patients do *not* contribute: counts, sums that may be one, anything with a FILTER
+    /// or a computed argument, and sums, means and deviations that stand beside each other over the same columns in such a way that
+    /// the number behind them follows.
     public let revealsComplement: Bool
     /// The result reveals how many contributors have a non-zero argument: sums, means and deviations of a condition or of another
     /// argument with few values.

@@ -6,7 +6,7 @@ import CordonValues
 /// It reads no data and keeps no state; the same text and catalog give the same query on every machine, which is how a node and the
 /// coordinator agree on a layout. No text makes it trap.
 public enum Planner {
-    /// Plans on a thread of its own with a large stack and waits for it.
+    /// Plans on one of the few threads that have a large stack, and waits for it.
     public static func plan(_ sql: String, catalog: Catalog) throws(Refusal) -> FederatedQuery {
         try delivered(DeepStack.run { outcome(catalog) { () throws(Diagnostic) in try SourceText(sql) } })
     }

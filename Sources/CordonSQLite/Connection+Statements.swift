@@ -1,7 +1,7 @@
 import CSQLite
 
 extension Connection {
-    /// Compiles one statement. Text after its end, other than white space and comments, is refused.
+    /// Compiles one statement. Text after its end, other than white space, is refused.
     public func prepare(_ sql: String) throws(SQLiteError) -> Statement {
         var made: OpaquePointer?
         var hasRest = false

@@ -39,10 +39,3 @@ extension Connection.Limit {
         }
     }
 }
-
-/// Settings of SQLite that hold for the whole process.
-public enum SQLiteProcess {
-    /// Bytes that all connections of the process together may hold; an allocation beyond gives `SQLITE_NOMEM` in whichever asks. 0
-    /// for none. Set it once at the start of an executable, never for one question: it would stop its neighbours.
-    public static func setHardHeapLimit(_ bytes: Int64) { _ = sqlite3_hard_heap_limit64(bytes) }
-}

@@ -42,7 +42,4 @@ extension Connection {
                 return Unmanaged<Hooks>.fromOpaque(hooks)._withUnsafeGuaranteedRef { $0.authorize(request) } ? SQLITE_OK : SQLITE_DENY
             }, Unmanaged.passUnretained(hooks).toOpaque())
     }
-
-    /// Stops whatever runs on this connection.
-    public func interrupt() { sqlite3_interrupt(handle) }
 }

@@ -44,7 +44,6 @@ public struct Row: ~Copyable {
     }
 
     public func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
-    public func optionalDouble(_ column: Int) -> Double? { isNull(column) ? nil : double(column) }
     public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
     public func optionalBlob(_ column: Int) -> [UInt8]? { isNull(column) ? nil : blob(column) }
 

@@ -74,10 +74,6 @@ public struct Statement: ~Copyable {
     /// The present row; meaningful after ``step()`` said true and until the next step.
     public var row: Row { Row(statement: handle) }
 
-    public var columnNames: [String] {
-        (0..<sqlite3_column_count(handle)).map { sqlite3_column_name(handle, $0).map { String(cString: $0) } ?? "" }
-    }
-
     private func check(_ code: Int32) throws(SQLiteError) {
         guard code == SQLITE_OK else { throw SQLiteError(extended: code) }
     }

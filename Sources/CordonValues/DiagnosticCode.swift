@@ -25,7 +25,6 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     // Locality.
     case crossPatient = "cross-patient"
     case aggregateOfAggregate = "aggregate-of-aggregate"
-    case orderNotTotal = "order-not-total"
     // Government.
     case notPermitted = "not-permitted"
     case permitUnknown = "permit-unknown"

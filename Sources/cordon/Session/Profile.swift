@@ -7,9 +7,8 @@ import Foundation
 struct Profile {
     let folder: String
 
-    init(folder: String? = nil) {
-        let environment = ProcessInfo.processInfo.environment
-        self.folder = folder ?? environment["CORDON_HOME"]
+    init() {
+        folder = ProcessInfo.processInfo.environment["CORDON_HOME"]
             ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".config/cordon").path
     }
 
