@@ -19,6 +19,9 @@ struct Binning {
     let kind: Kind
     let origin: Rational
     let width: Rational
+    /// Computed in doubles in more steps than one shift and one scale, or shifted so far that they round: cut points may then lie
+    /// elsewhere than `origin` and `width` put them.
+    let isInexact: Bool
     let span: Range<Int>
 
     init?(_ expression: BoundExpression) {
@@ -46,6 +49,7 @@ struct Binning {
         self.column = line.column
         self.origin = origin
         self.width = width
+        isInexact = first.type == .double && line.steps > 2
         self.span = expression.span
     }
 
@@ -62,7 +66,7 @@ struct Binning {
     /// A value on a cut point belongs to the bin above it, except below the origin of a truncated grid and, of rounded ones, where
     /// zero or an even number lies: there two grids may cut both before and after the same value, and so tell who has just that.
     func agrees(with other: Self, bin: Rational) -> Bool {
-        guard kind == other.kind else { return false }
+        guard kind == other.kind, !isInexact, !other.isInexact else { return false }
         return switch kind {
         case .floored: leastGap(to: other) >= bin
         case .truncated: origin == other.origin && leastGap(to: other) >= bin
@@ -93,6 +97,8 @@ struct Binning {
         let column: BoundColumn
         var scale = Rational.one
         var offset = Rational.zero
+        /// How many constants were added and multiplied; one that is added and large counts as several.
+        var steps = 0
 
         private init(measure: BoundColumn) { column = measure }
 
@@ -115,11 +121,11 @@ struct Binning {
             case .add:
                 guard let line = Line(left) ?? Line(right), let number = right.number ?? left.number else { return nil }
                 self = line
-                offset = offset + number
+                shift(by: number)
             case .subtract:
                 guard let line = Line(left), let number = right.number else { return nil }
                 self = line
-                offset = offset - number
+                shift(by: -number)
             case .multiply:
                 guard let line = Line(left) ?? Line(right), let number = right.number ?? left.number else { return nil }
                 self = line
@@ -133,9 +139,16 @@ struct Binning {
             guard scale > .zero else { return nil }
         }
 
+        private mutating func shift(by number: Rational) {
+            offset = offset + number
+            let far = Rational(Int64(1 << 20))
+            steps += number < far && -number < far ? 1 : 3
+        }
+
         private mutating func stretch(by factor: Rational) {
             scale = scale * factor
             offset = offset * factor
+            steps += 1
         }
     }
 }

@@ -12,6 +12,8 @@ struct BoundExpression: Sendable {
     let typed: TypedExpression
     /// Nodes that a walk meets; a part that stands twice counts twice.
     let size: Int
+    /// How much a database's parser holds at its deepest point, in entries of its stack: see ``QuestionLimits/height``.
+    let height: Int
 }
 
 indirect enum BoundForm: Sendable {
@@ -41,23 +43,26 @@ extension BoundExpression {
     static func column(_ column: BoundColumn, _ span: Range<Int>) -> Self {
         Self(
             form: .column(column), type: column.column.type, span: span, isUntyped: false,
-            typed: .column(column.reference, column.column.type), size: 1)
+            typed: .column(column.reference, column.column.type), size: 1, height: 1)
     }
 
     static func constant(_ value: Value, _ type: ValueType, _ span: Range<Int>, isUntyped: Bool = false) -> Self {
-        Self(form: .constant(value), type: type, span: span, isUntyped: isUntyped, typed: .constant(value, type), size: 1)
+        Self(form: .constant(value), type: type, span: span, isUntyped: isUntyped, typed: .constant(value, type), size: 1, height: 1)
     }
 
     static func call(_ function: ScalarFunction, _ arguments: [BoundExpression], _ type: ValueType, _ span: Range<Int>) -> Self {
         Self(
             form: .call(function, arguments), type: type, span: span, isUntyped: false,
-            typed: .call(function, arguments.map(\.typed), type), size: arguments.reduce(1) { $0 + $1.size })
+            typed: .call(function, arguments.map(\.typed), type), size: arguments.reduce(1) { $0 + $1.size },
+            height: arguments.enumerated().map { place, argument in
+                argument.continues(function, at: place) ? argument.height : argument.height + (place == 0 ? 3 : 5)
+            }.max() ?? 1)
     }
 
     static func cast(_ argument: BoundExpression, to type: ValueType, _ span: Range<Int>? = nil) -> Self {
         Self(
             form: .cast(argument), type: type, span: span ?? argument.span, isUntyped: false, typed: .cast(argument.typed, to: type),
-            size: argument.size + 1)
+            size: argument.size + 1, height: argument.height + 3)
     }
 
     static func cases(_ branches: [BoundBranch], otherwise: BoundExpression, _ type: ValueType, _ span: Range<Int>) -> Self {
@@ -65,11 +70,22 @@ extension BoundExpression {
         return Self(
             form: .cases(branches, otherwise: otherwise), type: type, span: span, isUntyped: false,
             typed: .cases(typed, otherwise: otherwise.typed, type),
-            size: branches.reduce(otherwise.size + 1) { $0 + $1.condition.size + $1.result.size })
+            size: branches.reduce(otherwise.size + 1) { $0 + $1.condition.size + $1.result.size },
+            height: branches.reduce(otherwise.height) { max($0, $1.condition.height, $1.result.height) } + 6)
     }
 
     static func aggregate(_ number: Int, _ type: ValueType, _ span: Range<Int>) -> Self {
-        Self(form: .aggregate(number), type: type, span: span, isUntyped: false, typed: .column(.aggregate(number), type), size: 1)
+        Self(form: .aggregate(number), type: type, span: span, isUntyped: false, typed: .column(.aggregate(number), type), size: 1, height: 1)
+    }
+
+    /// As an operand it makes one chain with the call above it: `a + b + c`, `a AND b AND c`.
+    private func continues(_ function: ScalarFunction, at place: Int) -> Bool {
+        guard case .call(function, _) = form else { return false }
+        return switch function {
+        case .and, .or: true
+        case .add, .multiply: place == 0
+        default: false
+        }
     }
 
     var constant: Value? {

@@ -89,18 +89,27 @@ struct QuestionBinder {
     ) throws(Refusal) -> FederatedQuery {
         var rule = GroupKeyRule()
         for key in keys { _ = collect { (_) throws(Diagnostic) in try rule.check(key) } }
+        let inside = keys + binder.aggregates.flatMap { [$0.argument, $0.filter].compactMap { $0 } } + conjuncts.map(\.expression)
+        for expression in inside { _ = collect { (_) throws(Diagnostic) in try Self.checkHeight(expression) } }
         let equalities = conjuncts.compactMap { if case .key(let equality) = $0 { equality } else { nil } }
         let prover = LocalityProver(scope: binder.scope, equalities: equalities)
         let proved = collect { (_) throws(Diagnostic) in try prover.prove() }
         let outside = collect { (self) throws(Diagnostic) in try self.outside(items, OutsideBuilder(keys: keys), having, order) }
         try settle()
-        guard let proved, let outside, let inside = InsideBuilder.plan(binder.scope, conjuncts) else {
+        guard let proved, let outside, let plan = InsideBuilder.plan(binder.scope, conjuncts) else {
             throw Refusal(Diagnostic(.internalFailure, "The question could not be planned."))
         }
         let boundary = BoundaryBuilder(
             scope: binder.scope, keys: keys, aggregates: binder.aggregates, patient: proved.patient, patientType: proved.patientType)
         let reads = binder.reads.map { TableReads(table: $0.key, columns: $0.value.sorted()) }.sorted { $0.table < $1.table }
-        return FederatedQuery(inside: inside, boundary: boundary.boundary(), outside: outside, proof: proved.proof, reads: reads)
+        return FederatedQuery(inside: plan, boundary: boundary.boundary(), outside: outside, proof: proved.proof, reads: reads)
+    }
+
+    private static func checkHeight(_ expression: BoundExpression) throws(Diagnostic) {
+        guard expression.height > QuestionLimits.height else { return }
+        throw Diagnostic(
+            .tooDeep, "The expression nests deeper than a hospital's database reads.", span: expression.span,
+            hint: "Shorten nested CASE and function calls: one CASE with many WHENs, IN (…), a chain of + or AND.")
     }
 
     private func outside(

@@ -10,6 +10,10 @@ enum QuestionLimits {
     /// Nodes of all expressions together; a text without repetition has at most one for every two bytes.
     static let nodes = 200_000
 
+    /// Of an expression that a node's database reads. SQLite's parser stops at 100 entries of its stack: three for each function or
+    /// operator within the first argument of another, five within a later one, six for each CASE. Chains of AND, OR, + and * are written flat and cost nothing.
+    static let height = 84
+
     static func exceeded(_ what: String, _ limit: Int, _ span: Range<Int>?) -> Diagnostic {
         Diagnostic(.unsupported, "The question has more than \(limit) \(what).", span: span, hint: "Ask several smaller questions.")
     }

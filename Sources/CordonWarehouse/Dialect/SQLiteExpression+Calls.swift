@@ -34,7 +34,7 @@ extension SQLiteExpression {
                 $0.call(ScalarRoutine(.call(function), $1.map(\.type), type), $1)
             } regroup: { .call(function, $0, type) }
         case .add, .subtract, .multiply, .divide, .modulo, .negate, .absolute:
-            return arithmetic(function, operands, type) ?? call(ours, operands)
+            return arithmetic(function, operands, type) ?? ownArithmetic(function, operands, type)
         case .daysBetween: return infix("-", operands, .arithmetic)
         case .concatenate: return infix("||", operands, .arithmetic)
         case .floor, .ceiling, .round, .truncate:
@@ -66,14 +66,39 @@ extension SQLiteExpression {
 
     /// SQLite's own operator where it cannot go beyond its type: there it would silently become a REAL.
     private mutating func arithmetic(_ function: ScalarFunction, _ operands: [TypedExpression], _ type: ValueType) -> Piece? {
-        guard type.isWhole, operands.allSatisfy({ $0.type.isWhole }), let result = WholeRange.result(of: function, operands),
-            type == .bigint || WholeRange.int32.contains(result)
-        else { return nil }
+        guard Self.staysWhole(function, operands, type) else { return nil }
         switch function {
         case .negate: return operands.first.map { Piece(text: "-" + write($0).inside(.arithmetic), strength: .arithmetic) }
         case .absolute: return builtin("abs", operands)
-        default: return infix(function.rawValue, operands, .arithmetic)
+        default:
+            let chain = Self.leftChain(function, operands, type) { Self.staysWhole(function, $1, type) }
+            return infix(function.rawValue, chain, .arithmetic)
         }
+    }
+
+    private static func staysWhole(_ function: ScalarFunction, _ operands: [TypedExpression], _ type: ValueType) -> Bool {
+        guard type.isWhole, operands.allSatisfy({ $0.type.isWhole }), let result = WholeRange.result(of: function, operands) else { return false }
+        return type == .bigint || WholeRange.int32.contains(result)
+    }
+
+    /// Ours, a chain of + or * as one call.
+    private mutating func ownArithmetic(_ function: ScalarFunction, _ operands: [TypedExpression], _ type: ValueType) -> Piece {
+        let chain = Self.leftChain(function, operands, type) { chain, _ in chain.count < Self.mostArguments }
+        return call(ScalarRoutine(.call(function), chain.map(\.type), type), chain)
+    }
+
+    /// The operands of `a + b + c`, from left to right: SQLite's parser reads a few dozen operators within each other, and no more.
+    /// `takes` says whether the operands of one operator more, the second argument, join the chain so far.
+    private static func leftChain(
+        _ function: ScalarFunction, _ operands: [TypedExpression], _ type: ValueType,
+        while takes: (_ chain: [TypedExpression], _ earlier: [TypedExpression]) -> Bool
+    ) -> [TypedExpression] {
+        guard function == .add || function == .multiply else { return operands }
+        var chain = operands
+        while case .call(function, let earlier, type)? = chain.first, takes(chain, earlier) {
+            chain.replaceSubrange(0..<1, with: earlier)
+        }
+        return chain
     }
 
     private mutating func suffixed(_ words: String, _ operands: [TypedExpression]) -> Piece {

@@ -3,8 +3,12 @@ import CordonQuery
 import CordonValues
 
 extension ScalarFunction {
+    /// Of more than two arguments, from left to right.
     func applyArithmetic(_ arguments: [Value], _ type: ValueType) -> Value {
         guard let first = arguments.first else { return .null }
+        if arguments.count > 2 {
+            return arguments.dropFirst().reduce(first) { $0.isNull ? .null : applyArithmetic([$0, $1], type) }
+        }
         switch (first, arguments.dropFirst().first) {
         case (.integer(let left), .integer(let right)?):
             return Value(whole: wholeArithmetic(left, right), type)

@@ -25,6 +25,18 @@ extension Connection {
     }
 
     private static func fastBody(_ function: ScalarFunction, _ routine: ScalarRoutine) -> ((borrowing ScalarFunctionCall) -> Void)? {
+        let count = routine.arguments.count
+        if (function == .add || function == .multiply) && count > 2, routine.arguments.allSatisfy({ $0 == .double }) {
+            return { call in
+                guard !call.isNull(0) else { return }
+                var total = call.double(0)
+                for index in 1..<count {
+                    guard !call.isNull(index), let next = function.doubleArithmetic(total, call.double(index)) else { return }
+                    total = next
+                }
+                call.return(total)
+            }
+        }
         switch (function, routine.arguments) {
         case (.add, [.integer, .integer]), (.subtract, [.integer, .integer]), (.multiply, [.integer, .integer]),
             (.divide, [.integer, .integer]), (.add, [.bigint, .bigint]), (.subtract, [.bigint, .bigint]),
