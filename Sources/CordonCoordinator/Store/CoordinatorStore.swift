@@ -44,6 +44,21 @@ public final class CoordinatorStore: Sendable {
         do { return try await queue.write(work) } catch { throw Self.diagnostic(error) }
     }
 
+    /// A write that survives the end of the process at once, and a power cut as soon as any later write does: the write-ahead log
+    /// keeps their order. It does not wait for the disk.
+    func writeBeforeEffect(_ work: @Sendable @escaping (Database) throws -> Void) async throws(Diagnostic) {
+        do {
+            try await queue.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = NORMAL")
+                defer { try? database.execute(sql: "PRAGMA synchronous = FULL") }
+                try database.inTransaction(.immediate) {
+                    try work(database)
+                    return .commit
+                }
+            }
+        } catch { throw Self.diagnostic(error) }
+    }
+
     func read<Result: Sendable>(
         _ work: @Sendable @escaping (Database) throws -> Result
     ) async throws(Diagnostic) -> Result {

@@ -6,17 +6,20 @@ extension CoordinatorStore {
     /// True when the nonce was used already. Only ``claim(nonce:of:until:now:)`` uses it up.
     func isClaimed(nonce: String, of keyID: String) async throws(Diagnostic) -> Bool {
         try await read { database in
-            try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT 1 FROM nonce WHERE keyID = ? AND nonce = ?)", arguments: [keyID, nonce]) ?? false
+            let statement = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM nonce WHERE keyID = ? AND nonce = ?)")
+            return try Bool.fetchOne(statement, arguments: [keyID, nonce]) ?? false
         }
     }
 
-    /// Remembers a nonce until `expires`, durably; a second use within that time is `replayed`.
+    /// Remembers a nonce until `expires`; a second use within that time is `replayed`.
+    ///
+    /// It is on disk before anything that the request changes: what is written later follows it in the same log. A request that
+    /// changed nothing may be received again after a power cut.
     public func claim(nonce: String, of keyID: String, until expires: Int64, now: Int64) async throws(Diagnostic) {
-        try await write { database in
-            try database.execute(sql: "DELETE FROM nonce WHERE expires < ?", arguments: [now])
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO nonce (keyID, nonce, expires) VALUES (?, ?, ?)", arguments: [keyID, nonce, expires])
+        try await writeBeforeEffect { database in
+            try database.cachedStatement(sql: "DELETE FROM nonce WHERE expires < ?").execute(arguments: [now])
+            try database.cachedStatement(sql: "INSERT OR IGNORE INTO nonce (keyID, nonce, expires) VALUES (?, ?, ?)")
+                .execute(arguments: [keyID, nonce, expires])
             guard database.changesCount == 1 else { throw Diagnostic.replayed }
         }
     }
