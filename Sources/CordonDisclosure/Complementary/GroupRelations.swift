@@ -3,9 +3,9 @@
 ///
 /// The plan does not say which relations hold, but one that holds does so in numbers. So where the size of a hidden cell equals a
 /// sum or difference of sizes that the shown cells of the group reveal, the shown conditions are hidden; a total that has none
-/// stays. Equality by accident hides too much, never too little. No search is made, and they are hidden, where there are more than
-/// `largestSearch` sums, and where patients have several rows: relations then hold between numbers of rows, which are not looked
-/// at. Only coefficients −1, 0 and 1 are looked for.
+/// stays. A mean or sum over exactly as many patients as a hidden cell is hidden as well. Equality by accident hides too much, never
+/// too little. No search is made, and they are hidden, where there are more than `largestSearch` sums, and where patients have
+/// several rows: relations then hold between numbers of rows, which are not looked at. Only coefficients −1, 0 and 1 are looked for.
 struct GroupRelations {
     static let name = "group-relations"
     static let largestSearch = 20_000
@@ -14,6 +14,8 @@ struct GroupRelations {
         let conditions = row.indices.filter { !hidden[$0] && row[$0].isCondition }
         let targets = row.indices.filter { hidden[$0] }.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].measures) }
             .subtracting([0, row.first?.patients ?? 0])
+        // An exact mean over just the hidden number of patients gives that number away.
+        for column in row.indices where !row[column].countsGroup && targets.contains(row[column].sets.contributors) { hidden[column] = true }
         guard !conditions.isEmpty, !targets.isEmpty else { return }
         let shown = row.indices.filter { !hidden[$0] }.map { row[$0] }
         guard row.contains(where: \.hasRepeats) || canReach(targets, from: sizes(of: shown)) else { return }
