@@ -36,3 +36,15 @@ public enum QuestionAction: Sendable, Hashable {
     /// Nothing changed; tell the caller why.
     case reject(DiagnosticCode)
 }
+
+extension QuestionEvent {
+    /// What a power cut undoes simply happens again: the question is handed out once more, and a node answers it whether or not the
+    /// coordinator remembers that it was accepted.
+    var isRepeatable: Bool {
+        switch self {
+        case .delivered, .accepted: true
+        case .answered, .declined, .answerRejected, .pauseReported, .deadlinePassed, .cancelRequested, .released, .releaseFailed, .resumed:
+            false
+        }
+    }
+}

@@ -44,17 +44,22 @@ public final class CoordinatorStore: Sendable {
         do { return try await queue.write(work) } catch { throw Self.diagnostic(error) }
     }
 
-    /// A write that survives the end of the process at once, and a power cut as soon as any later write does: the write-ahead log
-    /// keeps their order. It does not wait for the disk.
-    func writeBeforeEffect(_ work: @Sendable @escaping (Database) throws -> Void) async throws(Diagnostic) {
+    /// A write that does not wait for the disk: it survives the end of the process at once, and a power cut as soon as any later
+    /// write does, since the write-ahead log keeps their order.
+    func writeSoon<Result: Sendable>(
+        _ work: @Sendable @escaping (Database) throws -> Result
+    ) async throws(Diagnostic) -> Result {
         do {
-            try await queue.writeWithoutTransaction { database in
+            return try await queue.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA synchronous = NORMAL")
                 defer { try? database.execute(sql: "PRAGMA synchronous = FULL") }
+                var result: Result?
                 try database.inTransaction(.immediate) {
-                    try work(database)
+                    result = try work(database)
                     return .commit
                 }
+                guard let result else { throw Diagnostic(.storageFailed, "A write ended without a result.") }
+                return result
             }
         } catch { throw Self.diagnostic(error) }
     }

@@ -41,7 +41,7 @@ private struct TokenRecord: Codable, FetchableRecord {
 
 extension CoordinatorStore {
     public func record(_ status: NodeStatus) async throws(Diagnostic) {
-        try await write { try status.save($0) }
+        try await writeSoon { try status.save($0) }
     }
 
     public func nodeStatuses() async throws(Diagnostic) -> [NodeStatus] {

@@ -16,7 +16,7 @@ extension CoordinatorStore {
     /// It is on disk before anything that the request changes: what is written later follows it in the same log. A request that
     /// changed nothing may be received again after a power cut.
     public func claim(nonce: String, of keyID: String, until expires: Int64, now: Int64) async throws(Diagnostic) {
-        try await writeBeforeEffect { database in
+        try await writeSoon { database in
             try database.cachedStatement(sql: "DELETE FROM nonce WHERE expires < ?").execute(arguments: [now])
             try database.cachedStatement(sql: "INSERT OR IGNORE INTO nonce (keyID, nonce, expires) VALUES (?, ?, ?)")
                 .execute(arguments: [keyID, nonce, expires])

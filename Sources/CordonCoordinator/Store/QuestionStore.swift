@@ -75,12 +75,13 @@ extension CoordinatorStore {
         _ id: String, _ event: QuestionEvent, now: Int64,
         alongside: @Sendable @escaping (Database, inout QuestionRecord) throws -> Void = { _, _ in }
     ) async throws(Diagnostic) -> Transition {
-        try await write { database in
+        let work = { @Sendable (database: Database) throws -> Transition in
             guard var record = try QuestionRecord.fetchOne(database, key: id) else {
                 throw Diagnostic(.notFound, "There is no question \(id).")
             }
             return try Self.apply(event, to: &record, now: now, in: database, alongside: alongside)
         }
+        return event.isRepeatable ? try await writeSoon(work) : try await write(work)
     }
 
     static func apply(

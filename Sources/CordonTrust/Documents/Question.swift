@@ -29,7 +29,9 @@ public struct Question: TrustDocument, Hashable {
         try checks.identifier(coordinator, "coordinator")
         try checks.identifier(study, "study")
         guard sql.utf8.count <= Self.sqlLimit else {
-            throw Diagnostic(.tooLong, "The question has \(sql.utf8.count) bytes; at most \(Self.sqlLimit) are read.")
+            throw Diagnostic(
+                .tooLong, "The question has \(sql.utf8.count) bytes; at most \(Self.sqlLimit) are read.",
+                hint: "Shorten it: group codes with a BETWEEN or LIKE instead of listing each.")
         }
         try checks.require(NameGrammar.isText(sql), "sql", "hold no control characters and none that change the direction of writing")
         try checks.roster(roster)
