@@ -38,10 +38,11 @@ public final class CoordinatorStore: Sendable {
         }
     }
 
+    /// A write that is on disk when it returns.
     func write<Result: Sendable>(
         _ work: @Sendable @escaping (Database) throws -> Result
     ) async throws(Diagnostic) -> Result {
-        do { return try await queue.write(work) } catch { throw Self.diagnostic(error) }
+        try await commit("FULL", work)
     }
 
     /// A write that does not wait for the disk: it survives the end of the process at once, and a power cut as soon as any later
@@ -49,10 +50,16 @@ public final class CoordinatorStore: Sendable {
     func writeSoon<Result: Sendable>(
         _ work: @Sendable @escaping (Database) throws -> Result
     ) async throws(Diagnostic) -> Result {
+        try await commit("NORMAL", work)
+    }
+
+    /// Each write says for itself whether it waits: one that is cancelled on its way leaves nothing behind for the next.
+    private func commit<Result: Sendable>(
+        _ synchronous: String, _ work: @Sendable @escaping (Database) throws -> Result
+    ) async throws(Diagnostic) -> Result {
         do {
             return try await queue.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA synchronous = NORMAL")
-                defer { try? database.execute(sql: "PRAGMA synchronous = FULL") }
+                try database.execute(sql: "PRAGMA synchronous = \(synchronous)")
                 var result: Result?
                 try database.inTransaction(.immediate) {
                     result = try work(database)
