@@ -59,7 +59,9 @@ let package = Package(
 
         room("CordonValues", [bigInt]),
         room("CordonAggregates", ["CordonValues", bigInt, crypto]),
-        room("CordonCatalog", ["CordonValues", yams, crypto], resources: [.embedInCode("Catalogs/demo-care.yaml"), .embedInCode("Catalogs/heart-registry.yaml")]),
+        room(
+            "CordonCatalog", ["CordonValues", yams, crypto],
+            resources: ["demo-care", "heart-registry", "omop-5.3", "omop-5.4"].map { .embedInCode("Catalogs/\($0).yaml") }),
         room("CordonQuery", ["CordonValues", "CordonAggregates", "CordonCatalog", "CPgQuery", bigInt, crypto]),
         room("CordonSQLite", ["CordonValues", "CSQLite"]),
         room("CordonWarehouse", ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", bigInt]),

@@ -32,6 +32,9 @@ public struct CatalogTable: Sendable, Hashable {
         case patientLocal(patientKey: String, rowKey: [String])
         /// The same rows at every node (a vocabulary, a calendar).
         case replicated(rowKey: [String])
+        /// Each row belongs to one node and to no patient (a care site, a provider). It is reached only through keys of that node:
+        /// pooled with the rows of other nodes it would meet patients of theirs.
+        case nodeOwned(rowKey: [String])
     }
 
     public let name: String
@@ -55,7 +58,7 @@ public struct CatalogTable: Sendable, Hashable {
 
     public var rowKey: [String] {
         switch kind {
-        case .patientLocal(_, let rowKey), .replicated(let rowKey): rowKey
+        case .patientLocal(_, let rowKey), .replicated(let rowKey), .nodeOwned(let rowKey): rowKey
         }
     }
 

@@ -1,22 +1,30 @@
 import CordonValues
 import Crypto
 import Foundation
+import Synchronization
 import Yams
 
 extension Catalog {
     /// Names of the catalogs that Cordon ships. They are inside the program: it is installed as one file.
-    public static let shippedNames = ["demo-care", "heart-registry"]
+    public static let shippedNames = ["demo-care", "heart-registry", "omop-5.3", "omop-5.4"]
 
-    /// One of the catalogs that Cordon ships.
+    /// One of the catalogs that Cordon ships. Each is read once.
     public static func shipped(_ name: String) throws(Diagnostic) -> Catalog {
-        try Catalog(yaml: shippedFile(name), place: "\(name).yaml")
+        if let known = known.withLock({ $0[name] }) { return known }
+        let catalog = try Catalog(yaml: shippedFile(name), place: "\(name).yaml")
+        known.withLock { $0[name] = catalog }
+        return catalog
     }
+
+    private static let known = Mutex<[String: Catalog]>([:])
 
     /// The bytes of a shipped catalog's file, as a charter's hash covers them.
     public static func shippedFile(_ name: String) throws(Diagnostic) -> Data {
         switch name {
         case "demo-care": return Data(PackageResources.demo_care_yaml)
         case "heart-registry": return Data(PackageResources.heart_registry_yaml)
+        case "omop-5.3": return Data(PackageResources.omop_5_3_yaml)
+        case "omop-5.4": return Data(PackageResources.omop_5_4_yaml)
         default:
             throw Diagnostic(
                 .catalogInvalid, "There is no shipped catalog '\(name)'.",
@@ -81,11 +89,13 @@ extension CatalogTable {
             try columnsNode.refusePatients(in: columns, except: key)
             kind = .patientLocal(patientKey: key, rowKey: rowKey)
         case "replicated":
-            if let stray = try node.optional("patient_key") { throw stray.error("A replicated table has no patient key.") }
-            try columnsNode.refusePatients(in: columns, except: nil)
+            try node.refusePatientKey("A replicated table", columnsNode, columns)
             kind = .replicated(rowKey: rowKey)
+        case "node-owned":
+            try node.refusePatientKey("A node-owned table", columnsNode, columns)
+            kind = .nodeOwned(rowKey: rowKey)
         default:
-            throw try node.member("kind").error("A table's kind is patient-local or replicated.")
+            throw try node.member("kind").error("A table's kind is patient-local, node-owned or replicated.")
         }
         self.init(name: name, title: try node.member("title").string(), kind: kind, columns: columns)
     }
@@ -161,6 +171,11 @@ extension YAMLNode {
         }
     }
 
+    fileprivate func refusePatientKey(_ what: String, _ columnsNode: YAMLNode, _ columns: [CatalogColumn]) throws(Diagnostic) {
+        if let stray = try optional("patient_key") { throw stray.error("\(what) has no patient key.") }
+        try columnsNode.refusePatients(in: columns, except: nil)
+    }
+
     /// A rule of the whole: patients are told apart by one column of a table. A second one with this role would let rows of different
     /// people meet, and thresholds count the wrong ones.
     fileprivate func refusePatients(in columns: [CatalogColumn], except key: String?) throws(Diagnostic) {
@@ -168,7 +183,7 @@ extension YAMLNode {
         let place = try member(stray.name).member("role")
         throw place.error(
             "'\(stray.name)' has role patient, but "
-                + (key.map { "patients of this table are told apart by its patient_key, '\($0)'." } ?? "a replicated table has no patients."),
+                + (key.map { "patients of this table are told apart by its patient_key, '\($0)'." } ?? "a table that is not patient-local has no patients."),
             hint: "Give '\(stray.name)' the role identifier.")
     }
 

@@ -82,6 +82,25 @@ import Testing
         #expect(diagnostic?.description.contains("line") == true)
     }
 
+    @Test func `a node-owned table has a row key and no patient`() throws {
+        let owned = """
+            \(Self.small)
+              site:
+                title: Places of one hospital
+                kind: node-owned
+                row_key: [site]
+                columns:
+                  site: {type: bigint, role: node-key, nullable: false, title: Key}
+            """
+        let table = try #require(try read(owned).table(named: "site"))
+        #expect(table.kind == .nodeOwned(rowKey: ["site"]))
+        #expect(table.patientKey == nil)
+        #expect(table.rowKey == ["site"])
+        #expect(!table.isOneRowPerPatient)
+        let diagnostic = #expect(throws: Diagnostic.self) { try read(owned.replacing("role: node-key", with: "role: patient")) }
+        #expect(diagnostic?.description.contains("role identifier") == true)
+    }
+
     @Test func `a code list keeps values apart that only look alike`() throws {
         let texts = Self.small.replacing("type: integer, role: category", with: "type: text, role: category")
             .replacing("{0: female, 1: male}", with: "{'1': female, '01': male}")

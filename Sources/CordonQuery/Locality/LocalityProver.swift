@@ -17,6 +17,11 @@ struct LocalityProver {
                 .crossPatient, "The question reads only tables that are the same at every hospital, so that its counts cannot be added up.",
                 span: scope.relations.first?.span, hint: "Join a table of patients, for example patient.")
         }
+        if let owned = scope.relations.first(where: { if case .nodeOwned = $0.table.kind { true } else { false } }) {
+            throw Diagnostic(
+                .crossPatient, "The rows of \(owned.table.name) belong to a hospital and to no patient.", span: owned.span,
+                hint: "Ask of tables whose rows belong to patients.")
+        }
         let component = connected(to: anchor.number)
         for relation in scope.relations where relation.table.patientKey != nil && !component.contains(relation.number) {
             throw notJoined(relation, to: anchor)
