@@ -138,7 +138,9 @@ extension ColumnRole {
             guard type.isNumber else { throw roleNode.error("A measure has a numeric type, not \(type.rawValue).") }
             self = .measure(bin: try node.optional("bin")?.positive(), bounds: try node.optional("bounds")?.bounds())
         case "date":
-            guard type == .date else { throw roleNode.error("A column with role date has type date, not \(type.rawValue).") }
+            guard type == .date || type == .timestamp else {
+                throw roleNode.error("A column with role date has type date or timestamp, not \(type.rawValue).")
+            }
             let grainNode = try node.member("grain")
             guard let grain = DateGrain(rawValue: try grainNode.string()) else {
                 throw grainNode.error("A grain is one of \(DateGrain.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -158,6 +160,7 @@ extension Value {
         case .boolean: guard let truth = Bool(text) else { return nil }; self = .boolean(truth)
         case .text: self = .text(text)
         case .date: guard let day = CalendarDate(iso: text) else { return nil }; self = .date(day)
+        case .timestamp: guard let time = CalendarTimestamp(text: text) else { return nil }; self = .timestamp(time)
         case .numeric, .double: return nil
         }
     }

@@ -34,7 +34,7 @@ public struct Cell: Sendable, Hashable {
         switch value {
         case .null: .notApplicable
         case .integer(0), .numeric(.zero), .double(CanonicalDouble(0)): Cell(.zero, value)
-        case .boolean, .integer, .numeric, .double, .text, .date: Cell(.value, value)
+        case .boolean, .integer, .numeric, .double, .text, .date, .timestamp: Cell(.value, value)
         }
     }
 

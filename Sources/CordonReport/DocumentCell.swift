@@ -58,7 +58,7 @@ extension DocumentCell.Scalar: Codable {
         case .boolean(let truth): self = .boolean(truth)
         case .integer(let whole) where whole.magnitude <= Self.safeMagnitude && type != .numeric: self = .integer(whole)
         case .double(let double) where double.value.isFinite: self = .double(double.value)
-        case .integer, .double, .numeric, .text, .date: self = .string(value.text(as: type) ?? "")
+        case .integer, .double, .numeric, .text, .date, .timestamp: self = .string(value.text(as: type) ?? "")
         }
     }
 

@@ -44,7 +44,7 @@ public struct TextReport: Sendable {
         if cell.value == .null { return "NULL" }
         switch column.type {
         case .numeric, .double: return Self.shortened(text).onOneLine
-        case .boolean, .integer, .bigint, .text, .date: return text.onOneLine
+        case .boolean, .integer, .bigint, .text, .date, .timestamp: return text.onOneLine
         }
     }
 

@@ -8,6 +8,7 @@ public enum Value: Sendable {
     case double(CanonicalDouble)
     case text(String)
     case date(CalendarDate)
+    case timestamp(CalendarTimestamp)
 
     public static func double(_ value: Double) -> Value { .double(CanonicalDouble(value)) }
 
@@ -27,7 +28,8 @@ extension Value: Hashable {
         case (.double(let left), .double(let right)): left == right
         case (.text(let left), .text(let right)): left.utf8.elementsEqual(right.utf8)
         case (.date(let left), .date(let right)): left == right
-        case (.null, _), (.boolean, _), (.integer, _), (.numeric, _), (.double, _), (.text, _), (.date, _): false
+        case (.timestamp(let left), .timestamp(let right)): left == right
+        case (.null, _), (.boolean, _), (.integer, _), (.numeric, _), (.double, _), (.text, _), (.date, _), (.timestamp, _): false
         }
     }
 
@@ -41,6 +43,7 @@ extension Value: Hashable {
         // Equal bytes hash alike; texts that differ only in normalisation may collide, which is harmless.
         case .text(let value): hasher.combine(value)
         case .date(let value): hasher.combine(value)
+        case .timestamp(let value): hasher.combine(value)
         }
     }
 }

@@ -21,7 +21,8 @@ extension Value {
         case (.double(let value), .double): NumberText.double(value.value)
         case (.text(let value), .text): value
         case (.date(let value), .date): value.description
-        case (.null, _), (.boolean, _), (.integer, _), (.numeric, _), (.double, _), (.text, _), (.date, _): nil
+        case (.timestamp(let value), .timestamp): value.description
+        case (.null, _), (.boolean, _), (.integer, _), (.numeric, _), (.double, _), (.text, _), (.date, _), (.timestamp, _): nil
         }
     }
 }

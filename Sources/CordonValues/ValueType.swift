@@ -11,12 +11,14 @@ public enum ValueType: String, Sendable, Hashable, CaseIterable, Codable {
     case double
     case text
     case date
+    /// A day and time of day without a zone.
+    case timestamp
 
     /// True for the types that arithmetic and SUM accept.
     public var isNumber: Bool {
         switch self {
         case .integer, .bigint, .numeric, .double: true
-        case .boolean, .text, .date: false
+        case .boolean, .text, .date, .timestamp: false
         }
     }
 

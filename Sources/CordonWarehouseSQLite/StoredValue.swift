@@ -13,16 +13,18 @@ extension SQLiteValue {
         case .double(let value): self = .real(value.value)
         case .text(let value): self = .text(value)
         case .date(let value): self = .integer(Int64(value.daysSince1970))
+        case .timestamp(let value): self = .integer(value.microsecondsSince1970)
         }
     }
 }
 
 extension Value {
-    /// A number as it stands in an INTEGER; NULL for a day that no calendar has.
+    /// A number as it stands in an INTEGER; NULL for a day or time that no calendar has.
     init(storedInteger value: Int64, _ type: ValueType) {
         switch type {
         case .boolean: self = .boolean(value != 0)
         case .date: self = CalendarDate(daysSince1970: value).map(Value.date) ?? .null
+        case .timestamp: self = CalendarTimestamp(microsecondsSince1970: value).map(Value.timestamp) ?? .null
         case .integer, .bigint, .numeric, .double, .text: self = .integer(value)
         }
     }
@@ -34,7 +36,7 @@ extension Value {
             return
         }
         switch type {
-        case .boolean, .integer, .bigint, .date: self.init(storedInteger: call.integer(index), type)
+        case .boolean, .integer, .bigint, .date, .timestamp: self.init(storedInteger: call.integer(index), type)
         case .double: self = .double(call.double(index))
         case .text: self = .text(call.text(index))
         case .numeric: self = NumericText.read(call.text(index)).map(Value.numeric) ?? .null
@@ -52,6 +54,7 @@ extension ScalarFunctionCall {
         case .double(let value): self.return(value.value)
         case .text(let value): self.return(value)
         case .date(let value): self.return(Int64(value.daysSince1970))
+        case .timestamp(let value): self.return(value.microsecondsSince1970)
         }
     }
 }

@@ -80,7 +80,7 @@ import Testing
         case .numeric(let value) where isDeviation: return bits(value.toDouble())
         case .numeric(let value): return "\(value.numerator)/\(value.denominator)"
         case .double(let value): return bits(value.value)
-        case .boolean, .text, .date: return "a value of another type"
+        case .boolean, .text, .date, .timestamp: return "a value of another type"
         }
     }
 

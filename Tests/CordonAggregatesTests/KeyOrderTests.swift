@@ -11,6 +11,7 @@ import Testing
         ["-10", "-0.5", "0", "0.3", "1", "1e30"].map { .numeric(Rational(decimal: $0) ?? .zero) } + [.null],
         [.text(""), .text("A"), .text("Z"), .text("a"), .text("ab"), .text("e\u{301}"), .text("z"), .text("\u{E9}"), .text("\u{FFFF}"), .text("😀"), .null],
         [.date(.first), .date(.last), .null],
+        [.timestamp(.first), .timestamp(.last), .null],
         [.integer(-3), .double(-2.5), .integer(1), .numeric(Rational(1 as Int64)), .double(1), .double(1.5), .integer(2), .double(.nan)],
     ]
 

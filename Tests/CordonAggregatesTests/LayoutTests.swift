@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `an argument that a function does not take is not supported`() {
-        for argument in [ValueType.boolean, .text, .date, nil] {
+        for argument in [ValueType.boolean, .text, .date, .timestamp, nil] {
             #expect(!AggregateSpecification(function: .sum, argument: argument).isSupported)
             #expect(!AggregateSpecification(function: .deviationSample, argument: argument).isSupported)
         }

@@ -62,6 +62,7 @@ extension SeededNumbers {
         case .double: return .double(anyDouble())
         case .text: return .text(["a", "b", ""].randomElement(using: &self) ?? "")
         case .date: return .date(CalendarDate(daysSince1970: .random(in: 0...9999, using: &self)) ?? .first)
+        case .timestamp: return .timestamp(CalendarTimestamp(microsecondsSince1970: .random(in: -9999...9999, using: &self)) ?? .first)
         }
     }
 

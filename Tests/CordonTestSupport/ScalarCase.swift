@@ -55,6 +55,7 @@ public struct ScalarCase: Sendable, CustomStringConvertible {
         case .integer, .bigint: return Int64(text).map(Value.integer)
         case .double: return Double(text).map { Value.double($0) }
         case .date: return CalendarDate(iso: text).map(Value.date)
+        case .timestamp: return CalendarTimestamp(text: text).map(Value.timestamp)
         case .text:
             guard text.count >= 2, text.hasPrefix("'"), text.hasSuffix("'") else { return nil }
             return .text(String(text.dropFirst().dropLast()).replacingOccurrences(of: "''", with: "'"))

@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `values of different kinds differ`() {
-        let values: [Value] = [.null, .boolean(true), .integer(1), .numeric(Rational(1 as Int64)), .double(1), .text("1"), .date(.first)]
+        let values: [Value] = [.null, .boolean(true), .integer(1), .numeric(Rational(1 as Int64)), .double(1), .text("1"), .date(.first), .timestamp(.first)]
         for (index, left) in values.enumerated() {
             for (other, right) in values.enumerated() { #expect((left == right) == (index == other)) }
         }

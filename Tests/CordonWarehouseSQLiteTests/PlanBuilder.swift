@@ -93,6 +93,7 @@ struct RandomPlan {
             return .call(pick([.lower, .upper]), [expression(.text, depth - 1)], .text)
         case .date:
             return .call(pick([.monthStart, .quarterStart, .yearStart]), [expression(.date, depth - 1)], .date)
+        case .timestamp: return .cast(expression(.date, depth - 1), to: .timestamp)
         }
     }
 

@@ -38,6 +38,9 @@ enum SampleData {
             ["", "a", "A", "ab", "é", "e\u{301}", "ß", "100%", "a_b", "a\\b", "12", "12x", "2024-02-29", "true", "日本語", "%", "0.5"].map(Value.text)
         case .date:
             ["1970-01-01", "1969-12-31", "2024-02-29", "2023-03-31", "0001-01-01", "9999-12-31"].compactMap(CalendarDate.init(iso:)).map(Value.date)
+        case .timestamp:
+            ["1970-01-01", "1969-12-31 23:59:59.999999", "2024-02-29 12:30:00.5", "2023-03-31 00:00:01", "0001-01-01", "9999-12-31 23:59:59"]
+                .compactMap(CalendarTimestamp.init(text:)).map(Value.timestamp)
         }
     }
 

@@ -79,6 +79,7 @@ import Testing
         case .double(let value): Hexadecimal.encode((0..<8).reversed().map { UInt8(truncatingIfNeeded: value.value.bitPattern >> UInt64(8 * $0)) })
         case .text(let value): value
         case .date(let value): String(value.daysSince1970)
+        case .timestamp(let value): String(value.microsecondsSince1970)
         }
     }
 

@@ -65,6 +65,8 @@ enum TableFixture {
         case .text:
             return .text(["", "Zürich", "Zurich", "Basel", "Long Beach", "Cleveland"].randomElement(using: &generator) ?? "")
         case .date: return CalendarDate(daysSince1970: Int64.random(in: 0...20_000, using: &generator)).map { .date($0) } ?? .null
+        case .timestamp:
+            return CalendarTimestamp(microsecondsSince1970: Int64.random(in: -20_000...20_000, using: &generator)).map { .timestamp($0) } ?? .null
         }
     }
 

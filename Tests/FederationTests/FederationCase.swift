@@ -117,6 +117,7 @@ struct RowPattern {
             case .text: .text(bare)
             case .boolean: Bool(bare).map(Value.boolean)
             case .date: CalendarDate(iso: bare).map(Value.date)
+            case .timestamp: CalendarTimestamp(text: bare).map(Value.timestamp)
             case .numeric: Rational(decimal: bare).map(Value.numeric)
             }
         guard let value else { throw FederationCase.Malformed(line: text) }

@@ -33,7 +33,7 @@ struct EntropyEstimate {
             switch value {
             case .integer(let number): number
             case .text(let text): places[text]
-            case .null, .boolean, .numeric, .double, .date: nil
+            case .null, .boolean, .numeric, .double, .date, .timestamp: nil
             }
         }
         add(zip(numbers, [0] + numbers).map { $0 - $1 })

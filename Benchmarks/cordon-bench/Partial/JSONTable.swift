@@ -53,7 +53,7 @@ struct JSONGroup: Codable {
             switch key {
             case .integer(let value): try container.encode(value)
             case .text(let value): try container.encode(value)
-            case .null, .boolean, .numeric, .double, .date: try container.encodeNil()
+            case .null, .boolean, .numeric, .double, .date, .timestamp: try container.encodeNil()
             }
         }
         try container.encode(patients)

@@ -63,7 +63,7 @@ public struct AggregateAccumulator: Sendable {
         case .integer(let value): add(integer: value, group: group, patient: patient)
         case .double(let value): add(double: value.value, group: group, patient: patient)
         case .numeric(let value): add(numeric: value, group: group, patient: patient)
-        case .boolean, .text, .date: add(group: group, patient: patient)
+        case .boolean, .text, .date, .timestamp: add(group: group, patient: patient)
         }
     }
 

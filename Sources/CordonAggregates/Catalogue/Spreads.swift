@@ -27,7 +27,7 @@ extension AggregateDefinition {
                 case .integer, .bigint: .wholeMoments
                 case .double: .doubleMoments
                 case .numeric: .numericMoments
-                case .boolean, .text, .date, nil: nil
+                case .boolean, .text, .date, .timestamp, nil: nil
                 }
             },
             resultType: { $0 == .double ? .double : .numeric },

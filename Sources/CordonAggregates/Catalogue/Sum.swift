@@ -14,7 +14,7 @@ extension AggregateDefinition {
             switch argument {
             case .integer: .bigint
             case .double: .double
-            case .bigint, .numeric, .boolean, .text, .date, nil: .numeric
+            case .bigint, .numeric, .boolean, .text, .date, .timestamp, nil: .numeric
             }
         },
         finish: { state, specification in
@@ -40,7 +40,7 @@ extension AggregateDefinition {
         case .integer, .bigint: .wholeSum
         case .double: .doubleSum
         case .numeric: .numericSum
-        case .boolean, .text, .date, nil: nil
+        case .boolean, .text, .date, .timestamp, nil: nil
         }
     }
 }

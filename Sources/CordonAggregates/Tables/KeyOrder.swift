@@ -36,7 +36,9 @@ public enum KeyOrder {
         case (.double(let left), .double(let right)): order(left.value, right.value)
         case (.text(let left), .text(let right)): order(left, right)
         case (.date(let left), .date(let right)): order(left, right)
-        case (.integer, _), (.numeric, _), (.double, _), (.null, _), (.boolean, _), (.text, _), (.date, _): mixed(left, right)
+        case (.timestamp(let left), .timestamp(let right)): order(left, right)
+        case (.integer, _), (.numeric, _), (.double, _), (.null, _), (.boolean, _), (.text, _), (.date, _), (.timestamp, _):
+            mixed(left, right)
         }
     }
 
@@ -85,7 +87,7 @@ public enum KeyOrder {
             case .numeric(let value): self = .exact(value)
             case .double(let value):
                 self = Rational(exactly: value.value).map { .exact($0) } ?? .beyond(value.value.isNaN ? 2 : value.value < 0 ? -1 : 1)
-            case .null, .boolean, .text, .date: return nil
+            case .null, .boolean, .text, .date, .timestamp: return nil
             }
         }
     }
@@ -98,7 +100,8 @@ public enum KeyOrder {
         case .double: 3
         case .text: 4
         case .date: 5
-        case .null: 6
+        case .timestamp: 6
+        case .null: 7
         }
     }
 }

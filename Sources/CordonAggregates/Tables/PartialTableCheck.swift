@@ -49,9 +49,9 @@ extension Value {
     fileprivate func fits(_ type: ValueType) -> Bool {
         switch (self, type) {
         case (.null, _), (.boolean, .boolean), (.integer, .integer), (.integer, .bigint), (.numeric, .numeric), (.double, .double),
-            (.text, .text), (.date, .date):
+            (.text, .text), (.date, .date), (.timestamp, .timestamp):
             true
-        case (.boolean, _), (.integer, _), (.numeric, _), (.double, _), (.text, _), (.date, _): false
+        case (.boolean, _), (.integer, _), (.numeric, _), (.double, _), (.text, _), (.date, _), (.timestamp, _): false
         }
     }
 }

@@ -23,6 +23,7 @@ public struct FieldReading: Sendable {
         case .numeric: Rational(decimal: pointed(text)).map(Value.numeric)
         case .double: double(text)
         case .date: date(text).map(Value.date)
+        case .timestamp: timestamp(text).map(Value.timestamp)
         }
     }
 
@@ -66,23 +67,30 @@ public struct FieldReading: Sendable {
             let rest = text.dropFirst(10).first
             guard rest == nil || rest == "T" || rest == " " else { return nil }
             return CalendarDate(iso: String(text.prefix(10)))
-        case .unixSeconds:
-            guard let seconds = Rational(decimal: pointed(text)) else { return nil }
-            return day(seconds * Self.oneOverDay)
-        case .julianDay:
-            guard let days = Rational(decimal: pointed(text)) else { return nil }
-            return day(days + Self.julianOffset)
+        case .unixSeconds, .julianDay: return timestamp(text)?.date
         }
     }
 
-    private static let oneOverDay = Rational(1, over: 86_400) ?? .zero
+    /// To the microsecond; what is finer is cut off.
+    private func timestamp(_ text: String) -> CalendarTimestamp? {
+        switch dates {
+        case .iso: return CalendarTimestamp(text: text)
+        case .unixSeconds:
+            guard let seconds = Rational(decimal: pointed(text)) else { return nil }
+            return moment(seconds * Rational(CalendarTimestamp.microsecondsPerSecond))
+        case .julianDay:
+            guard let days = Rational(decimal: pointed(text)) else { return nil }
+            return moment((days + Self.julianOffset) * Rational(CalendarTimestamp.microsecondsPerDay))
+        }
+    }
+
     /// 1970-01-01T00:00Z is Julian day 2440587.5.
     private static let julianOffset = Rational(-4_881_175, over: 2) ?? .zero
 
-    private func day(_ days: Rational) -> CalendarDate? {
-        let (quotient, remainder) = days.numerator.quotientAndRemainder(dividingBy: days.denominator)
+    private func moment(_ microseconds: Rational) -> CalendarTimestamp? {
+        let (quotient, remainder) = microseconds.numerator.quotientAndRemainder(dividingBy: microseconds.denominator)
         guard let truncated = Int64(exactly: quotient), truncated > .min else { return nil }
-        return CalendarDate(daysSince1970: remainder < 0 ? truncated - 1 : truncated)
+        return CalendarTimestamp(microsecondsSince1970: remainder < 0 ? truncated - 1 : truncated)
     }
 }
 

@@ -113,7 +113,7 @@ extension SourceReading {
     fileprivate init(_ column: CatalogColumn, _ node: YAMLNode, nulls: [String]) throws(Diagnostic) {
         let replacements = try node.optional("map")?.entries().map { (key, value) throws(Diagnostic) in (key, try value.string()) } ?? []
         let dateNode = try node.optional("date")
-        if let dateNode, column.type != .date { throw dateNode.error("'\(column.name)' is no date.") }
+        if let dateNode, column.type != .date, column.type != .timestamp { throw dateNode.error("'\(column.name)' is no date.") }
         let encodings = DateEncoding.allCases.map(\.rawValue).joined(separator: ", ")
         guard let dates = DateEncoding(rawValue: try dateNode?.string() ?? DateEncoding.iso.rawValue) else {
             throw node.error("A date is encoded as one of \(encodings).")

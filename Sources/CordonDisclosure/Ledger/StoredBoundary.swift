@@ -82,6 +82,7 @@ private struct StoredValue: Codable {
         case .double(let double): (type, text) = ("double", String(double.value.bitPattern, radix: 16))
         case .text(let string): (type, text) = ("text", string)
         case .date(let day): (type, text) = ("date", day.description)
+        case .timestamp(let time): (type, text) = ("timestamp", String(time.microsecondsSince1970))
         }
     }
 
@@ -94,6 +95,7 @@ private struct StoredValue: Codable {
         case "double": UInt64(text, radix: 16).map { .double(Double(bitPattern: $0)) }
         case "text": .text(text)
         case "date": CalendarDate(iso: text).map(Value.date)
+        case "timestamp": Int64(text).flatMap { CalendarTimestamp(microsecondsSince1970: $0) }.map(Value.timestamp)
         default: nil
         }
     }

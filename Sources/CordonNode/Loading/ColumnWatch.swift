@@ -64,7 +64,7 @@ struct BoundsWatch {
         case .integer(let number): doubles.contains(Double(number))
         case .double(let number): doubles.contains(number.value)
         case .numeric(let number): bounds.contains(number)
-        case .null, .boolean, .text, .date: true
+        case .null, .boolean, .text, .date, .timestamp: true
         }
     }
 }

@@ -37,6 +37,7 @@ extension Value {
         case .text(let text): text
         case .boolean(let truth): String(truth)
         case .date(let day): day.description
+        case .timestamp(let time): time.description
         case .null, .numeric, .double: "?"
         }
     }

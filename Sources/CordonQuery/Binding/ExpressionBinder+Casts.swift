@@ -17,22 +17,21 @@ extension ExpressionBinder {
         return .cast(operand, to: type, span)
     }
 
-    /// PostgreSQL's explicit casts between the types of a catalog, less those whose text has no one spelling.
+    /// PostgreSQL's explicit casts between the types of a catalog.
     private static func converts(_ from: ValueType, to: ValueType) -> Bool {
         switch (from, to) {
         case (_, _) where from.isNumber && to.isNumber: true
         case (.boolean, .integer), (.integer, .boolean): true
         case (.text, _): true
-        case (.integer, .text), (.bigint, .text), (.boolean, .text), (.date, .text): true
+        case (_, .text), (.timestamp, .date): true
         default: false
         }
     }
 
     private func castAlternative(_ from: ValueType, _ to: ValueType) -> String {
-        if to == .text { return "Cast to a whole number first, or leave the number as it is." }
         if from == .boolean { return "Write CASE WHEN … THEN 1 ELSE 0 END." }
         if to == .boolean { return "Write a comparison: x <> 0." }
-        if from == .date { return "Use EXTRACT(YEAR FROM x), or subtract two dates for a number of days." }
+        if from == .date || from == .timestamp { return "Use EXTRACT(YEAR FROM x), or subtract two dates for a number of days." }
         return "Compare values of one type."
     }
 
@@ -45,6 +44,7 @@ extension ExpressionBinder {
         case "text", "varchar": return .text
         case "bool", "boolean": return .boolean
         case "date": return .date
+        case "timestamp": return .timestamp
         default: break
         }
         let hint =
@@ -52,9 +52,9 @@ extension ExpressionBinder {
             case "int2", "smallint": "Cast to integer."
             case "float4": "Cast to double precision."
             case "bpchar", "char", "name": "Cast to text."
-            case "timestamp", "timestamptz", "time", "timetz": "Dates have no time of day here: cast to date."
+            case "timestamptz", "time", "timetz": "Times have no zone here: cast to timestamp."
             case "interval": "Subtract two dates for a number of days."
-            default: "Cast to integer, bigint, numeric, double precision, text, boolean or date."
+            default: "Cast to integer, bigint, numeric, double precision, text, boolean, date or timestamp."
             }
         throw Diagnostic(.unsupported, "The type \(name.text) is not supported in this version.", span: name.span, hint: hint)
     }

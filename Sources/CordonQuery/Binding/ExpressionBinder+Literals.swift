@@ -43,8 +43,13 @@ extension ExpressionBinder {
             guard number.isFinite else { throw outOfRange(trimmed, type.rawValue, span) }
             return .double(number)
         case .date:
-            guard let date = CalendarDate(iso: trimmed) else { throw unreadable(type, span, "Write a date as 'YYYY-MM-DD'.") }
+            guard let date = CalendarDate(text: trimmed) else { throw unreadable(type, span, "Write a date as 'YYYY-MM-DD'.") }
             return .date(date)
+        case .timestamp:
+            guard let time = CalendarTimestamp(text: trimmed) else {
+                throw unreadable(type, span, "Write a timestamp as 'YYYY-MM-DD HH:MM:SS'.")
+            }
+            return .timestamp(time)
         }
     }
 

@@ -77,11 +77,7 @@ extension ExpressionBinder {
         if operand.isUntyped { return try typed(operand, as: .text) }
         switch operand.type {
         case .text: return operand
-        case .integer, .bigint, .boolean, .date: return .cast(operand, to: .text)
-        case .numeric, .double:
-            throw Diagnostic(
-                .typeMismatch, "A \(operand.type.rawValue) has no one spelling as text.", span: operand.span,
-                hint: "Round it to a whole number first: CAST(x AS integer).")
+        case .integer, .bigint, .numeric, .double, .boolean, .date, .timestamp: return .cast(operand, to: .text)
         }
     }
 

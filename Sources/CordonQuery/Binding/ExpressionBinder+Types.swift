@@ -31,9 +31,10 @@ extension ExpressionBinder {
 
     static func wider(_ left: ValueType, _ right: ValueType) -> ValueType? {
         if left == right { return left }
-        let ladder: [ValueType] = [.integer, .bigint, .numeric, .double]
-        guard let a = ladder.firstIndex(of: left), let b = ladder.firstIndex(of: right) else { return nil }
-        return ladder[max(a, b)]
+        for ladder in [[ValueType.integer, .bigint, .numeric, .double], [.date, .timestamp]] {
+            if let a = ladder.firstIndex(of: left), let b = ladder.firstIndex(of: right) { return ladder[max(a, b)] }
+        }
+        return nil
     }
 
     /// The expression with an implicit cast written out; constants are converted on the spot.
@@ -57,6 +58,7 @@ extension ExpressionBinder {
         case (.integer, .bigint): return value
         case (.integer(let whole), .numeric): return .numeric(Rational(whole))
         case (.integer(let whole), .double): return Double(exactly: whole).map { .double($0) }
+        case (.date(let date), .timestamp): return .timestamp(CalendarTimestamp(date))
         case (.numeric(let number), .double):
             let double = number.toDouble()
             return double.isFinite ? .double(double) : nil

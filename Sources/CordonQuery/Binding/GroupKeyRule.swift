@@ -18,7 +18,10 @@ struct GroupKeyRule {
         switch key.form {
         case .constant, .aggregate: return
         case .column(let column): try check(column, key.span)
-        case .cast(let operand): try check(operand)
+        case .cast(let operand):
+            // The day of a timestamp.
+            if key.type == .date, let column = operand.dateColumn { return try check(DatePart.day, column, key.span) }
+            try check(operand)
         case .cases(let branches, let otherwise):
             for branch in branches { try check(branch.result) }
             try check(otherwise)
@@ -49,7 +52,7 @@ struct GroupKeyRule {
                 hint: bin.map { "Write \(Binning.example(name, $0))." }
                     ?? "It has no declared bin: group by conditions, CASE WHEN \(name) < … THEN 'low' ELSE 'high' END.")
         case .date(let grain):
-            guard grain != .day else { return }
+            guard grain != .day || column.column.type == .timestamp else { return }
             throw Diagnostic(
                 .tooFine, "\(name) groups no finer than by \(grain.rawValue).", span: span, hint: "Write \(DatePart.example(name, grain)).")
         }
@@ -85,6 +88,10 @@ struct GroupKeyRule {
 struct DatePart {
     private let fineness: DateGrain
 
+    static let day = DatePart(fineness: .day)
+
+    private init(fineness: DateGrain) { self.fineness = fineness }
+
     init?(_ function: ScalarFunction) {
         switch function {
         case .day: fineness = .day
@@ -103,7 +110,7 @@ struct DatePart {
 
     static func example(_ name: String, _ grain: DateGrain) -> String {
         switch grain {
-        case .day: name
+        case .day: "CAST(\(name) AS date)"
         case .week, .month: "date_trunc('month', \(name)) or EXTRACT(YEAR FROM \(name))"
         case .quarter: "date_trunc('quarter', \(name)) or EXTRACT(YEAR FROM \(name))"
         case .year: "EXTRACT(YEAR FROM \(name))"

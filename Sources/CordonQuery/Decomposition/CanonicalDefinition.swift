@@ -97,6 +97,7 @@ enum CanonicalText {
         case .double(let double): String(double.value.bitPattern, radix: 16)
         case .text(let text): quoted(text)
         case .date(let date): date.description
+        case .timestamp(let time): time.description
         }
     }
 

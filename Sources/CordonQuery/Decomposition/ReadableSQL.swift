@@ -128,6 +128,7 @@ struct ReadableSQL {
         case .double(let double): "\(double.value)"
         case .text(let text): "'\(text.replacing("'", with: "''"))'"
         case .date(let date): "DATE '\(date)'"
+        case .timestamp(let time): "TIMESTAMP '\(time)'"
         }
     }
 }

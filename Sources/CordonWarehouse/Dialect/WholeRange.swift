@@ -17,7 +17,7 @@ enum WholeRange {
             switch operand.type {
             case .integer, .bigint: return of(operand).clamped(to: widest)
             case .boolean: return 0...1
-            case .numeric, .double, .text, .date: return widest
+            case .numeric, .double, .text, .date, .timestamp: return widest
             }
         case .cases(let branches, let otherwise, _):
             return (branches.map(\.result) + [otherwise]).map(of).reduce(into: nil, join) ?? widest

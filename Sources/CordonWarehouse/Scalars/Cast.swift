@@ -3,7 +3,7 @@ import CordonValues
 
 extension Value {
     /// CAST as PostgreSQL does it, but NULL where it fails: text that is no value of the type, a number outside it, a pair of types
-    /// without a cast, a double that is not finite. Dates read `YYYY-MM-DD` only.
+    /// without a cast, a double that is not finite. Dates and times read as ISO 8601 writes them (``CalendarTimestamp/init(text:)``).
     public func cast(to type: ValueType) -> Value {
         switch type {
         case .integer, .bigint: castToWhole(type)
@@ -11,6 +11,7 @@ extension Value {
         case .double: castToDouble
         case .boolean: castToBoolean
         case .date: castToDate
+        case .timestamp: castToTimestamp
         case .text: castToText
         }
     }
@@ -22,7 +23,7 @@ extension Value {
         case .numeric(let value): Value(whole: value.roundedHalfAway, type)
         case .double(let value): Value(whole: Int64(exactly: value.value.rounded(.toNearestOrEven)), type)
         case .text(let text): Value(whole: text.trimmedASCII.flatMap { Int64($0) }, type)
-        case .null, .date: .null
+        case .null, .date, .timestamp: .null
         }
     }
 
@@ -32,7 +33,7 @@ extension Value {
         case .numeric: self
         case .double(let value): Value(bounded: Rational(shortest15: value.value))
         case .text(let text): Value(bounded: text.trimmedASCII.flatMap { Rational(decimal: $0) })
-        case .null, .boolean, .date: .null
+        case .null, .boolean, .date, .timestamp: .null
         }
     }
 
@@ -45,7 +46,7 @@ extension Value {
             // Only what reads as a decimal number, so that neither `nan` nor `0x10` is one; then correctly rounded.
             guard let decimal = text.trimmedASCII, let exact = Rational(decimal: decimal) else { return .null }
             return Value(finite: exact.doubleUnlessUnderflow)
-        case .null, .boolean, .date: return .null
+        case .null, .boolean, .date, .timestamp: return .null
         }
     }
 
@@ -54,14 +55,24 @@ extension Value {
         case .boolean: self
         case .integer(let value): .boolean(value != 0)
         case .text(let text): Value(truth: text.trimmedASCII.flatMap(Bool.init(postgres:)))
-        case .null, .numeric, .double, .date: .null
+        case .null, .numeric, .double, .date, .timestamp: .null
         }
     }
 
     private var castToDate: Value {
         switch self {
         case .date: self
-        case .text(let text): text.trimmedASCII.flatMap(CalendarDate.init(iso:)).map(Value.date) ?? .null
+        case .timestamp(let value): .date(value.date)
+        case .text(let text): text.trimmedASCII.flatMap(CalendarDate.init(text:)).map(Value.date) ?? .null
+        case .null, .boolean, .integer, .numeric, .double: .null
+        }
+    }
+
+    private var castToTimestamp: Value {
+        switch self {
+        case .timestamp: self
+        case .date(let value): .timestamp(CalendarTimestamp(value))
+        case .text(let text): text.trimmedASCII.flatMap(CalendarTimestamp.init(text:)).map(Value.timestamp) ?? .null
         case .null, .boolean, .integer, .numeric, .double: .null
         }
     }
@@ -73,7 +84,8 @@ extension Value {
         case .boolean(let value): .text(value ? "true" : "false")
         case .integer(let value): .text(String(value))
         case .date(let value): .text(value.description)
-        case .double(let value): .text(value.value.postgresText)
+        case .timestamp(let value): .text(value.description)
+        case .double: text(as: .double).map(Value.text) ?? .null
         case .numeric: text(as: .numeric).map(Value.text) ?? .null
         }
     }
@@ -137,28 +149,6 @@ extension Rational {
 extension Double {
     /// The exponent of the first significant digit, from the shortest decimal text, which is exact about it.
     fileprivate static func decimalExponent(of value: Double) -> Int { DecimalDigits(value).exponent }
-
-    /// PostgreSQL's text of a double: the shortest digits that read back, with an exponent below 1e-4 and from 1e15 on.
-    fileprivate var postgresText: String {
-        if isNaN { return "NaN" }
-        if isInfinite { return self < 0 ? "-Infinity" : "Infinity" }
-        if self == 0 { return "0" }
-        let decimal = DecimalDigits(self)
-        let sign = self < 0 ? "-" : ""
-        let digits = decimal.digits
-        let exponent = decimal.exponent
-        if exponent < -4 || exponent >= 15 {
-            let fraction = digits.dropFirst()
-            let power = String(Swift.abs(exponent))
-            return sign + digits.prefix(1) + (fraction.isEmpty ? "" : "." + fraction)
-                + (exponent < 0 ? "e-" : "e+") + (power.utf8.count < 2 ? "0" : "") + power
-        }
-        if exponent < 0 { return sign + "0." + String(repeating: "0", count: -exponent - 1) + digits }
-        let whole = digits.prefix(exponent + 1)
-        let padding = String(repeating: "0", count: exponent + 1 - whole.utf8.count)
-        let fraction = digits.dropFirst(exponent + 1)
-        return sign + whole + padding + (fraction.isEmpty ? "" : "." + fraction)
-    }
 }
 
 /// The shortest decimal digits of a finite double other than zero: d.ddd × 10^exponent, without zeros at either end.

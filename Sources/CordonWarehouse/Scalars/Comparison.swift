@@ -21,6 +21,7 @@ extension Value {
         case (.text(let left), .text(let right)): Self.compare(left.utf8, right.utf8)
         case (.boolean(let left), .boolean(let right)): SQLOrder(left ? 1 : 0, right ? 1 : 0)
         case (.date(let left), .date(let right)): SQLOrder(left, right)
+        case (.timestamp(let left), .timestamp(let right)): SQLOrder(left, right)
         default: nil
         }
     }

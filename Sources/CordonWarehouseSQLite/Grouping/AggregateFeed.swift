@@ -32,7 +32,7 @@ struct AggregateFeed {
             case .integer?, .bigint?: .whole
             case .double?: .double
             case .numeric?: .numeric
-            case .boolean?, .text?, .date?, nil: .rows
+            case .boolean?, .text?, .date?, .timestamp?, nil: .rows
             }
         }
     }

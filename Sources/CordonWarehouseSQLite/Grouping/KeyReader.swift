@@ -18,7 +18,7 @@ struct KeyReader {
     /// The word of the present row; the caller has seen that the column is not NULL.
     mutating func word(_ row: borrowing Row) -> UInt64 {
         switch type {
-        case .boolean, .integer, .bigint, .date: UInt64(bitPattern: row.integer(column))
+        case .boolean, .integer, .bigint, .date, .timestamp: UInt64(bitPattern: row.integer(column))
         case .double: CanonicalDouble(row.double(column)).value.bitPattern
         // Equal numerics have equal texts.
         case .text, .numeric: UInt64(truncatingIfNeeded: row.withText(column) { texts.number(of: $0) })
@@ -27,7 +27,7 @@ struct KeyReader {
 
     func value(_ word: UInt64) -> Value {
         switch type {
-        case .boolean, .integer, .bigint, .date: Value(storedInteger: Int64(bitPattern: word), type)
+        case .boolean, .integer, .bigint, .date, .timestamp: Value(storedInteger: Int64(bitPattern: word), type)
         case .double: .double(Double(bitPattern: word))
         case .text: .text(texts.text(Int(truncatingIfNeeded: word)))
         case .numeric: NumericText.read(texts.text(Int(truncatingIfNeeded: word))).map(Value.numeric) ?? .null

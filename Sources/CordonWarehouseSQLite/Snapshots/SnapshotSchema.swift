@@ -35,7 +35,7 @@ enum SnapshotSchema {
 
     static func storage(_ type: ValueType) -> String {
         switch type {
-        case .integer, .bigint, .boolean, .date: "INTEGER"
+        case .integer, .bigint, .boolean, .date, .timestamp: "INTEGER"
         case .double: "REAL"
         case .numeric, .text: "TEXT"
         }

@@ -34,6 +34,7 @@ enum KeyColumnReader {
         case .boolean: number == 0 ? .boolean(false) : number == 1 ? .boolean(true) : nil
         case .integer, .bigint: .integer(number)
         case .date: CalendarDate(daysSince1970: number).map { .date($0) }
+        case .timestamp: CalendarTimestamp(microsecondsSince1970: number).map { .timestamp($0) }
         case .text, .numeric: Int(exactly: number).flatMap { entries.indices.contains($0) ? entries[$0] : nil }
         case .double: nil
         }
@@ -55,7 +56,7 @@ enum KeyColumnReader {
         switch type {
         case .text: return .text(text)
         case .numeric: return rational(text).map { .numeric($0) }
-        case .boolean, .integer, .bigint, .double, .date: return nil
+        case .boolean, .integer, .bigint, .double, .date, .timestamp: return nil
         }
     }
 

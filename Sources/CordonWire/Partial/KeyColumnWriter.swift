@@ -8,7 +8,7 @@ enum KeyColumnWriter {
         var message = WireKeyColumn()
         message.nulls = values.map(\.isNull).bitmapUnlessEmpty
         switch type {
-        case .boolean, .integer, .bigint, .date: message.values = differences(values.compactMap(whole))
+        case .boolean, .integer, .bigint, .date, .timestamp: message.values = differences(values.compactMap(whole))
         case .double: message.values = doubles(values)
         case .text, .numeric:
             let texts = values.compactMap(KeyText.init)
@@ -24,6 +24,7 @@ enum KeyColumnWriter {
         case .boolean(let value): value ? 1 : 0
         case .integer(let value): value
         case .date(let value): Int64(value.daysSince1970)
+        case .timestamp(let value): value.microsecondsSince1970
         case .null, .numeric, .double, .text: nil
         }
     }
@@ -76,7 +77,7 @@ struct KeyText: Hashable {
         case .text(let text): bytes = Array(text.utf8)
         case .numeric(let number):
             bytes = Array((number.isWhole ? "\(number.numerator)" : "\(number.numerator)/\(number.denominator)").utf8)
-        case .null, .boolean, .integer, .double, .date: return nil
+        case .null, .boolean, .integer, .double, .date, .timestamp: return nil
         }
         self.value = value
     }

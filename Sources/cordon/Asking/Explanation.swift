@@ -45,6 +45,7 @@ struct Explanation {
         case .double: value.text(as: .double) ?? "?"
         case .text(let string): "'\(string)'"
         case .date(let day): day.description
+        case .timestamp(let time): time.description
         }
     }
 

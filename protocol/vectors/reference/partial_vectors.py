@@ -38,6 +38,10 @@ def good():
             ([True, None, None, None], 4, [1]), ([False, 2**63 - 1, -719162, 5e-324], 5, [1]), ([True, -2**63, 0, 0.0], 6, [1])]
     message, table = build(kinds, rows)
     yield "key_kinds", "keys of every fixed size, their ends and NULL", kinds, rows
+    times = layout(["timestamp", "date"], ("count-rows", None))
+    first, last = -719162 * 86_400_000_000, 2_932_897 * 86_400_000_000 - 1
+    yield "timestamp_keys", "timestamps, their ends and NULL", times, [
+        ([moment, day], index, [1]) for index, (moment, day) in enumerate([(first, 0), (-1, 0), (0, 0), (1, None), (last, 0), (None, 0)])]
     texts = layout(["text"], ("count-rows", None))
     yield "text_keys", "texts that share beginnings, letters in two spellings, the empty text", texts, [
         ([text], index, [1]) for index, text in enumerate(["", "a", "ab", "abc", "b", "e\u0301", "\u00e9", "\U0001f493", None])]
@@ -229,6 +233,9 @@ def vectors():
     yield small("double_key_cut", "a key of 7 bytes", values, bytes(7), shape=fixed, rows=of_fixed)
     dates = layout(["date"], ("count-rows", None))
     yield small("date_key_late", "a day after the year 9999", values, zigzag(2_932_897), shape=dates, rows=[([0], 1, [1])])
+    times = layout(["timestamp"], ("count-rows", None))
+    yield small("timestamp_key_late", "a microsecond after the year 9999", values, zigzag(2_932_897 * 86_400_000_000), shape=times,
+                rows=[([0], 1, [1])])
     booleans = layout(["boolean"], ("count-rows", None))
     yield small("boolean_key_two", "a boolean of 2", values, zigzag(2), shape=booleans, rows=[([True], 1, [1])])
 
