@@ -55,6 +55,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"])]),
 
         room("CordonValues", [bigInt]),
@@ -97,7 +98,7 @@ let package = Package(
             "CordonNode",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse",
-                "CordonWarehouseSQLite", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", crypto, logging, yams,
+                "CordonWarehouseSQLite", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CZlib", "CZstd", crypto, logging, yams,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         room(

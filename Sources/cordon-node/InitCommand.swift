@@ -37,7 +37,7 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: "The smallest threshold of patients that a permit may have here.")
     var minimumThreshold = 11
 
-    @Option(help: "A shipped catalog (heart-registry, demo-care) or the path of the network's catalog file.")
+    @Option(help: "A shipped catalog (heart-registry, demo-care, omop-5.3, omop-5.4) or the path of the network's catalog file.")
     var catalog = "heart-registry"
 
     func validate() throws {

@@ -6,8 +6,13 @@ import Foundation
 struct LoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load",
-        abstract: "Turn a folder of CSV files into the node's next snapshot.",
+        abstract: "Turn a folder of CSV files, or a SQLite file, into the node's next snapshot.",
         discussion: """
+            SOURCE is a folder of CSV files (also .csv.gz and .csv.zst; comma, tab, semicolon or bar), a SQLite file whose tables and \
+            views are read, or a folder that holds one. Files, tables, views and columns are named as in the mapping, or, where it says \
+            rest: by-name or there is no mapping, as in the catalog, in any case. What is missing there is left empty, what is more is \
+            not read, and both are said.
+
             All of it or nothing: a load that fails, is stopped or rejects too much leaves the snapshot before in use. A running agent \
             answers later questions from the new one. Rejected lines are listed by number and reason, never by value.
 
@@ -19,8 +24,8 @@ struct LoadCommand: AsyncParsableCommand {
 
     @OptionGroup var state: StateOption
 
-    @Argument(help: "The folder that holds the CSV files which the mapping names.")
-    var folder: String
+    @Argument(help: "A folder of CSV files, or a SQLite file.")
+    var source: String
 
     @Option(help: ArgumentHelp("The last day that the data covers, YYYY-MM-DD; questions take it for today. Default: today.", valueName: "date"))
     var cutoff: String?
@@ -43,7 +48,7 @@ struct LoadCommand: AsyncParsableCommand {
         try await concluding { () throws(Diagnostic) in
             let today = CalendarDate(daysSince1970: Int64(Date().timeIntervalSince1970 / 86_400)) ?? .last
             let load = try SnapshotLoad(
-                state.folder, folder: folder, mappingFile: mapping, cutoff: cutoff.flatMap(CalendarDate.init(iso:)) ?? today,
+                state.folder, source: source, mappingFile: mapping, cutoff: cutoff.flatMap(CalendarDate.init(iso:)) ?? today,
                 maximumRejectedShare: maxRejected / 100)
             var bar = ProgressLine(isShown: !quiet && isatty(2) == 1)
             let outcome = try load.run { bar.show($0) }

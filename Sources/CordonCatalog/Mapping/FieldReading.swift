@@ -27,6 +27,22 @@ public struct FieldReading: Sendable {
         }
     }
 
+    /// The value that a number means which the source holds as such; nil when it is none of this type.
+    public func value(_ number: Int64) -> Value? {
+        switch type {
+        case .bigint: .integer(number)
+        case .integer: Int32(exactly: number).map { .integer(Int64($0)) }
+        case .double: .double(Double(number))
+        case .boolean, .numeric, .text, .date, .timestamp: value(String(number))
+        }
+    }
+
+    /// As above, for a number with a fraction. It is read as the shortest decimal that means it.
+    public func value(_ number: Double) -> Value? {
+        guard number.isFinite else { return nil }
+        return type == .double ? .double(number) : value(decimalComma ? number.description.replacing(".", with: ",") : number.description)
+    }
+
     /// PostgreSQL's spellings.
     private static let truths = [
         "true": true, "t": true, "yes": true, "y": true, "on": true, "1": true,
@@ -63,10 +79,7 @@ public struct FieldReading: Sendable {
 
     private func date(_ text: String) -> CalendarDate? {
         switch dates {
-        case .iso:
-            let rest = text.dropFirst(10).first
-            guard rest == nil || rest == "T" || rest == " " else { return nil }
-            return CalendarDate(iso: String(text.prefix(10)))
+        case .iso: return Self.isoDay(text)
         case .unixSeconds, .julianDay: return timestamp(text)?.date
         }
     }
@@ -82,6 +95,16 @@ public struct FieldReading: Sendable {
             guard let days = Rational(decimal: pointed(text)) else { return nil }
             return moment((days + Self.julianOffset) * Rational(CalendarTimestamp.microsecondsPerDay))
         }
+    }
+
+    /// `YYYY-MM-DD` or `YYYYMMDD`, alone or with a time of day after it.
+    public static func isoDay(_ text: String) -> CalendarDate? {
+        let digits = text.utf8.prefix { (0x30...0x39).contains($0) }.count
+        let length = digits == 8 ? 8 : 10
+        let rest = text.utf8.dropFirst(length).first
+        guard rest == nil || rest == UInt8(ascii: "T") || rest == UInt8(ascii: " ") else { return nil }
+        guard digits == 8 else { return CalendarDate(iso: String(text.prefix(10))) }
+        return CalendarDate(iso: "\(text.prefix(4))-\(text.dropFirst(4).prefix(2))-\(text.dropFirst(6).prefix(2))")
     }
 
     /// 1970-01-01T00:00Z is Julian day 2440587.5.

@@ -56,10 +56,13 @@ struct SnapshotChecks {
             "If the export or the mapping is at fault, correct it and load again; if it is so, declare the column absent.")
     }
 
-    /// Columns that the hospital declares absent or constant are so on purpose.
+    /// Columns that the hospital declares absent or constant are so on purpose, and a catalog whose columns are found by their names may be
+    /// wider than what any hospital has.
     private func isRead(_ column: CatalogColumn, _ table: CatalogTable) -> Bool {
         guard let mapped = mapping?.tables.first(where: { $0.table.name == table.name }) else { return true }
-        return mapped.columns.first { $0.column.name == column.name }?.origin.isSource ?? true
+        guard let origin = mapped.columns.first(where: { $0.column.name == column.name })?.origin else { return true }
+        if case .source = origin { return true }
+        return false
     }
 
     /// Catalog names are plain lower-case words, so they are quoted without escapes.

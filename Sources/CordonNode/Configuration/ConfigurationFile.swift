@@ -29,8 +29,11 @@ extension NodeConfiguration {
         try Catalog.shipped(data.catalog, orFile: state.resolve(data.catalog))
     }
 
+    /// The mapping that the configuration names. Where it names none and there is no mapping.yaml, all is read by its name.
     public func mapping(in state: StateFolder, catalog: Catalog) throws(Diagnostic) -> Mapping {
-        try Mapping(file: state.resolve(data.mapping), catalog: catalog)
+        if let named = data.mapping { return try Mapping(file: state.resolve(named), catalog: catalog) }
+        let usual = state.file("mapping.yaml")
+        return FileManager.default.fileExists(atPath: usual) ? try Mapping(file: usual, catalog: catalog) : .byName(catalog)
     }
 }
 
@@ -63,7 +66,7 @@ extension DataPlaces {
     fileprivate init(_ node: YAMLNode) throws(Diagnostic) {
         try node.allow(["catalog", "mapping", "keep_snapshots"])
         catalog = try node.member("catalog").string()
-        mapping = try node.optional("mapping")?.string() ?? "mapping.yaml"
+        mapping = try node.optional("mapping")?.string()
         keptSnapshots = try node.number("keep_snapshots", in: 1...1000) ?? 3
     }
 }

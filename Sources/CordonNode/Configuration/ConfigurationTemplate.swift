@@ -1,3 +1,4 @@
+import CordonCatalog
 import CordonTrust
 import CordonValues
 
@@ -26,9 +27,11 @@ public enum ConfigurationTemplate {
           minimum_threshold: \(minimumThreshold)
 
         data:
-          # A catalog that Cordon ships (demo-care, heart-registry) or the path of the network's own catalog file.
+          # A catalog that Cordon ships (\(Catalog.shippedNames.joined(separator: ", "))) or the path of the network's own
+          # catalog file.
           catalog: \(quoted(catalog))
-          # How this hospital's CSV files become the catalog's tables.
+          # How this hospital's CSV files or SQLite file become the catalog's tables. Without this line and without that file, every
+          # table and column is read by its name.
           mapping: mapping.yaml
           # Snapshots kept after a load, the newest ones.
           keep_snapshots: 3

@@ -41,7 +41,8 @@ public struct NodePolicy: Sendable, Hashable {
 public struct DataPlaces: Sendable, Hashable {
     /// The name of a catalog that Cordon ships, or the path of a catalog file.
     public let catalog: String
-    public let mapping: String
+    /// Nil: mapping.yaml where there is one, else all by its name.
+    public let mapping: String?
     /// Snapshots kept after a load, the newest ones.
     public let keptSnapshots: Int
 }

@@ -4,7 +4,7 @@ import CordonWarehouse
 import CordonWarehouseSQLite
 import Foundation
 
-/// Loads a folder of CSV files as the node's next snapshot: all of it, or nothing and the snapshot before stays.
+/// Loads what a hospital holds as the node's next snapshot: all of it, or nothing and the snapshot before stays.
 public struct SnapshotLoad: Sendable {
     public struct Outcome: Sendable {
         public let report: LoadReport
@@ -19,46 +19,63 @@ public struct SnapshotLoad: Sendable {
     /// How far a load is.
     public struct Progress: Sendable {
         public let table: String
-        /// Of the bytes of all files, 0 to 1.
+        /// Of the bytes of all files, or of the tables of a database; 0 to 1.
         public let share: Double
     }
 
-    private let state: StateFolder
+    private let source: String
     private let catalog: Catalog
     private let mapping: Mapping
-    private let folder: String
+    private let snapshots: SnapshotFolder
+    private let reports: String
     private let cutoff: CalendarDate
     private let maximumRejectedShare: Double
     private let keptSnapshots: Int
     /// Rejected lines that are shown at once.
     private static let shown = 10
 
+    /// Loads into folders of the caller's own. `source` is a folder of CSV files, a SQLite file, or a folder that holds one; `reports` is
+    /// the folder for the list of rejected lines.
     public init(
-        _ state: StateFolder, folder: String, mappingFile: String?, cutoff: CalendarDate, maximumRejectedShare: Double
-    ) throws(Diagnostic) {
-        let configuration = try NodeConfiguration(state)
-        self.state = state
-        self.folder = folder
+        source: String, catalog: Catalog, mapping: Mapping, snapshots: SnapshotFolder, reports: String, cutoff: CalendarDate,
+        maximumRejectedShare: Double, keptSnapshots: Int
+    ) {
+        self.source = source
+        self.catalog = catalog
+        self.mapping = mapping
+        self.snapshots = snapshots
+        self.reports = reports
         self.cutoff = cutoff
         self.maximumRejectedShare = maximumRejectedShare
-        catalog = try configuration.catalog(in: state)
-        mapping =
+        self.keptSnapshots = keptSnapshots
+    }
+
+    /// Loads into a node's state folder, as its configuration says, or by another mapping.
+    public init(
+        _ state: StateFolder, source: String, mappingFile: String?, cutoff: CalendarDate, maximumRejectedShare: Double
+    ) throws(Diagnostic) {
+        let configuration = try NodeConfiguration(state)
+        let catalog = try configuration.catalog(in: state)
+        let mapping =
             if let mappingFile {
                 try Mapping(file: mappingFile, catalog: catalog)
             } else {
                 try configuration.mapping(in: state, catalog: catalog)
             }
-        keptSnapshots = configuration.data.keptSnapshots
+        try state.create()
+        self.init(
+            source: source, catalog: catalog, mapping: mapping, snapshots: state.snapshotFolder, reports: state.reports, cutoff: cutoff,
+            maximumRejectedShare: maximumRejectedShare, keptSnapshots: configuration.data.keptSnapshots)
     }
 
     public func run(progress: (Progress) -> Void = { _ in }) throws(Diagnostic) -> Outcome {
-        try state.create()
-        for table in mapping.tables { try TableLoad(table, folder: folder).check() }
-        let snapshots = state.snapshotFolder
+        let source = try LoadSource(path: source, mapping: mapping)
+        try source.check(mapping)
+        for table in mapping.tables { try TableLoad(table, from: source).check() }
         let number = snapshots.nextNumber
         let writer = try SnapshotWriter(directory: snapshots.directory, catalog: catalog, number: number)
-        var rejections = RejectionFile(path: "\(state.reports)/load-\(number).rejected.txt", shown: Self.shown)
-        let report = try load(into: writer, &rejections, progress)
+        var rejections = RejectionFile(path: "\(reports)/load-\(number).rejected.txt", shown: Self.shown)
+        let report = try load(from: source, into: writer, &rejections, progress)
         let rejectionFile = try rejections.close()
         let isAcceptable = report.tables.allSatisfy { $0.rejectedShare <= maximumRejectedShare }
         let snapshot = isAcceptable ? try writer.commit(cutoff: cutoff) : nil
@@ -67,30 +84,30 @@ public struct SnapshotLoad: Sendable {
     }
 
     private func load(
-        into writer: SnapshotWriter, _ rejections: inout RejectionFile, _ progress: (Progress) -> Void
+        from source: LoadSource, into writer: SnapshotWriter, _ rejections: inout RejectionFile, _ progress: (Progress) -> Void
     ) throws(Diagnostic) -> LoadReport {
-        let total = max(1, mapping.tables.reduce(0) { $0 + size($1) })
+        let sizes = try mapping.tables.map { (table) throws(Diagnostic) in
+            // Of a database only the number of tables is known beforehand.
+            max(1, try source.parts(of: table).reduce(0) { $0 + source.size($1) })
+        }
+        let total = Double(sizes.reduce(0, +))
         var before = 0
-        var report = LoadReport()
-        for table in mapping.tables {
+        var patients = PatientRegister(catalog)
+        var report = LoadReport(patientTable: patients.table)
+        for (table, size) in zip(mapping.tables, sizes) {
             try writer.begin(table.table.name)
-            var load = TableLoad(table, folder: folder)
+            var load = try TableLoad(table, from: source)
             try load.run(
+                patients: &patients,
                 take: { (row) throws(Diagnostic) in try writer.insert(row) },
                 reject: { (rejection) throws(Diagnostic) in try rejections.add(rejection) },
                 progress: { bytes in
-                    progress(Progress(table: table.table.name, share: min(1, Double(before + bytes) / Double(total))))
+                    progress(Progress(table: table.table.name, share: min(1, Double(before + min(bytes, size)) / total)))
                 })
-            before += size(table)
+            before += size
             report.tables.append(load.report)
         }
         return report
-    }
-
-    private func size(_ table: TableMapping) -> Int {
-        table.files.reduce(0) { sum, file in
-            sum + ((try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(file)")[.size] as? Int) ?? 0)
-        }
     }
 }
 

@@ -1,87 +1,85 @@
 import CordonCatalog
 import CordonValues
 
-/// Loads one catalog table from its CSV files, record by record.
+/// Loads one catalog table from its parts, record by record.
 struct TableLoad {
     private let mapping: TableMapping
-    private let folder: String
+    private let parts: [SourcePart]
+    private let patientIndex: Int?
     private var keys: KeyWatch
     private var uniformity: [Uniformity]
     private let bounds: [BoundsWatch?]
     private(set) var report: LoadReport.TableReport
     private var number: Int64 = 0
 
-    init(_ mapping: TableMapping, folder: String) {
+    init(_ mapping: TableMapping, from source: LoadSource) throws(Diagnostic) {
         self.mapping = mapping
-        self.folder = folder
+        parts = try source.parts(of: mapping)
+        patientIndex = mapping.table.columns.firstIndex { $0.name == mapping.table.patientKey }
         keys = KeyWatch(mapping)
-        uniformity = mapping.columns.map { Uniformity(isWatched: $0.origin.isSource) }
+        uniformity = mapping.columns.map { Uniformity(isWatched: $0.origin.isRead) }
         bounds = mapping.columns.map { BoundsWatch($0.column) }
-        report = LoadReport.TableReport(table: mapping.table.name)
+        report = LoadReport.TableReport(table: mapping.table.name, isMissing: parts.isEmpty)
     }
 
-    /// Opens every file and reads its header, so that a wrong mapping is found before anything is loaded.
+    /// Opens every part and reads its header, so that a wrong mapping is found before anything is loaded.
     func check() throws(Diagnostic) {
-        for file in mapping.files { _ = try open(file) }
+        for part in parts { _ = try PartReading(part, mapping) }
     }
 
-    /// Hands every accepted row, in the catalog's column order, to `take`, and every rejected record to `reject`.
+    /// Hands every accepted row, in the catalog's column order, to `take`, and every rejected record to `reject`. `patients` learns of
+    /// this table's patients, or says which of them it does not know.
     mutating func run(
-        take: ([Value]) throws(Diagnostic) -> Void, reject: (Rejection) throws(Diagnostic) -> Void,
+        patients: inout PatientRegister, take: ([Value]) throws(Diagnostic) -> Void, reject: (Rejection) throws(Diagnostic) -> Void,
         progress: (Int) -> Void
     ) throws(Diagnostic) {
         var before = 0
-        for file in mapping.files {
-            var (reader, rows) = try open(file)
-            while let item = try reader.next() {
-                if report.lines & 0xFFF == 0 { progress(before + reader.position) }
-                if let rejection = try handle(item, rows, file, take) { try reject(rejection) }
+        for part in parts {
+            var reading = try PartReading(part, mapping)
+            report.note(reading)
+            while let item = try reading.reader.next() {
+                if report.lines & 0xFFF == 0 { progress(before + reading.reader.position) }
+                switch try handle(item, reading.rows, part.place) {
+                case .row(let row):
+                    watch(row, &patients)
+                    try take(row)
+                case .rejection(let rejection): try reject(rejection)
+                }
             }
-            before += reader.position
+            before += reading.reader.position
         }
         progress(before)
-        report.uniform = zip(mapping.columns, uniformity).compactMap { column, watch in
-            watch.kind(rows: report.rows).map { UniformColumn(column: column.column.name, kind: $0) }
+        for (column, watch) in zip(mapping.columns, uniformity) {
+            guard let kind = watch.kind(rows: report.rows) else { continue }
+            let uniform = UniformColumn(column: column.column.name, kind: kind)
+            if case .source = column.origin { report.uniform.append(uniform) } else { report.uniformByName.append(uniform) }
         }
     }
 
-    private func open(_ file: String) throws(Diagnostic) -> (CSVReader, RowReading) {
-        var reader = try CSVReader(path: "\(folder)/\(file)", delimiter: mapping.delimiter)
-        guard case .record(let header)? = try reader.next() else {
-            throw Diagnostic(.fileUnreadable, "'\(file)' does not start with a header line.", hint: "Name the columns in the first line.")
-        }
-        return (reader, try RowReading(mapping, header: header, place: file))
+    private enum Outcome {
+        case row([Value])
+        case rejection(Rejection)
     }
 
-    private mutating func handle(
-        _ item: CSVItem, _ rows: RowReading, _ file: String, _ take: ([Value]) throws(Diagnostic) -> Void
-    ) throws(Diagnostic) -> Rejection? {
+    private mutating func handle(_ item: SourceItem, _ rows: RowReading, _ place: String) throws(Diagnostic) -> Outcome {
         number += 1
         switch item {
         case .fault(let fault):
             report.lines += fault.lines
-            return note(Rejection(file: file, line: fault.line, lines: fault.lines, column: nil, reason: fault.reason))
+            return note(Rejection(file: place, line: fault.line, lines: fault.lines, column: nil, reason: fault.reason))
         case .record(let record):
             report.lines += record.lines
-            let row: [Value]
             do throws(RowReading.Fault) {
-                row = try newRow(record, rows)
+                let row = try rows.row(record, number: number)
+                guard keys.isNew(row) else { throw RowReading.Fault(column: nil, reason: .duplicateKey) }
+                return .row(row)
             } catch {
-                return note(Rejection(file: file, line: record.line, lines: record.lines, column: error.column, reason: error.reason))
+                return note(Rejection(file: place, line: record.line, lines: record.lines, column: error.column, reason: error.reason))
             }
-            watch(row)
-            try take(row)
-            return nil
         }
     }
 
-    private mutating func newRow(_ record: CSVRecord, _ rows: RowReading) throws(RowReading.Fault) -> [Value] {
-        let row = try rows.row(record, number: number)
-        guard keys.isNew(row) else { throw RowReading.Fault(column: nil, reason: .duplicateKey) }
-        return row
-    }
-
-    private mutating func watch(_ row: [Value]) {
+    private mutating func watch(_ row: [Value], _ patients: inout PatientRegister) {
         report.rows += 1
         for (index, value) in row.enumerated() where index < uniformity.count && !value.isNull {
             uniformity[index].see(value)
@@ -89,11 +87,17 @@ struct TableLoad {
                 report.outOfBounds[mapping.columns[index].column.name, default: 0] += 1
             }
         }
+        guard let patientIndex, patients.table != nil else { return }
+        if patients.table == mapping.table.name {
+            patients.enter(row[patientIndex])
+        } else if !patients.knows(row[patientIndex]) {
+            report.strangers += 1
+        }
     }
 
-    private mutating func note(_ rejection: Rejection) -> Rejection {
+    private mutating func note(_ rejection: Rejection) -> Outcome {
         report.rejectedLines += rejection.lines
         report.reasons[LoadReport.Reason(column: rejection.column, sentence: rejection.reason.rawValue), default: 0] += 1
-        return rejection
+        return .rejection(rejection)
     }
 }

@@ -1,9 +1,30 @@
 import CordonCatalog
 import CordonValues
 
-/// A mapping to start from: every table from a CSV file of its name, every column from one of its name.
+/// A mapping to start from: every table from a CSV file of its name, every column from one of its name. A catalog as large as OMOP's is
+/// not written out: who holds such data holds it under the catalog's names.
 public enum MappingSkeleton {
+    private static let mostTables = 12
+
     public static func text(_ catalog: Catalog) -> String {
+        catalog.tables.count > mostTables ? short(catalog) : long(catalog)
+    }
+
+    private static func short(_ catalog: Catalog) -> String {
+        """
+        # How this hospital's CSV files or SQLite file become the tables of the catalog \(catalog.name) \(catalog.version).
+        # nodes/omop/mapping.yaml shows what can stand here; nodes/mapping-template.yaml explains everything.
+        mapping: \(catalog.name)
+        # Spellings of a missing value.
+        null: [""]
+        # Tables and columns that do not stand below are read by their names.
+        rest: by-name
+        tables: {}
+
+        """
+    }
+
+    private static func long(_ catalog: Catalog) -> String {
         var lines = [
             "# How this hospital's CSV files become the tables of the catalog \(catalog.name) \(catalog.version).",
             "# nodes/mapping-template.yaml explains everything that can stand here. What the hospital does not have: {absent: true}.",

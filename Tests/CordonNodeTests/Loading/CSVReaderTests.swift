@@ -1,3 +1,4 @@
+import CordonCatalog
 import CordonTestSupport
 import CordonValues
 import Foundation
@@ -7,24 +8,24 @@ import Testing
 
 @Suite struct `CSV reader` {
     /// What a file with these bytes holds: fields of records, or the reason of a fault, with the line.
-    private func items(_ bytes: [UInt8], delimiter: UInt8 = UInt8(ascii: ",")) throws -> [CSVItem] {
+    private func items(_ bytes: [UInt8], delimiter: UInt8 = UInt8(ascii: ",")) throws -> [SourceItem] {
         let folder = try TemporaryFolder()
         let path = folder.file("input.csv")
         #expect(FileManager.default.createFile(atPath: path, contents: Data(bytes)))
-        var reader = try CSVReader(path: path, delimiter: delimiter)
-        var result: [CSVItem] = []
+        var reader = try CSVReader(path: path, dialect: CSVDialect(delimiter: delimiter))
+        var result: [SourceItem] = []
         while let item = try reader.next() { result.append(item) }
         return result
     }
 
-    private func items(_ text: String) throws -> [CSVItem] { try items(Array(text.utf8)) }
+    private func items(_ text: String) throws -> [SourceItem] { try items(Array(text.utf8)) }
 
-    private func record(_ line: Int, _ fields: [String], lines: Int = 1) -> CSVItem {
-        .record(CSVRecord(line: line, lines: lines, fields: fields))
+    private func record(_ line: Int, _ fields: [String], lines: Int = 1) -> SourceItem {
+        .record(SourceRecord(line: line, lines: lines, fields: fields.map(SourceField.text)))
     }
 
-    private func fault(_ line: Int, _ reason: RejectionReason, lines: Int = 1) -> CSVItem {
-        .fault(CSVFault(line: line, lines: lines, reason: reason))
+    private func fault(_ line: Int, _ reason: RejectionReason, lines: Int = 1) -> SourceItem {
+        .fault(SourceFault(line: line, lines: lines, reason: reason))
     }
 
     @Test func `line ends, byte order mark, blank lines and a missing last line end make no difference`() throws {

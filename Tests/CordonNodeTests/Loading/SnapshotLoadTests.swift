@@ -33,7 +33,7 @@ struct NodeFixture {
         from source: String? = nil, mapping: String? = nil, maximumRejectedShare: Double = 0.01
     ) throws -> SnapshotLoad.Outcome {
         try SnapshotLoad(
-            state, folder: source ?? folder.file("csv"), mappingFile: mapping,
+            state, source: source ?? folder.file("csv"), mappingFile: mapping,
             cutoff: CalendarDate(iso: "2026-06-30") ?? .last, maximumRejectedShare: maximumRejectedShare
         ).run()
     }

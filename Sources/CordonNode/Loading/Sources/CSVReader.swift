@@ -1,7 +1,8 @@
+import CordonCatalog
 import CordonValues
 import Foundation
 
-/// Reads a CSV file (RFC 4180) record by record in bounded memory: quotes, doubled quotes, line ends LF or CR LF, a byte order mark,
+/// Reads a CSV file (RFC 4180, compressed or not) record by record in bounded memory: quotes, doubled quotes, line ends LF or CR LF, a byte order mark,
 /// blank lines (skipped). A record that breaks the rules is a fault and reading goes on at the next line. Where the structure itself
 /// is lost (a quote that never closes) reading fails, because everything after it would silently be one field.
 struct CSVReader {
@@ -11,6 +12,10 @@ struct CSVReader {
 
     let place: String
     private let delimiter: UInt8
+    private let hasQuotes: Bool
+    /// Bytes that mean something outside quotes, and inside.
+    private let marks: ByteSet
+    private static let quotedMarks = ByteSet([0x00, 0x0A, 0x22])
     private var source: ByteSource
     private var line = 1
     // The record being read.
@@ -18,9 +23,11 @@ struct CSVReader {
     private var ends: [Int] = []
     private var trouble: RejectionReason?
 
-    init(path: String, delimiter: UInt8) throws(Diagnostic) {
+    init(path: String, dialect: CSVDialect) throws(Diagnostic) {
         place = URL(filePath: path).lastPathComponent
-        self.delimiter = delimiter
+        delimiter = dialect.delimiter
+        hasQuotes = dialect.hasQuotes
+        marks = ByteSet([0x00, 0x0A, 0x0D, 0x22, dialect.delimiter])
         source = try ByteSource(path: path)
         try skipByteOrderMark()
     }
@@ -31,7 +38,7 @@ struct CSVReader {
     private enum State { case fieldStart, plain, quoted, afterQuote, skipping }
 
     /// The next record or fault; nil at the end of the file.
-    mutating func next() throws(Diagnostic) -> CSVItem? {
+    mutating func next() throws(Diagnostic) -> SourceItem? {
         while try source.peek() != nil {
             let start = line
             try readRecord(start)
@@ -46,7 +53,9 @@ struct CSVReader {
         ends.removeAll(keepingCapacity: true)
         trouble = nil
         var state = State.fieldStart
-        while let byte = try source.next() {
+        while true {
+            takeRun(state)
+            guard let byte = try source.next() else { break }
             if byte == 0x0A { line += 1 }
             if state == .quoted {
                 quoted(byte, &state)
@@ -59,6 +68,16 @@ struct CSVReader {
         }
         if state == .quoted { throw quoteLost(start, "is never closed") }
         ends.append(bytes.count)
+    }
+
+    /// Takes bytes that are only themselves, which most are, without a look at each. One less than what makes a record too long.
+    private mutating func takeRun(_ state: State) {
+        let room = Self.longestRecord - bytes.count
+        switch state {
+        case .plain: source.take(into: &bytes, until: marks, most: room)
+        case .quoted: source.take(into: &bytes, until: Self.quotedMarks, most: room)
+        case .fieldStart, .afterQuote, .skipping: break
+        }
     }
 
     private mutating func quoted(_ byte: UInt8, _ state: inout State) {
@@ -76,7 +95,7 @@ struct CSVReader {
             ends.append(bytes.count)
             state = .fieldStart
             if ends.count >= Self.mostFields { skip(.tooManyFields, &state) }
-        case 0x22:
+        case 0x22 where hasQuotes:
             switch state {
             case .fieldStart: state = .quoted
             case .afterQuote:
@@ -112,20 +131,20 @@ struct CSVReader {
             hint: "Quotes inside a quoted field are doubled; correct the line and load again.")
     }
 
-    private func item(_ start: Int) -> CSVItem {
+    private func item(_ start: Int) -> SourceItem {
         let lines = max(1, line - start)
-        if let trouble { return .fault(CSVFault(line: start, lines: lines, reason: trouble)) }
-        var fields: [String] = []
+        if let trouble { return .fault(SourceFault(line: start, lines: lines, reason: trouble)) }
+        var fields: [SourceField] = []
         fields.reserveCapacity(ends.count)
         var from = 0
         for end in ends {
             guard let text = String(validating: bytes[from..<end], as: UTF8.self) else {
-                return .fault(CSVFault(line: start, lines: lines, reason: .notUTF8))
+                return .fault(SourceFault(line: start, lines: lines, reason: .notUTF8))
             }
-            fields.append(text)
+            fields.append(.text(text))
             from = end
         }
-        return .record(CSVRecord(line: start, lines: lines, fields: fields))
+        return .record(SourceRecord(line: start, lines: lines, fields: fields))
     }
 
     private mutating func skipByteOrderMark() throws(Diagnostic) {

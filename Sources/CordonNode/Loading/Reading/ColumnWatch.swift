@@ -68,7 +68,3 @@ struct BoundsWatch {
         }
     }
 }
-
-extension ColumnMapping.Origin {
-    var isSource: Bool { if case .source = self { true } else { false } }
-}
