@@ -33,6 +33,7 @@ let package = Package(
         .executable(name: "cordon", targets: ["cordon"]),
         .executable(name: "cordon-node", targets: ["cordon-node"]),
         .executable(name: "cordon-coordinator", targets: ["cordon-coordinator"]),
+        .executable(name: "cordon-conformance", targets: ["cordon-conformance"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -132,6 +133,14 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
+        // Development only: no package installs it, and it alone looks at merged answers without disclosure control.
+        door(
+            "cordon-conformance",
+            [
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonWarehouseSQLite",
+                "CordonDisclosure", "CordonReport", "CordonNode", argumentParser,
+            ]),
+
         // Development only: no package installs it. Benchmarks/README.md says what it measures.
         .executableTarget(
             name: "cordon-bench",
@@ -165,6 +174,9 @@ let package = Package(
             ["CordonValues", "CordonAggregates", "CordonQuery", "CordonGate", "CordonTrust", "CordonWire", "CordonTestSupport", "CZstd", bigInt]),
         proof("CordonTransportTests", ["CordonValues", "CordonTrust", "CordonTransport", "CordonTestSupport"]),
         proof("CordonReportTests", ["CordonValues", "CordonQuery", "CordonDisclosure", "CordonReport", "CordonTestSupport"]),
+        proof(
+            "CordonConformanceTests",
+            ["CordonValues", "CordonCatalog", "CordonReport", "CordonNode", "CordonTestSupport", "cordon-conformance"]),
         proof("CordonCommandTests", ["CordonValues", "CordonCatalog", "CordonTrust", "cordon"]),
         proof(
             "CordonNodeTests",

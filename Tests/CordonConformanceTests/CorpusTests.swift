@@ -1,0 +1,65 @@
+import CordonCatalog
+import CordonTestSupport
+import CordonValues
+import Foundation
+import Testing
+
+@testable import CordonNode
+@testable import cordon_conformance
+
+/// The questions of the field over three invented hospitals.
+@Suite struct `Corpus of questions` {
+    /// Those that pass. It only ever grows.
+    static let passing: Set<String> = [
+        "ach-0001", "ach-0200", "ach-0602", "mip-histogram", "pcor-vital-htdist", "ql-CO24", "ql-DER17", "ql-DEX40", "ql-OP03",
+    ]
+
+    @Test(.enabled(if: SharedData.has("corpus")))
+    func `each is answered over three nodes as one database answers it, and every trap is refused`() throws {
+        let corpus = try #require(SharedData.path("corpus"))
+        let folder = try TemporaryFolder()
+        let files = try ["a", "b", "c"].map { name in
+            let file = folder.file("node_\(name).sqlite")
+            try unpack("\(corpus)/data/node_\(name).sqlite.zst", to: file)
+            return file
+        }
+        let network = try NodeNetwork(files: files, catalog: Catalog.shipped("omop-5.4"), cutoff: try #require(CalendarDate(iso: "2019-06-30")))
+        #expect(network.notices == [])
+        let set = try QuestionSet(folder: corpus, only: [])
+        #expect(set.questions.count == 64)
+        for question in set.questions {
+            let verdict = Examination(network: network).verdict(on: question)
+            if case .refusal = question.answer {
+                #expect(verdict.passes(question), "\(question.id) \(verdict)")
+            } else if Self.passing.contains(question.id) {
+                #expect(verdict.passes(question), "\(question.id) \(verdict)")
+            } else if verdict.passes(question) {
+                Issue.record("\(question.id) passes now: add it to the list")
+            }
+        }
+    }
+
+    private func unpack(_ archive: String, to file: String) throws {
+        var source = try ByteSource(path: archive)
+        var bytes: [UInt8] = []
+        while try source.peek() != nil { source.take(into: &bytes, until: ByteSet([]), most: 1 << 20) }
+        try Data(bytes).write(to: URL(filePath: file))
+    }
+
+    @Test func `a folder without questions and a question that is not there are named`() throws {
+        let folder = try TemporaryFolder()
+        let missing = #expect(throws: Diagnostic.self) { try QuestionSet(folder: folder.path, only: []) }
+        #expect(missing?.code == .fileUnreadable)
+        try FileManager.default.createDirectory(atPath: folder.file("queries"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: folder.file("expected"), withIntermediateDirectories: true)
+        try Data("SELECT 1".utf8).write(to: URL(filePath: folder.file("queries/one.sql")))
+        let unknown = #expect(throws: Diagnostic.self) { try QuestionSet(folder: folder.path, only: ["onne"]) }
+        #expect(unknown?.hint == "Did you mean 'one'?")
+        let unanswered = #expect(throws: Diagnostic.self) { try QuestionSet(folder: folder.path, only: []) }
+        #expect(unanswered?.code == .fileUnreadable)
+        try Data("[]".utf8).write(to: URL(filePath: folder.file("expected/one.json")))
+        let wrong = #expect(throws: Diagnostic.self) { try QuestionSet(folder: folder.path, only: []) }
+        #expect(wrong?.code == .documentInvalid)
+        #expect([64, 65, 66] == [.usage, .documentInvalid, .fileUnreadable].map(ConformanceCommand.exitCode))
+    }
+}
