@@ -55,6 +55,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case deadlinePassed = "deadline-passed"
     case cancelled
     case unreachable
+    case vocabularyDiffers = "vocabulary-differs"
     case tooManyRequests = "too-many-requests"
     case tooManyGroups = "too-many-groups"
     case notFound = "not-found"

@@ -14,14 +14,24 @@ public struct SnapshotDescription: Sendable, Hashable {
     public let catalogHash: String
     /// Number of rows of each catalog table.
     public let rows: [String: Int64]
+    /// What the rows of each replicated table are, whatever their order: 64 hexadecimal digits. The same rows at two hospitals have the
+    /// same digest.
+    public let replicated: [String: String]
+    /// The version of the vocabulary as it says of itself; nil where the catalog has none, or the table is empty.
+    public let vocabularyVersion: String?
 
-    public init(id: String, number: Int64, cutoff: CalendarDate, loaded: Int64, catalogHash: String, rows: [String: Int64]) {
+    public init(
+        id: String, number: Int64, cutoff: CalendarDate, loaded: Int64, catalogHash: String, rows: [String: Int64],
+        replicated: [String: String] = [:], vocabularyVersion: String? = nil
+    ) {
         self.id = id
         self.number = number
         self.cutoff = cutoff
         self.loaded = loaded
         self.catalogHash = catalogHash
         self.rows = rows
+        self.replicated = replicated
+        self.vocabularyVersion = vocabularyVersion
     }
 
     /// All rows of all tables.

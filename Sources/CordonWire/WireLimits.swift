@@ -17,6 +17,8 @@ public enum WireLimits {
     /// Bytes of a poll's request and of its reply.
     public static let pollRequest = 1 << 18
     public static let pollReply = 32 << 20
+    /// Replicated tables that a poll speaks of.
+    public static let replicatedTables = 500
     /// Questions delivered, questions cancelled, and questions in work, each in one message.
     public static let pollQuestions = 1000
 }

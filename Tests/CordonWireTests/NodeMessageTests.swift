@@ -24,6 +24,29 @@ import Testing
         #expect(try PollReply(decoding: idle.encoded()) == idle)
     }
 
+    @Test func `replicated tables come back as they went, and short digests and names that repeat are refused`() throws {
+        let cutoff = try #require(CalendarDate(iso: "2026-04-30"))
+        let other = Hexadecimal.sha256(Data("r".utf8))
+        let summary = SnapshotSummary(
+            id: "snapshot-7", number: 7, cutoff: cutoff, loaded: Timestamp(Date(timeIntervalSince1970: 1_780_000_000)), rowsMagnitude: 5,
+            replicated: ["concept": hash, "vocabulary": other], vocabularyVersion: "v5.0 31-AUG-23")
+        let request = PollRequest(agentVersion: "0.1.0", charterVersion: 3, snapshot: summary, paused: false, waitSeconds: 0, working: [])
+        let bytes = try request.encoded()
+        #expect(try PollRequest(decoding: bytes) == request)
+        // Field 6 of the summary, length 4: a name "a" and a digest of one byte.
+        let short: [UInt8] = [0x32, 0x06, 0x0A, 0x01, 0x61, 0x12, 0x01, 0x00]
+        #expect(code { try PollRequest(decoding: message(summary: short)) } == .invalidRequest)
+        let table: [UInt8] = [0x32, 0x25, 0x0A, 0x01, 0x61, 0x12, 0x20] + Array(repeating: 7, count: 32)
+        #expect(try PollRequest(decoding: message(summary: table)).snapshot?.replicated == ["a": String(repeating: "07", count: 32)])
+        #expect(code { try PollRequest(decoding: message(summary: table + table)) } == .invalidRequest)
+    }
+
+    /// A poll of version "v" with a snapshot "s" and more of its fields.
+    private func message(summary more: [UInt8]) -> Data {
+        let summary: [UInt8] = [0x0A, 0x01, 0x73] + more
+        return Data([0x0A, 0x01, 0x76, 0x1A, UInt8(summary.count)] + summary)
+    }
+
     @Test func `long waits, short hashes and noise are refused`() throws {
         var request = PollRequest(agentVersion: "0.1.0", charterVersion: 0, snapshot: nil, paused: false, waitSeconds: 26, working: [])
         #expect(code { try PollRequest(decoding: request.encoded()) } == .invalidRequest)

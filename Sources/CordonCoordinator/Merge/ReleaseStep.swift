@@ -59,6 +59,9 @@ extension QuestionDesk {
         for envelope in try await store.envelopes(of: id) where answered.contains(envelope.node) {
             snapshots[envelope.node] = AnsweredSnapshot(id: envelope.snapshot, cutoff: envelope.cutoff)
         }
+        // A hospital may have loaded another vocabulary since the question was admitted.
+        let statuses = try await store.nodeStatuses().filter { $0.snapshotID == snapshots[$0.node]?.id }
+        try ReplicatedTables(try await registry.network().requireCatalog()).check(question.plan, at: record.machine.answered, statuses)
         while try await !store(record, question, snapshots) {}
     }
 

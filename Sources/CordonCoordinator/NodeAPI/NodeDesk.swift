@@ -93,6 +93,7 @@ extension NodeStatus {
             node: node, lastSeen: now.milliseconds, version: poll.agentVersion, charterVersion: Int64(poll.charterVersion),
             skew: Int64(skew), paused: poll.paused, snapshotID: poll.snapshot?.id, snapshotNumber: poll.snapshot.map { Int64($0.number) },
             cutoff: poll.snapshot?.cutoff.description, loaded: poll.snapshot?.loaded.secondsSince1970,
-            rowsMagnitude: poll.snapshot.map { Int64($0.rowsMagnitude) })
+            rowsMagnitude: poll.snapshot.map { Int64($0.rowsMagnitude) }, replicated: poll.snapshot?.replicated,
+            vocabularyVersion: poll.snapshot?.vocabularyVersion)
     }
 }

@@ -83,6 +83,7 @@ struct NetworkRoutes: Sendable {
             .init("cutoff", status.cutoff.map { .string($0) } ?? .null),
             .init("loaded", status.loaded.map { QuestionStatus.time($0 * 1000) } ?? .null),
             .init("rows_magnitude", status.rowsMagnitude.map { .integer($0) } ?? .null),
+            .init("vocabulary_version", status.vocabularyVersion.map { .string($0) } ?? .null),
         ])
     }
 }

@@ -119,6 +119,8 @@ extension Submission {
     ) async throws -> QuestionRecord {
         let limits = desk.configuration.limits
         let question = planned.question
+        try ReplicatedTables(network.requireCatalog()).check(
+            planned.plan, at: question.roster, try await desk.store.nodeStatuses())
         let seconds = try request.number("deadline_seconds", 1...limits.longestDeadline) ?? limits.deadline
         let asked = try request.number("quorum", 1...question.roster.count) ?? limits.quorum
         let quorum = max(asked, try network.requireCharter().document.floors.minimumHospitals)

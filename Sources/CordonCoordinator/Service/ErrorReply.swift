@@ -32,7 +32,7 @@ enum ErrorReply {
         .notPermitted: 403, .permitUnknown: 403, .permitExpired: 403, .charterInvalid: 403, .tokenInvalid: 403, .notOnRoster: 403,
         .notFound: 404,
         .replayed: 409, .alreadyAnswered: 409, .conflict: 409, .cancelled: 409, .rulesTightened: 409, .layoutMismatch: 409,
-        .versionUnsupported: 409, .quorumNotMet: 409,
+        .versionUnsupported: 409, .quorumNotMet: 409, .vocabularyDiffers: 409,
         .expired: 410, .deadlinePassed: 410,
         .frameTooLarge: 413,
         .wrongCoordinator: 421,

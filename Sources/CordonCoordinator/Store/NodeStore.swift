@@ -21,6 +21,10 @@ public struct NodeStatus: Sendable, Hashable, Codable, FetchableRecord, Persista
     public let loaded: Int64?
     /// Number of decimal digits of the number of rows.
     public let rowsMagnitude: Int64?
+    /// Digests of the rows of each replicated table.
+    public let replicated: [String: String]?
+    /// As the vocabulary says of itself.
+    public let vocabularyVersion: String?
 }
 
 /// A member card as it was received at enrolment.

@@ -142,6 +142,10 @@ extension Diagnostic {
             return Diagnostic(
                 code, "The answer has too many groups for what is to be computed of each.",
                 hint: "Group by fewer or coarser keys, or ask for fewer and shorter expressions.")
+        case .vocabularyDiffers:
+            return Diagnostic(
+                code, "The hospitals that answered hold different rows of a replicated table that the question reads.",
+                hint: "See their vocabularies with 'cordon nodes', then ask again.")
         case .cancelled: return Diagnostic(code, "The question was cancelled.")
         case .expired: return Diagnostic(code, "The question expired while the coordinator was not working on it.", hint: "Ask again.")
         default: return Diagnostic(code, "The question ended without a release.")

@@ -7,6 +7,9 @@ enum Schema {
         migrator.registerMigration("1 first tables") { database in
             for statement in first { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("2 replicated tables") { database in
+            for column in ["replicated", "vocabularyVersion"] { try database.execute(sql: "ALTER TABLE nodeStatus ADD COLUMN \(column) TEXT") }
+        }
         return migrator
     }
 

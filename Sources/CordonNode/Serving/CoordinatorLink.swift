@@ -66,7 +66,8 @@ extension SnapshotSummary {
         guard let loaded = Timestamp(secondsSince1970: snapshot.loaded) else { return nil }
         self.init(
             id: snapshot.id, number: Int(clamping: snapshot.number), cutoff: snapshot.cutoff, loaded: loaded,
-            rowsMagnitude: String(snapshot.totalRows).count)
+            rowsMagnitude: String(snapshot.totalRows).count, replicated: snapshot.replicated,
+            vocabularyVersion: snapshot.vocabularyVersion)
     }
 }
 

@@ -48,6 +48,7 @@ public struct NodeStatus: Sendable {
         if let snapshot {
             let loaded = Timestamp(secondsSince1970: snapshot.loaded)?.text ?? "?"
             lines.append("snapshot     number \(snapshot.number), cut-off \(snapshot.cutoff), loaded \(loaded)")
+            if let version = snapshot.vocabularyVersion { lines.append("vocabulary   \(version)") }
         } else {
             lines.append("snapshot     none: cordon-node load FOLDER")
         }
@@ -65,6 +66,7 @@ public struct NodeStatus: Sendable {
             .init("member", .boolean(charter?.member(identity.id) != nil)),
             .init("snapshot", snapshot.map { .object([
                 .init("id", .string($0.id)), .init("number", .integer($0.number)), .init("cutoff", .string($0.cutoff.description)),
+                .init("vocabulary_version", $0.vocabularyVersion.map { .string($0) } ?? .null),
             ]) } ?? .null),
             .init("serving", .boolean(isServing)), .init("paused_since", pausedSince.map { .string($0.text) } ?? .null),
             .init("questions", .object(questions.map { .init($0.state, .integer($0.count)) })),

@@ -8,14 +8,15 @@ enum SnapshotSchema {
     /// "CRDN", which `file` and doctors can tell from other databases.
     static let applicationID: Int64 = 0x4352_444E
     /// Version of this layout.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
 
     static let own = """
         CREATE TABLE cordon_snapshot (
             id TEXT NOT NULL, number INTEGER NOT NULL, cutoff INTEGER NOT NULL, loaded INTEGER NOT NULL,
-            catalog TEXT NOT NULL, catalog_version TEXT NOT NULL, catalog_hash TEXT NOT NULL
+            catalog TEXT NOT NULL, catalog_version TEXT NOT NULL, catalog_hash TEXT NOT NULL,
+            vocabulary_version TEXT
         ) STRICT;
-        CREATE TABLE cordon_snapshot_table (name TEXT NOT NULL PRIMARY KEY, row_count INTEGER NOT NULL) STRICT;
+        CREATE TABLE cordon_snapshot_table (name TEXT NOT NULL PRIMARY KEY, row_count INTEGER NOT NULL, digest TEXT) STRICT;
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = \(version);
         """
@@ -65,11 +66,15 @@ enum SnapshotSchema {
 
     private static func description(_ connection: borrowing Connection, _ path: String, _ catalog: Catalog) throws -> SnapshotDescription {
         let counts = try connection.query("SELECT name, row_count FROM cordon_snapshot_table") { ($0.text(0), $0.integer(1)) }
-        let found = try connection.query("SELECT id, number, cutoff, loaded, catalog_hash FROM cordon_snapshot") { row in
+        let digests = try connection.query("SELECT name, digest FROM cordon_snapshot_table WHERE digest IS NOT NULL") {
+            ($0.text(0), $0.text(1))
+        }
+        let found = try connection.query("SELECT id, number, cutoff, loaded, catalog_hash, vocabulary_version FROM cordon_snapshot") { row in
             CalendarDate(daysSince1970: row.integer(2)).map { cutoff in
                 SnapshotDescription(
                     id: row.text(0), number: row.integer(1), cutoff: cutoff, loaded: row.integer(3), catalogHash: row.text(4),
-                    rows: Dictionary(counts) { first, _ in first })
+                    rows: Dictionary(counts) { first, _ in first }, replicated: Dictionary(digests) { first, _ in first },
+                    vocabularyVersion: row.optionalText(5))
             }
         }
         guard found.count == 1, let snapshot = found.first ?? nil else { throw unusable(path, "does not describe itself") }

@@ -18,6 +18,7 @@ public final class SnapshotWriter {
     private let connection: Connection
     private var open: TableWriter?
     private var rows: [String: Int64] = [:]
+    private var digests: [String: ContentDigest] = [:]
 
     private var path: String { "\(folder.directory)/snapshot-\(number).loading" }
     private var stagingPath: String { "\(folder.directory)/snapshot-\(number).staging" }
@@ -26,6 +27,9 @@ public final class SnapshotWriter {
         folder = SnapshotFolder(directory: directory)
         self.catalog = catalog
         self.number = number
+        for table in catalog.tables {
+            if case .replicated = table.kind { digests[table.name] = ContentDigest() }
+        }
         id = (0..<4).map { _ in String(UInt32.random(in: 0...UInt32.max), radix: 16) }.map { String(repeating: "0", count: 8 - $0.count) + $0 }.joined()
         lock = try LoadLock(directory: directory)
         guard number > (folder.files.last?.number ?? 0) else {
@@ -71,7 +75,7 @@ public final class SnapshotWriter {
             throw Diagnostic(.unknownTable, "The catalog '\(catalog.name)' has no table '\(table)'.")
         }
         endTable()
-        do { open = try TableWriter(known, connection, rows: rows[table] ?? 0) } catch { throw Diagnostic(error) }
+        do { open = try TableWriter(known, connection, rows: rows[table] ?? 0, digest: digests[table]) } catch { throw Diagnostic(error) }
     }
 
     /// One row, its values in the order of the catalog's columns. A row that the table cannot hold is refused without a trace, and
@@ -87,7 +91,8 @@ public final class SnapshotWriter {
         endTable()
         for table in catalog.tables { rows[table.name] = rows[table.name] ?? 0 }
         let snapshot = SnapshotDescription(
-            id: id, number: number, cutoff: cutoff, loaded: Int64(Date().timeIntervalSince1970), catalogHash: catalog.hash, rows: rows)
+            id: id, number: number, cutoff: cutoff, loaded: Int64(Date().timeIntervalSince1970), catalogHash: catalog.hash, rows: rows,
+            replicated: digests.mapValues(\.hexadecimal), vocabularyVersion: vocabularyVersion())
         do {
             for table in catalog.tables where !table.isOneRowPerPatient { try layOut(table) }
             try describe(snapshot)
@@ -106,8 +111,20 @@ public final class SnapshotWriter {
     }
 
     private func endTable() {
-        if let finished = open { rows[finished.table.name] = finished.rows }
+        if let finished = open {
+            rows[finished.table.name] = finished.rows
+            if let digest = finished.digest { digests[finished.table.name] = digest }
+        }
         open = nil
+    }
+
+    /// As OMOP vocabularies say it: in the row 'None' of the table of vocabularies.
+    private func vocabularyVersion() -> String? {
+        guard let table = catalog.table(named: "vocabulary"), !table.isOneRowPerPatient,
+            table.column(named: "vocabulary_id")?.type == .text, table.column(named: "vocabulary_version")?.type == .text
+        else { return nil }
+        let version = try? connection.first("SELECT vocabulary_version FROM staging.vocabulary WHERE vocabulary_id = 'None'", [], { $0.optionalText(0) })
+        return version ?? nil
     }
 
     /// Copies a table from where its rows were gathered, by patient. The index is also what questions look rows up by.
@@ -124,13 +141,13 @@ public final class SnapshotWriter {
 
     private func describe(_ snapshot: SnapshotDescription) throws {
         try connection.execute(
-            "INSERT INTO cordon_snapshot VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO cordon_snapshot VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             [
                 .text(snapshot.id), .integer(snapshot.number), .integer(Int64(snapshot.cutoff.daysSince1970)), .integer(snapshot.loaded),
-                .text(catalog.name), .text(catalog.version), .text(snapshot.catalogHash),
+                .text(catalog.name), .text(catalog.version), .text(snapshot.catalogHash), SQLiteValue(snapshot.vocabularyVersion),
             ])
         for (name, count) in snapshot.rows.sorted(by: { $0.key < $1.key }) {
-            try connection.execute("INSERT INTO cordon_snapshot_table VALUES (?1, ?2)", [.text(name), .integer(count)])
+            try connection.execute("INSERT INTO cordon_snapshot_table VALUES (?1, ?2, ?3)", [.text(name), .integer(count), SQLiteValue(snapshot.replicated[name])])
         }
     }
 }

@@ -7,9 +7,12 @@ import CordonWarehouse
 final class TableWriter {
     let table: CatalogTable
     private(set) var rows: Int64
+    /// Of a replicated table, which other hospitals have too.
+    private(set) var digest: ContentDigest?
     private let statement: Statement
 
-    init(_ table: CatalogTable, _ connection: borrowing Connection, rows: Int64) throws(SQLiteError) {
+    init(_ table: CatalogTable, _ connection: borrowing Connection, rows: Int64, digest: ContentDigest?) throws(SQLiteError) {
+        self.digest = digest
         self.table = table
         self.rows = rows
         let schema = table.isOneRowPerPatient ? "main" : "staging"
@@ -38,5 +41,6 @@ final class TableWriter {
                 : Diagnostic(error)
         }
         rows += 1
+        digest?.add(row)
     }
 }

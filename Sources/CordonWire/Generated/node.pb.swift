@@ -83,6 +83,28 @@ nonisolated struct WireSnapshotSummary: Sendable {
   /// Number of decimal digits of the number of rows: 3 means 100 to 999.
   var rowsMagnitude: UInt32 = 0
 
+  /// What the rows of each replicated table of the catalog are, by table name, ascending. The same rows at two hospitals have the same
+  /// digest: the sum of the SHA-256 of all rows as numbers of 256 bits. They hold no patient.
+  var replicated: [WireReplicatedTable] = []
+
+  /// The version of the vocabulary as it says of itself; empty for none.
+  var vocabularyVersion: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct WireReplicatedTable: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String = String()
+
+  /// 32 bytes.
+  var digest: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -191,7 +213,7 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SnapshotSummary"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}number\0\u{1}cutoff\0\u{1}loaded\0\u{3}rows_magnitude\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}number\0\u{1}cutoff\0\u{1}loaded\0\u{3}rows_magnitude\0\u{1}replicated\0\u{3}vocabulary_version\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -204,6 +226,8 @@ nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf.
       case 3: try { try decoder.decodeSingularSInt32Field(value: &self.cutoff) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.loaded) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.rowsMagnitude) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.replicated) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.vocabularyVersion) }()
       default: break
       }
     }
@@ -225,6 +249,12 @@ nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf.
     if self.rowsMagnitude != 0 {
       try visitor.visitSingularUInt32Field(value: self.rowsMagnitude, fieldNumber: 5)
     }
+    if !self.replicated.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.replicated, fieldNumber: 6)
+    }
+    if !self.vocabularyVersion.isEmpty {
+      try visitor.visitSingularStringField(value: self.vocabularyVersion, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -234,6 +264,43 @@ nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.cutoff != rhs.cutoff {return false}
     if lhs.loaded != rhs.loaded {return false}
     if lhs.rowsMagnitude != rhs.rowsMagnitude {return false}
+    if lhs.replicated != rhs.replicated {return false}
+    if lhs.vocabularyVersion != rhs.vocabularyVersion {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReplicatedTable: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReplicatedTable"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}digest\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireReplicatedTable, rhs: WireReplicatedTable) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.digest != rhs.digest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -60,21 +60,38 @@ public struct SnapshotSummary: Sendable, Hashable {
     public let loaded: Timestamp
     /// Number of decimal digits of the number of rows.
     public let rowsMagnitude: Int
+    /// Digests of the rows of each replicated table, hexadecimal.
+    public let replicated: [String: String]
+    /// As the vocabulary says of itself; nil for none.
+    public let vocabularyVersion: String?
 
-    public init(id: String, number: Int, cutoff: CalendarDate, loaded: Timestamp, rowsMagnitude: Int) {
+    public init(
+        id: String, number: Int, cutoff: CalendarDate, loaded: Timestamp, rowsMagnitude: Int, replicated: [String: String] = [:],
+        vocabularyVersion: String? = nil
+    ) {
         self.id = id
         self.number = number
         self.cutoff = cutoff
         self.loaded = loaded
         self.rowsMagnitude = rowsMagnitude
+        self.replicated = replicated
+        self.vocabularyVersion = vocabularyVersion.flatMap { NameGrammar.isLine($0, limit: 255) ? $0 : nil }
     }
 
     init(_ message: WireSnapshotSummary) throws(Diagnostic) {
         guard NameGrammar.isLine(message.id, limit: 255), let number = Int(exactly: message.number), message.rowsMagnitude <= 19,
             let cutoff = CalendarDate(daysSince1970: Int64(message.cutoff)),
-            let loaded = Timestamp(secondsSince1970: message.loaded)
+            let loaded = Timestamp(secondsSince1970: message.loaded), message.replicated.count <= WireLimits.replicatedTables,
+            message.replicated.allSatisfy({ NameGrammar.isLine($0.name, limit: 63) }),
+            message.vocabularyVersion.isEmpty || NameGrammar.isLine(message.vocabularyVersion, limit: 255)
         else { throw NodeMessage.invalid }
-        self.init(id: message.id, number: number, cutoff: cutoff, loaded: loaded, rowsMagnitude: Int(message.rowsMagnitude))
+        let names = message.replicated.map(\.name)
+        guard Set(names).count == names.count else { throw NodeMessage.invalid }
+        let digests = try NodeMessage.digests(message.replicated.map(\.digest))
+        self.init(
+            id: message.id, number: number, cutoff: cutoff, loaded: loaded, rowsMagnitude: Int(message.rowsMagnitude),
+            replicated: Dictionary(uniqueKeysWithValues: zip(names, digests)),
+            vocabularyVersion: message.vocabularyVersion.isEmpty ? nil : message.vocabularyVersion)
     }
 
     var message: WireSnapshotSummary {
@@ -84,6 +101,15 @@ public struct SnapshotSummary: Sendable, Hashable {
         message.cutoff = cutoff.daysSince1970
         message.loaded = loaded.secondsSince1970
         message.rowsMagnitude = UInt32(clamping: rowsMagnitude)
+        message.replicated = replicated.sorted { $0.key < $1.key }.compactMap { name, digest in
+            Hexadecimal.decode(digest).map { digest in
+                var table = WireReplicatedTable()
+                table.name = name
+                table.digest = digest
+                return table
+            }
+        }
+        message.vocabularyVersion = vocabularyVersion ?? ""
         return message
     }
 }
