@@ -145,7 +145,7 @@ let package = Package(
         .executableTarget(
             name: "cordon-bench",
             dependencies: [
-                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonWarehouseSQLite",
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
                 "CordonDisclosure", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CZstd", argumentParser,
             ],
             path: "Benchmarks/cordon-bench", swiftSettings: strict),

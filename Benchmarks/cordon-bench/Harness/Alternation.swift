@@ -29,14 +29,8 @@ struct Alternation {
     private func time(_ contender: Contender) throws -> Double {
         var kept: [Any] = []
         kept.reserveCapacity(repeats)
-        let start = Self.processorSeconds
+        let start = ProcessorTime.own
         for _ in 0..<repeats { kept.append(try contender.work()) }
-        return (Self.processorSeconds - start) / Double(repeats)
-    }
-
-    private static var processorSeconds: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        return (ProcessorTime.own - start) / Double(repeats)
     }
 }

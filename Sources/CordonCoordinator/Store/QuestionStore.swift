@@ -145,7 +145,7 @@ extension Diagnostic {
         case .vocabularyDiffers:
             return Diagnostic(
                 code, "The hospitals that answered hold different rows of a replicated table that the question reads.",
-                hint: "See their vocabularies with 'cordon nodes', then ask again.")
+                hint: "See their vocabularies with 'cordon health', then ask again.")
         case .cancelled: return Diagnostic(code, "The question was cancelled.")
         case .expired: return Diagnostic(code, "The question expired while the coordinator was not working on it.", hint: "Ask again.")
         default: return Diagnostic(code, "The question ended without a release.")

@@ -16,6 +16,7 @@ struct NetworkHealth: Codable {
         let cutoff: String?
         let loaded: String?
         let rows_magnitude: Int?
+        var vocabulary_version: String?
     }
 
     struct Node: Codable {
@@ -121,6 +122,7 @@ struct HealthJudgement {
         guard let snapshot = node.snapshot else { return (node.state == "never-seen" ? .ok : .warning, "no snapshot") }
         var text = "snapshot \(snapshot.id)"
         if let magnitude = snapshot.rows_magnitude { text += ", \(magnitude)-digit number of rows" }
+        if let version = snapshot.vocabulary_version { text += ", vocabulary \(version)" }
         guard let cutoff = snapshot.cutoff else { return (.warning, text) }
         text += ", data up to \(cutoff)"
         guard let cut = CalendarDate(iso: cutoff) else { return (.warning, text + ", which is no date") }
