@@ -163,7 +163,8 @@ let package = Package(
             ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonTestSupport"]),
         proof(
             "CordonWarehouseSQLiteTests",
-            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite", "CordonTestSupport"]),
+            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite", "CordonTestSupport"],
+            texts: ["Expressions", "Postgres/with-postgres"]),
         proof(
             "CordonDisclosureTests",
             ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure", "CordonTestSupport"],

@@ -37,54 +37,6 @@ public enum ColumnReference: Sendable, Hashable {
     case key(Int)
     /// An aggregate column of the boundary, outside.
     case aggregate(Int)
-}
-
-/// The closed set of scalar functions and operators. Arguments of one call have the types that the binder's casts gave them, so
-/// that an implementation never coerces. Comparison is SQL's: NULL in, NULL out. Text compares by its UTF-8 bytes.
-public enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
-    // Boolean logic, three-valued.
-    case and, or, not
-    case isNull = "is null"
-    case isNotNull = "is not null"
-    // Both arguments of one type.
-    case equal = "="
-    case notEqual = "<>"
-    case less = "<"
-    case lessOrEqual = "<="
-    case greater = ">"
-    case greaterOrEqual = ">="
-    case isDistinctFrom = "is distinct from"
-    case isNotDistinctFrom = "is not distinct from"
-    /// First argument compared with each of the rest; NULL among them as in SQL.
-    case isIn = "in"
-    // Arithmetic: both arguments and the result of one type; overflow and division by zero give NULL; whole division truncates.
-    case add = "+"
-    case subtract = "-"
-    case multiply = "*"
-    case divide = "/"
-    case modulo = "%"
-    case negate = "neg"
-    case absolute = "abs"
-    /// date − date, in days (integer).
-    case daysBetween = "days between"
-    case floor, ceiling
-    /// One argument, or two with the number of decimals. Half away from zero for numeric, half to even for double.
-    case round
-    case truncate = "trunc"
-    case squareRoot = "sqrt"
-    case coalesce
-    case nullIf = "nullif"
-    case greatest, least
-    /// LIKE and ILIKE: text, pattern (escape is the backslash).
-    case like, ilike
-    case concatenate = "||"
-    case lower, upper, length
-    /// EXTRACT of a date, integers here: year, month, day.
-    case year, month, day
-    /// date_trunc of a date to the first day of its month, quarter or year, as a date.
-    case monthStart = "month start"
-    case quarterStart = "quarter start"
-    case yearStart = "year start"
-    /// width_bucket(x, low, high, n) on doubles or numerics.
-    case widthBucket = "width_bucket"
+    /// CURRENT_DATE: the last day that the snapshot covers, a date that each execution brings along.
+    case cutoff
 }

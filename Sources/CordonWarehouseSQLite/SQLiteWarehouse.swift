@@ -25,7 +25,7 @@ public struct SQLiteWarehouse: Warehouse {
         _ query: FederatedQuery, limits: ExecutionLimits, cancellation: Cancellation
     ) throws(Diagnostic) -> PartialTable {
         let deadline = Deadline(limits, cancellation)
-        let statement = SQLiteDialect.sql(for: query, catalog: catalog)
+        let statement = SQLiteDialect.sql(for: query, catalog: catalog, cutoff: snapshot.cutoff)
         let permission = ReadPermission(query, statement)
         let grouping: HashGrouping
         do {

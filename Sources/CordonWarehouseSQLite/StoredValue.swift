@@ -39,6 +39,8 @@ extension Value {
         case .boolean, .integer, .bigint, .date, .timestamp: self.init(storedInteger: call.integer(index), type)
         case .double: self = .double(call.double(index))
         case .text: self = .text(call.text(index))
+        // A numeric that is whole may come as an integer.
+        case .numeric where call.storage(index) == .integer: self = .numeric(Rational(call.integer(index)))
         case .numeric: self = NumericText.read(call.text(index)).map(Value.numeric) ?? .null
         }
     }

@@ -75,7 +75,12 @@ struct RandomPlan {
         case .integer where chance(40):
             if chance(50) { return .call(.daysBetween, [expression(.date, depth - 1), expression(.date, depth - 1)], .integer) }
             if chance(30) { return .call(.length, [expression(.text, depth - 1)], .integer) }
+            if chance(30) {
+                let times = [expression(.timestamp, depth - 1), expression(.timestamp, depth - 1)]
+                return .cast(.call(pick([.ageMonths, .ageDays, .microsecondsBetween]), times, .bigint), to: .integer)
+            }
             return .call(pick([.year, .month, .day]), [expression(.date, depth - 1)], .integer)
+        case .numeric where chance(40): return wholeNumeric(depth)
         case .integer where chance(20):
             let number: ValueType = pick([.double, .numeric])
             return .call(.widthBucket, (0..<3).map { _ in expression(number, depth - 1) } + [expression(.integer, depth - 1)], .integer)
@@ -92,8 +97,25 @@ struct RandomPlan {
             if chance(50) { return .call(.concatenate, [expression(.text, depth - 1), expression(.text, depth - 1)], .text) }
             return .call(pick([.lower, .upper]), [expression(.text, depth - 1)], .text)
         case .date:
-            return .call(pick([.monthStart, .quarterStart, .yearStart]), [expression(.date, depth - 1)], .date)
-        case .timestamp: return .cast(expression(.date, depth - 1), to: .timestamp)
+            if chance(40) { return .call(.addDays, [expression(.date, depth - 1), expression(.bigint, depth - 1)], .date) }
+            return .call(pick([.monthStart, .quarterStart, .yearStart, .weekStart]), [expression(.date, depth - 1)], .date)
+        case .timestamp:
+            if chance(50) { return .call(pick([.hourStart, .monthStart]), [expression(.timestamp, depth - 1)], .timestamp) }
+            let steps = (0..<3).map { _ in TypedExpression.constant(.integer(pick([0, 1, -14, 1_000_000])), .bigint) }
+            return .call(.addInterval, [expression(.timestamp, depth - 1)] + steps, .timestamp)
+        }
+    }
+
+    /// A numeric that SQLite may carry as an integer.
+    private mutating func wholeNumeric(_ depth: Int) -> TypedExpression {
+        let field = TypedExpression.call(pick([.year, .month, .isoDayOfWeek, .epoch]), [expression(pick([.date, .timestamp]), depth - 1)], .numeric)
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: return field
+        case 1: return .call(pick([.add, .subtract, .multiply, .modulo]), [field, expression(.numeric, depth - 1)], .numeric)
+        case 2: return .cast(expression(pick([.integer, .bigint]), depth - 1), to: .numeric)
+        default:
+            let divisor = TypedExpression.constant(.numeric(Rational(pick([1, 7, 10, -3, 0] as [Int64]))), .numeric)
+            return .call(pick([.floor, .ceiling, .truncate, .round]), [.call(.divide, [field, divisor], .numeric)], .numeric)
         }
     }
 

@@ -26,7 +26,7 @@ struct CellEvaluator {
         case .key(let index): keys.indices.contains(index) ? keys[index] : .suppressed
         case .aggregate(let index): aggregates.indices.contains(index) ? aggregates[index] : .suppressed
         // A column of a table cannot stand outside; the planner leaves none, and none is readable here.
-        case .table: .withheld
+        case .table, .cutoff: .withheld
         }
     }
 }

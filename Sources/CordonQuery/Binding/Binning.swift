@@ -112,7 +112,7 @@ struct Binning {
                 self.init(operand)
             case .call(let function, let arguments) where arguments.count == 2:
                 self.init(function, arguments[0], arguments[1], expression.type)
-            case .call, .constant, .cases, .aggregate: return nil
+            case .call, .constant, .cases, .cutoff, .aggregate: return nil
             }
         }
 
@@ -161,7 +161,7 @@ extension BoundExpression {
         case .constant(.numeric(let number)): number
         case .constant(.double(let double)): Rational(shortest: double.value)
         case .cast(let operand): type.isNumber && !(type.isWhole && !operand.type.isWhole) ? operand.number : nil
-        case .constant, .call, .cases, .column, .aggregate: nil
+        case .constant, .call, .cases, .column, .cutoff, .aggregate: nil
         }
     }
 }

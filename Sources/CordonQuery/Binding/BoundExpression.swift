@@ -22,6 +22,8 @@ indirect enum BoundForm: Sendable {
     case call(ScalarFunction, [BoundExpression])
     case cast(BoundExpression)
     case cases([BoundBranch], otherwise: BoundExpression)
+    /// CURRENT_DATE.
+    case cutoff
     /// An aggregate of the question, by its number in ``QuestionBinder/aggregates``.
     case aggregate(Int)
 }
@@ -74,6 +76,10 @@ extension BoundExpression {
             height: branches.reduce(otherwise.height) { max($0, $1.condition.height, $1.result.height) } + 6)
     }
 
+    static func cutoff(_ span: Range<Int>) -> Self {
+        Self(form: .cutoff, type: .date, span: span, isUntyped: false, typed: .column(.cutoff, .date), size: 1, height: 1)
+    }
+
     static func aggregate(_ number: Int, _ type: ValueType, _ span: Range<Int>) -> Self {
         Self(form: .aggregate(number), type: type, span: span, isUntyped: false, typed: .column(.aggregate(number), type), size: 1, height: 1)
     }
@@ -95,7 +101,7 @@ extension BoundExpression {
 
     var children: [BoundExpression] {
         switch form {
-        case .column, .constant, .aggregate: []
+        case .column, .constant, .cutoff, .aggregate: []
         case .call(_, let arguments): arguments
         case .cast(let argument): [argument]
         case .cases(let branches, let otherwise): branches.flatMap { [$0.condition, $0.result] } + [otherwise]

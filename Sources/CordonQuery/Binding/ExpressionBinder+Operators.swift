@@ -1,7 +1,70 @@
 import CordonValues
 
 extension ExpressionBinder {
-    func binary(
+    /// An operator, of which each side may be an interval.
+    mutating func binary(
+        _ operation: SyntaxOperator, _ left: BoundOperand, _ right: BoundOperand, _ span: Range<Int>
+    ) throws(Diagnostic) -> BoundOperand {
+        switch (left, right) {
+        case (.value(let left), .value(let right)):
+            if operation == .subtract, Self.isDifferenceOfTimes(left, right) { return .interval(try difference(left, right, span)) }
+            return .value(try binary(operation, left, right, span))
+        case (.interval(let interval), .value(let value)), (.value(let value), .interval(let interval)):
+            if let both = try intervals(left, right) { return try binary(operation, both.0, both.1, span) }
+            let isIntervalFirst = if case .interval = left { true } else { false }
+            return try binary(operation, interval, value, isIntervalFirst, span)
+        case (.interval(let left), .interval(let right)):
+            return try binary(operation, left, right, span)
+        }
+    }
+
+    /// Dates give a number of days; with a timestamp on either side it is an interval.
+    private static func isDifferenceOfTimes(_ left: BoundExpression, _ right: BoundExpression) -> Bool {
+        let types = [left, right].map { $0.isUntyped ? ValueType.timestamp : $0.type }
+        guard !(left.isUntyped && right.isUntyped), types.allSatisfy({ $0 == .date || $0 == .timestamp }) else { return false }
+        return left.type == .timestamp && !left.isUntyped || right.type == .timestamp && !right.isUntyped
+    }
+
+    private func intervals(_ left: BoundOperand, _ right: BoundOperand) throws(Diagnostic) -> (BoundInterval, BoundInterval)? {
+        guard let left = try asInterval(left), let right = try asInterval(right) else { return nil }
+        return (left, right)
+    }
+
+    private mutating func binary(
+        _ operation: SyntaxOperator, _ interval: BoundInterval, _ value: BoundExpression, _ isIntervalFirst: Bool, _ span: Range<Int>
+    ) throws(Diagnostic) -> BoundOperand {
+        let isTime = !value.isUntyped && (value.type == .date || value.type == .timestamp)
+        let isNumber = !value.isUntyped && value.type.isNumber
+        switch operation {
+        case .add where isTime: return .value(try shifted(value, by: interval, .add, span))
+        case .subtract where isTime && !isIntervalFirst: return .value(try shifted(value, by: interval, .subtract, span))
+        case .multiply where isNumber:
+            try spend(3 * value.size, at: span)
+            return .interval(try scaled(interval, by: value, .multiply, span))
+        case .divide where isNumber && isIntervalFirst: return .interval(try scaled(interval, by: value, .divide, span))
+        default:
+            throw Diagnostic(
+                .typeMismatch, "The operator \(operation.rawValue) does not take an interval and \(value.type.withArticle).", span: span,
+                hint: "Add an interval to a date or timestamp, or multiply it by a whole number.")
+        }
+    }
+
+    private mutating func binary(
+        _ operation: SyntaxOperator, _ left: BoundInterval, _ right: BoundInterval, _ span: Range<Int>
+    ) throws(Diagnostic) -> BoundOperand {
+        switch operation {
+        case .add: return .interval(left.combined(.add, with: right, span))
+        case .subtract: return .interval(left.combined(.subtract, with: right, span))
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+            return .value(try binary(operation, length(of: left), length(of: right), span))
+        case .multiply, .divide, .modulo, .concatenate, .power, .startsWith:
+            throw Diagnostic(
+                .typeMismatch, "The operator \(operation.rawValue) does not take two intervals.", span: span,
+                hint: "Divide numbers: EXTRACT(EPOCH FROM x) / EXTRACT(EPOCH FROM y).")
+        }
+    }
+
+    private func binary(
         _ operation: SyntaxOperator, _ left: BoundExpression, _ right: BoundExpression, _ span: Range<Int>
     ) throws(Diagnostic) -> BoundExpression {
         switch operation {
@@ -17,6 +80,8 @@ extension ExpressionBinder {
         case .divide: return try arithmetic(.divide, left, right, span)
         case .modulo: return try arithmetic(.modulo, left, right, span)
         case .concatenate: return .call(.concatenate, [try asText(left), try asText(right)], .text, span)
+        case .power: return try power(try number(left, .power), try number(right, .power), span)
+        case .startsWith: return .call(.startsWith, try coerced([left, right], to: .text), .boolean, span)
         }
     }
 
@@ -52,27 +117,51 @@ extension ExpressionBinder {
         return .call(function, [try coerced(left, to: type), try coerced(right, to: type)], type, span)
     }
 
+    /// date − date in days, date ± whole number of days.
     private func dateArithmetic(
         _ function: ScalarFunction, _ left: BoundExpression, _ right: BoundExpression, _ span: Range<Int>
     ) throws(Diagnostic) -> BoundExpression {
-        let bothDates = (left.type == .date || left.isUntyped) && (right.type == .date || right.isUntyped)
-        guard function == .subtract, bothDates else {
-            throw Diagnostic(
-                .unsupported, "Of dates, only the difference of two is supported in this version.", span: span,
-                hint: "Write the date itself, DATE '2024-12-31', or subtract two dates for a number of days.")
+        let isLeftDate = left.type == .date || left.isUntyped
+        if function == .subtract, isLeftDate, right.type == .date || right.isUntyped {
+            return .call(.daysBetween, [try coerced(left, to: .date), try coerced(right, to: .date)], .integer, span)
         }
-        return .call(.daysBetween, [try coerced(left, to: .date), try coerced(right, to: .date)], .integer, span)
+        if function == .add, left.type.isWhole, !left.isUntyped { return .call(.addDays, [right, try coerced(left, to: .bigint)], .date, span) }
+        if function == .add || function == .subtract, left.type == .date, right.type.isWhole, !right.isUntyped {
+            let days = try coerced(right, to: .bigint)
+            return .call(.addDays, [left, function == .add ? days : negated(days, span)], .date, span)
+        }
+        throw Diagnostic(
+            .typeMismatch, "The operator \(function.rawValue) does not take \(left.type.withArticle) and \(right.type.withArticle).", span: span,
+            hint: "Subtract two dates for a number of days, or add a whole number of days or an interval: x + 30, x + INTERVAL '1 month'.")
     }
 
-    func negation(_ operand: BoundExpression, _ span: Range<Int>) throws(Diagnostic) -> BoundExpression {
-        guard operand.type.isNumber, !operand.isUntyped else {
-            throw Diagnostic(.typeMismatch, "A minus sign takes a number.", span: span, hint: "Write numbers without quotes.")
+    func negation(_ operand: BoundOperand, _ span: Range<Int>) throws(Diagnostic) -> BoundOperand {
+        switch operand {
+        case .interval(let interval):
+            let none = BoundInterval(IntervalText(months: 0, days: 0, microseconds: 0), span)
+            return .interval(none.combined(.subtract, with: interval, span))
+        case .value(let operand):
+            guard operand.type.isNumber, !operand.isUntyped else {
+                throw Diagnostic(.typeMismatch, "A minus sign takes a number.", span: span, hint: "Write numbers without quotes.")
+            }
+            let type = operand.type == .integer ? ValueType.bigint : operand.type
+            return .value(.call(.negate, [try coerced(operand, to: type)], type, span))
         }
-        let type = operand.type == .integer ? ValueType.bigint : operand.type
-        return .call(.negate, [try coerced(operand, to: type)], type, span)
     }
 
-    /// `||` and LIKE take text; a whole number, a boolean or a date is cast, as PostgreSQL does for `||`.
+    private func negated(_ operand: BoundExpression, _ span: Range<Int>) -> BoundExpression {
+        if case .integer(let whole)? = operand.constant, whole > .min { return .constant(.integer(-whole), .bigint, span) }
+        return .call(.negate, [operand], .bigint, span)
+    }
+
+    /// Of numerics a numeric where the exponent is a whole constant; a double everywhere else.
+    func power(_ base: BoundExpression, _ exponent: BoundExpression, _ span: Range<Int>) throws(Diagnostic) -> BoundExpression {
+        let type = try commonType([base, exponent])
+        let isExact = type == .numeric && exponent.number.map(\.isWhole) ?? false
+        return .call(.power, try coerced([base, exponent], to: isExact ? .numeric : .double), isExact ? .numeric : .double, span)
+    }
+
+    /// Anything as text, as PostgreSQL does for `||`.
     func asText(_ operand: BoundExpression) throws(Diagnostic) -> BoundExpression {
         if operand.isUntyped { return try typed(operand, as: .text) }
         switch operand.type {

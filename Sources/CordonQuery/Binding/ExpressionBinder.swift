@@ -28,7 +28,29 @@ struct ExpressionBinder {
         }
     }
 
-    mutating func bind(_ syntax: SyntaxExpression, in clause: Clause) throws(Diagnostic) -> BoundExpression {
+    /// An expression that may be an interval.
+    mutating func operand(_ syntax: SyntaxExpression, in clause: Clause) throws(Diagnostic) -> BoundOperand {
+        let span = syntax.span
+        switch syntax.form {
+        case .binary(let operation, let left, let right):
+            try spend(1, at: span)
+            return try binary(operation, try operand(left, in: clause), try operand(right, in: clause), span)
+        case .negation(let inner):
+            try spend(1, at: span)
+            return try negation(try operand(inner, in: clause), span)
+        case .cast(let inner, let type):
+            try spend(1, at: span)
+            return try cast(inner, type, span, clause)
+        case .call(let call):
+            try spend(1, at: span)
+            return try self.call(call, span, clause)
+        case .column, .star, .literal, .not, .conjunction, .disjunction, .isNull, .truthTest, .distinct, .between, .inList, .like,
+            .quantified, .cases, .coalesce, .greatest, .least, .nullIf, .array, .named, .currentDate, .currentTimestamp:
+            return .value(try value(syntax, in: clause))
+        }
+    }
+
+    private mutating func value(_ syntax: SyntaxExpression, in clause: Clause) throws(Diagnostic) -> BoundExpression {
         let span = syntax.span
         try spend(1, at: span)
         switch syntax.form {
@@ -40,16 +62,12 @@ struct ExpressionBinder {
                 hint: "Aggregate instead, for example count(*), and group by categories.")
         case .literal(let literal):
             return try self.literal(literal, span)
-        case .negation(let operand):
-            return try negation(try bind(operand, in: clause), span)
         case .not(let operand):
             return .call(.not, [try condition(operand, in: clause)], .boolean, span)
         case .conjunction(let parts):
             return .call(.and, try conditions(parts, in: clause), .boolean, span)
         case .disjunction(let parts):
             return .call(.or, try conditions(parts, in: clause), .boolean, span)
-        case .binary(let operation, let left, let right):
-            return try binary(operation, try bind(left, in: clause), try bind(right, in: clause), span)
         case .isNull(let operand, let negated):
             return .call(negated ? .isNotNull : .isNull, [try bind(operand, in: clause)], .boolean, span)
         case .truthTest(let operand, let truth, let negated):
@@ -61,8 +79,10 @@ struct ExpressionBinder {
             return try between(operand, low, high, negated, span, clause)
         case .inList(let operand, let items, let negated):
             return try inList(operand, items, negated, span, clause)
-        case .like(let operand, let pattern, let insensitive, let negated):
-            return try like(operand, pattern, insensitive, negated, span, clause)
+        case .like(let operand, let pattern, let escape, let insensitive, let negated):
+            return try like(operand, pattern, escape, insensitive, negated, span, clause)
+        case .quantified(let comparison, let operand, let items, let all):
+            return try quantified(comparison, operand, items, all: all, span, clause)
         case .cases(let operand, let branches, let otherwise):
             return try cases(operand, branches, otherwise, span, clause)
         case .coalesce(let arguments):
@@ -74,10 +94,19 @@ struct ExpressionBinder {
         case .nullIf(let left, let right):
             let (a, b) = try comparable(try bind(left, in: clause), try bind(right, in: clause), span)
             return .call(.nullIf, [a, b], a.type, span)
-        case .cast(let operand, let type):
-            return try cast(try bind(operand, in: clause), type, span)
-        case .call(let call):
-            return try self.call(call, span, clause)
+        case .currentDate: return .cutoff(span)
+        case .currentTimestamp: return .cast(.cutoff(span), to: .timestamp, span)
+        case .array:
+            throw Diagnostic(
+                .unsupported, "An array stands only after ANY and ALL, and as the thresholds of width_bucket.", span: span,
+                hint: "Write IN (…) with the values.")
+        case .named(let name, _):
+            throw Diagnostic(
+                .unsupported, "The argument \(name) is named, and only make_interval takes names.", span: span,
+                hint: "Give arguments by position.")
+        case .binary, .negation, .cast, .call:
+            // ``operand(_:in:)`` has bound these.
+            throw Diagnostic(.internalFailure, "An expression was bound by the wrong way.", span: span)
         }
     }
 

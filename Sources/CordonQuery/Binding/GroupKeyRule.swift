@@ -16,7 +16,7 @@ struct GroupKeyRule {
         // Two values, whatever it is made of.
         if key.type == .boolean { return }
         switch key.form {
-        case .constant, .aggregate: return
+        case .constant, .cutoff, .aggregate: return
         case .column(let column): try check(column, key.span)
         case .cast(let operand):
             // The day of a timestamp.
@@ -34,13 +34,16 @@ struct GroupKeyRule {
     ) throws(Diagnostic) {
         if let binning = Binning(key) { return try check(binning) }
         if let part = DatePart(function), let column = arguments.first?.dateColumn { return try check(part, column, key.span) }
-        if function == .daysBetween, !arguments.allSatisfy({ $0.constant != nil }) {
+        if Self.spans.contains(function), !arguments.allSatisfy({ $0.constant != nil }) {
             throw Diagnostic(
-                .unbinnedMeasure, "A number of days between dates is a measure without declared bins.", span: key.span,
+                .unbinnedMeasure, "A time between dates is a measure without declared bins.", span: key.span,
                 hint: "Group by conditions: CASE WHEN … THEN 'up to a week' ELSE 'longer' END.")
         }
         for argument in arguments { try check(argument) }
     }
+
+    /// Lengths of time, which are measures.
+    private static let spans: Set<ScalarFunction> = [.daysBetween, .microsecondsBetween, .ageMonths, .ageDays, .ageMicroseconds]
 
     private func check(_ column: BoundColumn, _ span: Range<Int>) throws(Diagnostic) {
         let name = column.column.name
@@ -94,10 +97,12 @@ struct DatePart {
 
     init?(_ function: ScalarFunction) {
         switch function {
-        case .day: fineness = .day
+        case .day, .dayOfYear, .dayOfWeek, .isoDayOfWeek, .julianDay, .dayStart: fineness = .day
+        // A year of whole weeks begins and ends inside months.
+        case .week, .weekStart, .isoYear: fineness = .week
         case .month, .monthStart: fineness = .month
-        case .quarterStart: fineness = .quarter
-        case .year, .yearStart: fineness = .year
+        case .quarter, .quarterStart: fineness = .quarter
+        case .year, .yearStart, .decade, .decadeStart, .century, .centuryStart, .millennium, .millenniumStart: fineness = .year
         default: return nil
         }
     }

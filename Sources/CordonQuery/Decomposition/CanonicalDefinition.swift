@@ -49,6 +49,7 @@ enum CanonicalText {
         case .table(let relation, let column): "\(relation).\(quoted(column))"
         case .key(let number): "key\(number)"
         case .aggregate(let number): "aggregate\(number)"
+        case .cutoff: "cutoff"
         }
     }
 

@@ -23,15 +23,19 @@ enum OutputName {
         case .column(_, let name): (name, false)
         case .call(let call): (call.name, false)
         case .cast(let operand, let type):
-            if let inner = derived(operand), !inner.isWeak { inner } else { (type.text, true) }
+            if let inner = derived(operand), !inner.isWeak { inner } else { (type.name, true) }
         case .cases(_, _, let otherwise):
             if let inner = otherwise.flatMap(derived), !inner.isWeak { inner } else { ("case", true) }
         case .coalesce: ("coalesce", false)
         case .greatest: ("greatest", false)
         case .least: ("least", false)
         case .nullIf: ("nullif", false)
+        case .array: ("array", false)
+        case .named(_, let argument): derived(argument)
+        case .currentDate: ("current_date", false)
+        case .currentTimestamp: ("localtimestamp", false)
         case .star, .literal, .negation, .not, .conjunction, .disjunction, .binary, .isNull, .truthTest, .distinct, .between, .inList,
-            .like:
+            .like, .quantified:
             nil
         }
     }

@@ -12,6 +12,10 @@ struct OutsideBuilder {
         }
         switch expression.form {
         case .constant, .aggregate: return expression.typed
+        case .cutoff:
+            throw Diagnostic(
+                .unsupported, "CURRENT_DATE stands only below the aggregates: each hospital's data ends on a day of its own.",
+                span: expression.span, hint: "Use it in WHERE, in GROUP BY, or inside an aggregate.")
         case .column(let column): throw notGrouped(column, expression.span)
         case .cast(let operand): return .cast(try rewritten(operand), to: expression.type)
         case .call(let function, let arguments):

@@ -39,6 +39,7 @@ extension FederatedQuery {
             return boundary.keys.indices.contains(number) ? text(of: boundary.keys[number].expression) : ReadableSQL.bareName(reference)
         case .aggregate(let number):
             return boundary.aggregates.indices.contains(number) ? text(of: boundary.aggregates[number]) : ReadableSQL.bareName(reference)
+        case .cutoff: return ReadableSQL.bareName(reference)
         }
     }
 }
@@ -63,6 +64,7 @@ struct ReadableSQL {
         case .table(_, let column): column
         case .key(let number): "key \(number + 1)"
         case .aggregate(let number): "aggregate \(number + 1)"
+        case .cutoff: "CURRENT_DATE"
         }
     }
 
@@ -79,24 +81,40 @@ struct ReadableSQL {
     }
 
     private func call(_ function: ScalarFunction, _ arguments: [TypedExpression]) -> String {
-        switch function {
-        case .and, .or:
-            return arguments.map(operand).joined(separator: " \(function.rawValue.uppercased()) ")
-        case .not: return "NOT \(operand(arguments))"
-        case .isNull, .isNotNull: return "\(operand(arguments)) \(function.rawValue.uppercased())"
-        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .add, .subtract, .multiply, .divide, .modulo,
-            .concatenate, .isDistinctFrom, .isNotDistinctFrom, .like, .ilike:
-            return arguments.map(operand).joined(separator: " \(function.rawValue.uppercased()) ")
-        case .daysBetween: return arguments.map(operand).joined(separator: " - ")
-        case .isIn: return "\(operand(arguments)) IN (\(list(arguments.dropFirst())))"
-        case .negate: return "-\(operand(arguments))"
-        case .absolute, .floor, .ceiling, .round, .truncate, .squareRoot, .coalesce, .nullIf, .greatest, .least, .lower, .upper,
-            .length, .widthBucket:
-            return "\(function.rawValue)(\(list(arguments[...])))"
-        case .year, .month, .day: return "EXTRACT(\(function.rawValue.uppercased()) FROM \(list(arguments[...])))"
-        case .monthStart, .quarterStart, .yearStart:
-            return "date_trunc('\(function.rawValue.prefix { $0 != " " })', \(list(arguments[...])))"
+        let all = arguments[...]
+        switch function.notation {
+        case .infix: return arguments.map(operand).joined(separator: " \(function.rawValue.uppercased()) ")
+        case .suffix: return "\(operand(arguments)) \(function.rawValue.uppercased())"
+        case .call: return "\(function.rawValue)(\(list(all)))"
+        case .field: return "EXTRACT(\(function.rawValue.uppercased()) FROM \(list(all)))"
+        case .truncation: return "date_trunc('\(function.rawValue.prefix { $0 != " " })', \(list(all)))"
+        case .own: return ownCall(function, arguments)
         }
+    }
+
+    private func ownCall(_ function: ScalarFunction, _ arguments: [TypedExpression]) -> String {
+        switch function {
+        case .not: "NOT \(operand(arguments))"
+        case .negate: "-\(operand(arguments))"
+        case .isIn: "\(operand(arguments)) IN (\(list(arguments.dropFirst())))"
+        case .daysBetween: arguments.map(operand).joined(separator: " - ")
+        case .addDays: arguments.map(operand).joined(separator: " + ")
+        case .microsecondsBetween: "\(arguments.map(operand).joined(separator: " - ")) in microseconds"
+        case .addInterval: "\(operand(arguments)) + \(interval(Array(arguments.dropFirst())))"
+        case .ageMonths: "age(\(list(arguments[...]))) in months"
+        case .ageDays: "age(\(list(arguments[...]))) in days beyond months"
+        case .ageMicroseconds: "age(\(list(arguments[...]))) in microseconds beyond days"
+        default: "\(function.rawValue)(\(list(arguments[...])))"
+        }
+    }
+
+    /// Months, days and microseconds as an interval, without those that are 0.
+    private func interval(_ parts: [TypedExpression]) -> String {
+        let shown = zip(["months", "days", "microseconds"], parts).compactMap { unit, part in
+            if case .constant(.integer(0), _) = part { return nil as String? }
+            return "\(operand(part)) \(unit)"
+        }
+        return "INTERVAL (\(shown.isEmpty ? "0 days" : shown.joined(separator: " ")))"
     }
 
     private func list(_ arguments: ArraySlice<TypedExpression>) -> String {
@@ -109,13 +127,9 @@ struct ReadableSQL {
     private func operand(_ expression: TypedExpression) -> String {
         let text = text(of: expression)
         guard case .call(let function, _, _) = expression else { return text.hasPrefix("-") ? "(\(text))" : text }
-        switch function {
-        case .absolute, .floor, .ceiling, .round, .truncate, .squareRoot, .coalesce, .nullIf, .greatest, .least, .lower, .upper,
-            .length, .widthBucket, .year, .month, .day, .monthStart, .quarterStart, .yearStart:
-            return text
-        case .and, .or, .not, .isNull, .isNotNull, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isDistinctFrom,
-            .isNotDistinctFrom, .isIn, .add, .subtract, .multiply, .divide, .modulo, .negate, .daysBetween, .like, .ilike, .concatenate:
-            return "(\(text))"
+        return switch function.notation {
+        case .call, .field, .truncation: text
+        case .infix, .suffix, .own: "(\(text))"
         }
     }
 

@@ -14,7 +14,7 @@ struct Unit {
 
     private static func unit(of expression: BoundExpression, _ aggregates: [BoundAggregate]) -> Unit? {
         switch expression.form {
-        case .constant: return nil
+        case .constant, .cutoff: return nil
         case .column(let column): return column.column.unit.map { Unit(name: $0) }
         case .aggregate(let number):
             guard aggregates.indices.contains(number) else { return nil }

@@ -22,8 +22,12 @@ extension SyntaxReader {
         }
         var arguments: [SyntaxExpression] = []
         for node in fields["args"]?.elements ?? [] {
-            guard node["NamedArgExpr"] == nil else { throw unsupported("A named argument is", span, "Give arguments by position.") }
-            arguments.append(try expression(node))
+            if let named = node["NamedArgExpr"] {
+                let value = try expression(required(named, "arg"))
+                arguments.append(SyntaxExpression(form: .named(named["name"]?.text ?? "", value), span: cover(named, [value])))
+            } else {
+                arguments.append(try expression(node))
+            }
         }
         let filter: SyntaxExpression? = if let node = fields["agg_filter"] { try expression(node) } else { nil }
         let call = SyntaxCall(
@@ -37,16 +41,12 @@ extension SyntaxReader {
         switch kind {
         case "SubLink":
             unsupported("A subquery is", place(fields), "Join the tables on the patient key, or ask in two questions.")
-        case "SQLValueFunction":
-            unsupported("The current date or user is", place(fields), "Write a date: DATE '2024-12-31'.")
         case "ParamRef":
             unsupported("A parameter is", place(fields), "Write the value.")
         case "GroupingSet", "GroupingFunc":
             unsupported("ROLLUP, CUBE and GROUPING SETS are", place(fields), "Ask each grouping in a question of its own.")
-        case "A_ArrayExpr", "A_Indirection":
+        case "A_Indirection":
             unsupported("An array is", place(fields), "Write IN (…) with the values.")
-        case "RowExpr":
-            unsupported("A row value is", place(fields), "Compare each column and join the comparisons with AND.")
         case "CollateClause":
             unsupported("COLLATE is", place(fields), "Leave it out: text compares by its bytes.")
         case "SetToDefault":

@@ -15,6 +15,7 @@ extension SyntaxReader {
         case "A_Expr": return try operation(fields)
         case "BoolExpr": return try logic(fields)
         case "NullTest":
+            if let row = row(fields["arg"]) { return try rowNullTest(row, fields) }
             let argument = try expression(required(fields, "arg"))
             let negated = fields["nulltesttype"]?.text == "IS_NOT_NULL"
             return SyntaxExpression(form: .isNull(argument, negated: negated), span: cover(fields, [argument]))
@@ -28,6 +29,9 @@ extension SyntaxReader {
             return SyntaxExpression(form: form, span: constructSpan(fields))
         case "TypeCast": return try cast(fields)
         case "FuncCall": return try call(fields)
+        case "A_ArrayExpr": return SyntaxExpression(form: .array(try list(fields["elements"])), span: constructSpan(fields))
+        case "SQLValueFunction": return try present(fields)
+        case "RowExpr": throw unsupported("A row value is", place(fields), "Compare rows with = <> < <= > >=, IN (…) or IS DISTINCT FROM.")
         default: throw refusal(kind, fields)
         }
     }
@@ -78,10 +82,13 @@ extension SyntaxReader {
         guard fields["ival"] != nil || fields["fval"] != nil else {
             throw unsupported("A bit string is", span, "Write a number, a text in single quotes, TRUE, FALSE or NULL.")
         }
-        return try number(at: fields["location"]?.integer ?? 0)
+        let location = fields["location"]?.integer ?? 0
+        // Numbers that the grammar itself puts in, as in SUBSTRING(x FOR 2), have no place.
+        guard location >= 0 else { return SyntaxExpression(form: .literal(.number(String(fields["ival"]?["ival"]?.integer ?? 0))), span: span) }
+        return try number(at: location)
     }
 
-    private func number(at location: Int) throws(Diagnostic) -> SyntaxExpression {
+    func number(at location: Int) throws(Diagnostic) -> SyntaxExpression {
         var negative = false
         var index = tokens.index(atByte: location) ?? tokens.tokens.count
         while index < tokens.tokens.count {
@@ -129,23 +136,5 @@ extension SyntaxReader {
         }
         let otherwise: SyntaxExpression? = if let node = fields["defresult"] { try expression(node) } else { nil }
         return SyntaxExpression(form: .cases(operand: operand, branches, otherwise: otherwise), span: constructSpan(fields))
-    }
-
-    private mutating func cast(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
-        let argument = try expression(required(fields, "arg"))
-        let type = try required(fields, "typeName")
-        let typeSpan = place(type) ?? argument.span
-        var span = cover(fields, [argument, SyntaxExpression(form: .star, span: typeSpan)])
-        if let own = fields["location"]?.integer, own >= 0, tokens.range(atByte: own).count > 2, let whole = construct(fields) { span = whole }
-        guard let name = names(type["names"]).last else {
-            throw unsupported("This type is", typeSpan, "Cast to integer, bigint, numeric, double precision, text, boolean or date.")
-        }
-        if type["typmods"] != nil, name != "interval" {
-            throw unsupported("A type with a length or precision is", typeSpan, "Cast without it, and use round(x, n) for decimals.")
-        }
-        if type["arrayBounds"] != nil || (type["setof"]?.isTrue ?? false) {
-            throw unsupported("An array type is", typeSpan, "Cast to a plain type.")
-        }
-        return SyntaxExpression(form: .cast(argument, SyntaxName(text: name, span: typeSpan)), span: span)
     }
 }

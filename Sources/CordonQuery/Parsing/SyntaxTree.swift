@@ -60,14 +60,23 @@ indirect enum SyntaxForm: Sendable {
     case distinct(SyntaxExpression, SyntaxExpression, negated: Bool)
     case between(SyntaxExpression, SyntaxExpression, SyntaxExpression, negated: Bool)
     case inList(SyntaxExpression, [SyntaxExpression], negated: Bool)
-    case like(SyntaxExpression, SyntaxExpression, insensitive: Bool, negated: Bool)
+    case like(SyntaxExpression, SyntaxExpression, escape: SyntaxExpression?, insensitive: Bool, negated: Bool)
+    /// `x op ANY (…)` and `x op ALL (…)` of a list.
+    case quantified(SyntaxComparison, SyntaxExpression, [SyntaxExpression], all: Bool)
     case cases(operand: SyntaxExpression?, [SyntaxBranch], otherwise: SyntaxExpression?)
     case coalesce([SyntaxExpression])
     case greatest([SyntaxExpression])
     case least([SyntaxExpression])
     case nullIf(SyntaxExpression, SyntaxExpression)
-    case cast(SyntaxExpression, SyntaxName)
+    case cast(SyntaxExpression, SyntaxType)
     case call(SyntaxCall)
+    /// ARRAY[…], as an argument.
+    case array([SyntaxExpression])
+    /// `name => x`, as an argument.
+    case named(String, SyntaxExpression)
+    case currentDate
+    /// LOCALTIMESTAMP and its like.
+    case currentTimestamp
 }
 
 struct SyntaxBranch: Sendable {
@@ -97,6 +106,21 @@ enum SyntaxOperator: String, Sendable {
     case divide = "/"
     case modulo = "%"
     case concatenate = "||"
+    case power = "^"
+    case startsWith = "^@"
+}
+
+/// What ANY and ALL compare by.
+enum SyntaxComparison: Sendable {
+    case operation(SyntaxOperator)
+    case like(insensitive: Bool, negated: Bool)
+}
+
+/// A type as a cast names it, with what stands in brackets after it.
+struct SyntaxType: Sendable {
+    let name: String
+    let modifiers: [Int]
+    let span: Range<Int>
 }
 
 enum SyntaxTruth: Sendable {

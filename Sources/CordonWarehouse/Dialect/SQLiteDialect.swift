@@ -4,9 +4,10 @@ import CordonValues
 
 /// SQLite's SQL for the inside of a question.
 public enum SQLiteDialect {
-    /// The statement that each node runs. It depends on the question and the catalog alone, so that everybody can show it.
-    public static func sql(for query: FederatedQuery, catalog: Catalog) -> LocalStatement {
-        var writer = SelectWriter()
+    /// The statement that each node runs. Its text depends on the question and the catalog alone, so that everybody can show it; of the
+    /// node's own there is only CURRENT_DATE, `cutoff`, among its arguments. Without one the text shows `:current_date`.
+    public static func sql(for query: FederatedQuery, catalog: Catalog, cutoff: CalendarDate? = nil) -> LocalStatement {
+        var writer = SelectWriter(cutoff)
         let patient = writer.column(.column(query.boundary.patient, patientType(query, catalog)), named: "patient")
         let keys = query.boundary.keys.enumerated().map { writer.column($1.expression, named: "key_\($0 + 1)") }
         let aggregates = query.boundary.aggregates.enumerated().map { index, aggregate in
@@ -43,9 +44,11 @@ extension InsidePlan {
 
 /// Writes the clauses of one SELECT.
 private struct SelectWriter {
-    var expressions = SQLiteExpression()
+    var expressions: SQLiteExpression
     var columns: [LocalColumn] = []
     private var texts: [String] = []
+
+    init(_ cutoff: CalendarDate?) { expressions = SQLiteExpression(cutoff: cutoff) }
 
     /// Position of the expression among the result columns; an equal one that is there already is used again.
     mutating func column(_ expression: TypedExpression, named name: String) -> Int {

@@ -4,13 +4,21 @@ import CordonValues
 /// Writes expressions as SQLite's SQL and gathers what the text needs: bound values and functions of ours.
 ///
 /// A value stands in SQLite as: integer, bigint INTEGER; double REAL (never NaN, which SQLite takes for NULL); numeric TEXT in the
-/// one spelling of ``NumericText``, so that equal numbers are equal texts; text TEXT; boolean INTEGER 0 or 1; date INTEGER, days
-/// since 1970-01-01. SQLite's own operators are used where they then mean exactly what PostgreSQL's do, and ours everywhere else.
+/// one spelling of ``NumericText``, so that equal numbers are equal texts, or INTEGER where ``WholeRange`` proves it whole; text TEXT;
+/// boolean INTEGER 0 or 1; date INTEGER, days since 1970-01-01; timestamp INTEGER, microseconds since then. SQLite's own operators are
+/// used where they then mean exactly what PostgreSQL's do, and ours everywhere else. Functions of ours and readers of results take
+/// numerics of both kinds; where SQLite compares them or one column holds several, all are of one (``uniform(_:)``).
 struct SQLiteExpression {
+    /// What CURRENT_DATE is; nil where a statement is only shown.
+    let cutoff: CalendarDate?
+    /// The numeric columns that stand as INTEGER are told to it.
+    var ranges = WholeRange()
     private(set) var arguments: [Value] = []
     private(set) var routines: Set<ScalarRoutine> = []
     private(set) var builtins: Set<String> = []
     private var positions: [Value: Int] = [:]
+
+    init(cutoff: CalendarDate? = nil) { self.cutoff = cutoff }
 
     /// A piece of SQL with how tightly its outermost operator binds.
     struct Piece {
@@ -28,14 +36,37 @@ struct SQLiteExpression {
 
     mutating func write(_ expression: TypedExpression) -> Piece {
         switch expression {
+        case .column(.cutoff, _): return cutoff.map { bind(.date($0)) } ?? Piece(text: ":current_date", strength: .atom)
         case .column(let reference, _): return Piece(text: Self.name(reference), strength: .atom)
+        case .constant(.numeric(let number), _):
+            return bind(isCarried(expression) ? .integer(Int64(truncatingIfNeeded: number.numerator)) : .numeric(number))
         case .constant(let value, _): return bind(value)
         case .call(let function, let operands, let type): return write(function, operands, type)
         case .cast(let operand, let type): return write(castOf: operand, to: type)
         case .cases(let branches, let otherwise, _):
-            let whens = branches.map { "WHEN \(write($0.condition).text) THEN \(write($0.result).text)" }
-            return Piece(text: "CASE \(whens.joined(separator: " ")) ELSE \(write(otherwise).text) END", strength: .atom)
+            let isCarried = isCarried(expression)
+            let whens = branches.map { branch in
+                let condition = write(branch.condition).text
+                return "WHEN \(condition) THEN \((isCarried ? write(branch.result) : spelled(branch.result)).text)"
+            }
+            let last = isCarried ? write(otherwise) : spelled(otherwise)
+            return Piece(text: "CASE \(whens.joined(separator: " ")) ELSE \(last.text) END", strength: .atom)
         }
+    }
+
+    /// True for a numeric that is written as an INTEGER.
+    func isCarried(_ expression: TypedExpression) -> Bool { expression.type == .numeric && ranges.of(expression) != nil }
+
+    /// A numeric as TEXT, whatever it is carried as; any other value as it is.
+    mutating func spelled(_ expression: TypedExpression) -> Piece {
+        guard isCarried(expression) else { return write(expression) }
+        if case .constant(let value, _) = expression { return bind(value) }
+        return Piece(text: "CAST(\(write(expression).text) AS TEXT)", strength: .atom)
+    }
+
+    /// Numerics that are compared with each other, or that one column holds: all INTEGER or all TEXT.
+    mutating func uniform(_ operands: [TypedExpression]) -> [Piece] {
+        operands.allSatisfy(isCarried) ? operands.map { write($0) } : operands.map { spelled($0) }
     }
 
     static func quoted(_ identifier: String) -> String {
@@ -46,7 +77,7 @@ struct SQLiteExpression {
         switch reference {
         case .table(let relation, let column): "r\(relation).\(quoted(column))"
         // Nothing inside refers to the boundary; such a reference reads as NULL rather than as something else.
-        case .key, .aggregate: "NULL"
+        case .key, .aggregate, .cutoff: "NULL"
         }
     }
 
@@ -67,13 +98,18 @@ struct SQLiteExpression {
 
     mutating func builtin(_ name: String, _ operands: [TypedExpression]) -> Piece {
         builtins.insert(name)
-        return Piece(text: "\(name)(\(list(operands)))", strength: .atom)
+        return Piece(text: "\(name)(\(uniform(operands).map(\.text).joined(separator: ", ")))", strength: .atom)
     }
 
     mutating func list(_ operands: [TypedExpression]) -> String { operands.map { write($0).text }.joined(separator: ", ") }
 
     mutating func infix(_ sign: String, _ operands: [TypedExpression], _ strength: Piece.Strength) -> Piece {
         Piece(text: operands.map { write($0).inside(strength) }.joined(separator: " \(sign) "), strength: strength)
+    }
+
+    /// The same for an operator that compares.
+    mutating func comparison(_ sign: String, _ operands: [TypedExpression]) -> Piece {
+        Piece(text: uniform(operands).map { $0.inside(.comparison) }.joined(separator: " \(sign) "), strength: .comparison)
     }
 
     /// A chain of AND or OR, in halves where it is long: SQLite refuses deep expressions, and a chain nests once a link.

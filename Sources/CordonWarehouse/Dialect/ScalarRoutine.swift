@@ -7,6 +7,8 @@ public struct ScalarRoutine: Sendable, Hashable {
     public enum Operation: Sendable, Hashable {
         case call(ScalarFunction)
         case cast
+        /// The greatest whole number not above a quotient by a positive number.
+        case flooredQuotient
     }
 
     public let operation: Operation
@@ -24,6 +26,7 @@ public struct ScalarRoutine: Sendable, Hashable {
         let first = arguments.first?.rawValue ?? "none"
         switch operation {
         case .cast: return "cordon_\(first)_to_\(result.rawValue)"
+        case .flooredQuotient: return "cordon_floored_quotient"
         case .call(let function):
             let widened = function.resultFollowsArguments && arguments.first != result ? "_\(result.rawValue)" : ""
             return "cordon_\(function.word)_\(first)\(widened)"
@@ -34,7 +37,15 @@ public struct ScalarRoutine: Sendable, Hashable {
         switch operation {
         case .call(let function): function.apply(values, resultType: result)
         case .cast: values.first?.cast(to: result) ?? .null
+        case .flooredQuotient: Self.flooredQuotient(values)
         }
+    }
+}
+
+extension ScalarRoutine {
+    private static func flooredQuotient(_ values: [Value]) -> Value {
+        guard values.count == 2, case .integer(let dividend) = values[0], case .integer(let divisor) = values[1], divisor > 0 else { return .null }
+        return .integer(dividend.flooredQuotient(divisor))
     }
 }
 

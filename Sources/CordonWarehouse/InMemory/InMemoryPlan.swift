@@ -11,13 +11,15 @@ struct InMemoryPlan {
     let tables: [String: [[Value]]]
     let deadline: Deadline
     let mostRows: Int64
+    let cutoff: CalendarDate
     private var positions: [ColumnReference: Int] = [:]
 
-    init(catalog: Catalog, tables: [String: [[Value]]], deadline: Deadline, mostRows: Int64) {
+    init(catalog: Catalog, tables: [String: [[Value]]], deadline: Deadline, mostRows: Int64, cutoff: CalendarDate) {
         self.catalog = catalog
         self.tables = tables
         self.deadline = deadline
         self.mostRows = mostRows
+        self.cutoff = cutoff
     }
 
     mutating func rows(of plan: InsidePlan) throws(Diagnostic) -> [Row] {
@@ -41,6 +43,7 @@ struct InMemoryPlan {
 
     func value(of expression: TypedExpression, in row: Row) -> Value {
         ScalarEvaluator.evaluate(expression) { reference in
+            if reference == .cutoff { return .date(cutoff) }
             guard case .table(let relation, _) = reference, let cells = row[relation], let position = positions[reference],
                 cells.indices.contains(position)
             else { return .null }

@@ -24,7 +24,7 @@ public struct InMemoryWarehouse: Warehouse {
         _ query: FederatedQuery, limits: ExecutionLimits, cancellation: Cancellation
     ) throws(Diagnostic) -> PartialTable {
         let deadline = Deadline(limits, cancellation)
-        var plan = InMemoryPlan(catalog: catalog, tables: tables, deadline: deadline, mostRows: limits.rows)
+        var plan = InMemoryPlan(catalog: catalog, tables: tables, deadline: deadline, mostRows: limits.rows, cutoff: snapshot.cutoff)
         let rows = try plan.rows(of: query.inside)
         var grouping = InMemoryGrouping(query.boundary, mostGroups: limits.groups)
         for row in rows {

@@ -12,6 +12,26 @@ public enum CaseMapping {
         scalar.value < 0x80 ? ascii(scalar, from: 0x61, flipping: 0x20) : mapped(scalar, in: CaseTable.upper)
     }
 
+    /// The first letter of each word in upper case, the rest in lower. Words are ASCII letters and digits and, beyond ASCII, everything
+    /// but punctuation and symbols of Latin-1 and the general punctuation of U+2000 to U+206F and U+3000 to U+3003.
+    public static func initcap(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        var isInWord = false
+        for scalar in text.unicodeScalars {
+            result.append(isInWord ? lower(scalar) : upper(scalar))
+            isInWord = isOfWord(scalar)
+        }
+        return String(result)
+    }
+
+    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0xAA, 0xB5, 0xBA: true
+        case 0..<0xC0, 0xD7, 0xF7, 0x2000...0x206F, 0x3000...0x3003: false
+        default: true
+        }
+    }
+
     private static func ascii(_ scalar: Unicode.Scalar, from first: UInt32, flipping bit: UInt32) -> Unicode.Scalar {
         scalar.value &- first < 26 ? Unicode.Scalar(scalar.value ^ bit) ?? scalar : scalar
     }

@@ -31,6 +31,27 @@ public struct LikePattern: Sendable {
         self.ignoresCase = ignoresCase
     }
 
+    /// The pattern with `escape` as its escape character, in the spelling that the backslash escapes; an empty one stands for none.
+    /// Nil for more than one character.
+    static func escaped(_ pattern: String, by escape: String) -> String? {
+        let escapes = Array(escape.unicodeScalars)
+        guard escapes.count <= 1 else { return nil }
+        if escapes.first == "\\" { return pattern }
+        var result = String.UnicodeScalarView()
+        var isEscaped = false
+        for scalar in pattern.unicodeScalars {
+            if scalar == escapes.first, !isEscaped {
+                result.append("\\")
+                isEscaped = true
+                continue
+            }
+            if scalar == "\\", !isEscaped { result.append("\\") }
+            result.append(scalar)
+            isEscaped = false
+        }
+        return String(result)
+    }
+
     /// Backtracks to the last `%` only, which is enough: an earlier one need never take more.
     public func matches(_ text: String) -> Bool {
         let scalars = text.unicodeScalars

@@ -11,6 +11,7 @@ extension Connection {
     }
 
     private static func body(of routine: ScalarRoutine) -> (borrowing ScalarFunctionCall) -> Void {
+        if let dates = CalendarRoutines.body(of: routine) { return dates }
         if case .call(let function) = routine.operation, let fast = fastBody(function, routine) { return fast }
         if case .call(let function) = routine.operation, function == .like || function == .ilike {
             return likeBody(ignoresCase: function == .ilike)
@@ -58,10 +59,10 @@ extension Connection {
                 guard !call.isNull(0), let result = function.doubleRounding(call.double(0)), result.isFinite else { return }
                 call.return(result)
             }
-        case (.year, [.date]), (.month, [.date]), (.day, [.date]):
+        case (_, [.double]) where routine.result == .double && function.curve(1) != nil:
             return { call in
-                guard !call.isNull(0), let part = CalendarDate(daysSince1970: call.integer(0)).flatMap(function.part) else { return }
-                call.return(part)
+                guard !call.isNull(0), let result = function.curve(call.double(0)), result.isFinite else { return }
+                call.return(result)
             }
         default:
             return nil

@@ -48,6 +48,9 @@ struct AggregateFeed {
         case .rows: accumulator.add(group: group, patient: patient)
         case .whole: accumulator.add(integer: row.integer(argument), group: group, patient: patient)
         case .double: accumulator.add(double: row.double(argument), group: group, patient: patient)
+        // A numeric that is whole may come as an integer.
+        case .numeric where row.storage(argument) == .integer:
+            accumulator.add(integer: row.integer(argument), group: group, patient: patient)
         case .numeric:
             if let value = numeric(row) {
                 accumulator.add(numeric: value, group: group, patient: patient)
