@@ -4,7 +4,8 @@ import CordonValues
 
 /// What came of a question.
 enum Verdict: CustomStringConvertible {
-    case equal
+    /// `near` cells but for rounding.
+    case equal(near: Int)
     case differs(String)
     case refused(DiagnosticCode, String)
     case error(String)
@@ -13,7 +14,7 @@ enum Verdict: CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .equal: "equal"
+        case .equal(let near): near == 0 ? "equal" : "equal (\(near) cells but for the rounding of the expected)"
         case .differs(let difference): "differs: \(difference)"
         case .refused(let code, let message): "refused \(code.rawValue) \(message)"
         case .error(let message): "error \(message)"
@@ -42,8 +43,10 @@ struct Examination {
         }
         guard case .table(let expected) = question.answer else { return .answered }
         do throws(Diagnostic) {
-            let difference = AnswerComparison(expected: expected, found: try network.answer(query)).difference
-            return difference.map(Verdict.differs) ?? .equal
+            switch AnswerComparison(expected: expected, found: try network.answer(query)).outcome {
+            case .equal(let near): return .equal(near: near)
+            case .different(let difference): return .differs(difference)
+            }
         } catch {
             return .error(Self.line("\(error.code.rawValue) \(error.message)"))
         }

@@ -41,7 +41,7 @@ final class NodeNetwork {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// The merged answer, with the outside of the question computed on it, and nothing hidden for being small.
-    func answer(_ query: FederatedQuery) throws(Diagnostic) -> ResultDocument {
+    func answer(_ query: FederatedQuery) throws(Diagnostic) -> FoundAnswer {
         var merged = MergedTable(layout: query.boundary.layout)
         for node in nodes {
             try merged.merge(try node.answer(query, limits: ExecutionLimits(seconds: 600), cancellation: Cancellation()))
@@ -50,6 +50,6 @@ final class NodeNetwork {
         let table = try ReleasedTable(nothingHidden.release(merged, boundary: query.boundary), outside: query.outside)
         let context = ResultDocument.Context(
             questionHash: "", study: "", hospitals: [], snapshots: [], released: Date(timeIntervalSince1970: 0), storedFrom: nil)
-        return ResultDocument(table, context: context)
+        return try FoundAnswer(json: ResultDocument(table, context: context).json())
     }
 }

@@ -36,6 +36,8 @@ struct FieldStep {
 struct FieldWords {
     private let trims: Bool
     private let nulls: Set<String>
+    /// Nothing is spelt specially but the empty text, as is usual: then no field needs looking up.
+    private let isPlain: Bool
     private let replacements: [String: String]
     /// False when no spelling could be a number's.
     private let hasNumbers: Bool
@@ -43,8 +45,9 @@ struct FieldWords {
     init(_ source: SourceReading) {
         trims = source.trims
         nulls = Set(source.nulls)
+        isPlain = source.nulls == [""] && source.replacements.isEmpty
         replacements = source.replacements
-        hasNumbers = source.nulls != [""] && !source.nulls.isEmpty || !source.replacements.isEmpty
+        hasNumbers = !isPlain && !(source.nulls.isEmpty && source.replacements.isEmpty)
     }
 
     func word(_ field: SourceField) -> SourceField {
@@ -60,6 +63,7 @@ struct FieldWords {
 
     /// Nil when the hospital says nothing of this spelling.
     private func replaced(_ text: String) -> SourceField? {
+        if isPlain { return text.isEmpty ? .null : nil }
         if nulls.contains(text) { return .null }
         return replacements[text].map(SourceField.text)
     }
