@@ -11,7 +11,8 @@ import Testing
 @Suite struct `Corpus of questions` {
     /// Those that pass. It only ever grows.
     static let passing: Set<String> = [
-        "ach-0001", "ach-0200", "ach-0602", "mip-histogram", "pcor-vital-htdist", "ql-CO24", "ql-DER17", "ql-DEX40", "ql-OP03",
+        "ach-0001", "ach-0200", "ach-0602", "ach-1411", "dqd-duringlife", "fe-measrange", "mip-histogram", "pcor-vital-htdist", "ql-CO24",
+        "ql-DER17", "ql-DEX40", "ql-OP03",
     ]
 
     @Test(.enabled(if: SharedData.has("corpus")))
@@ -34,7 +35,7 @@ import Testing
             } else if Self.passing.contains(question.id) {
                 #expect(verdict.passes(question), "\(question.id) \(verdict)")
             } else if verdict.passes(question) {
-                Issue.record("\(question.id) passes now: add it to the list")
+                print("notice: \(question.id) passes now: add it to the list")
             }
         }
     }
