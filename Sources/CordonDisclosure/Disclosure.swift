@@ -26,8 +26,7 @@ public struct Disclosure: Sendable {
         let primary = cells.map { row in row.map(primaryRules.object) }
         // Patients first, then the group's number, which is canonical key order.
         let order = cells.indices.sorted { (merged.patients[$0], $0) < (merged.patients[$1], $1) }
-        let complementary = ComplementarySuppression(
-            parameters: rules, groupsPartitionPatients: boundary.groupsPartitionPatients)
+        let complementary = ComplementarySuppression(boundary, keys: merged.keys, parameters: rules)
         let hidden = complementary.hidden(cells: cells, primary: primary, order: order)
         let groups = merged.keys.indices.map { group in
             ReleasedGroup(

@@ -32,26 +32,25 @@ public struct TableReads: Sendable, Hashable {
     }
 }
 
-/// The relation whose rows the boundary aggregates. Grows by cases; this is the whole of it today.
-public indirect enum InsidePlan: Sendable, Hashable {
-    /// All rows of a catalog table. `relation` is the number that ``ColumnReference/table(relation:column:)`` uses.
-    case scan(table: String, relation: Int)
-    case filter(InsidePlan, TypedExpression)
-    /// Inner join; `on` holds the patient-key equality and any further condition.
-    case join(InsidePlan, InsidePlan, on: TypedExpression)
-}
-
 /// The federated aggregate.
 public struct Boundary: Sendable, Hashable {
+    /// The group keys. Where there are several grouping sets, the first key is the number of the set, from 0.
     public let keys: [BoundaryKey]
+    /// Of each grouping set the positions in ``keys`` that it groups by; the other keys are NULL in its groups. One set of all keys
+    /// where the question has no others. Every set has its own cells with contributors of their own.
+    public let groupingSets: [[Int]]
     public let aggregates: [BoundaryAggregate]
-    /// The patient key of the rows, a column of some scan: what contributors count.
-    public let patient: ColumnReference
+    /// The patient key of each row: what contributors count.
+    public let patient: TypedExpression
     /// True when each patient falls into at most one group, so that patients of groups add up.
     public let groupsPartitionPatients: Bool
 
-    package init(keys: [BoundaryKey], aggregates: [BoundaryAggregate], patient: ColumnReference, groupsPartitionPatients: Bool) {
+    package init(
+        keys: [BoundaryKey], groupingSets: [[Int]]? = nil, aggregates: [BoundaryAggregate], patient: TypedExpression,
+        groupsPartitionPatients: Bool
+    ) {
         self.keys = keys
+        self.groupingSets = groupingSets ?? [Array(keys.indices)]
         self.aggregates = aggregates
         self.patient = patient
         self.groupsPartitionPatients = groupsPartitionPatients
@@ -112,20 +111,42 @@ public struct DisclosureNeeds: Sendable, Hashable {
     }
 }
 
-/// What is computed on released cells: filter, order, limit, projection, in that order.
+/// What is computed on released cells: filter, windows, order, limit, projection, in that order.
 public struct OutsidePlan: Sendable, Hashable {
     public let columns: [OutputColumn]
     public let having: TypedExpression?
+    /// Window functions over the groups that the filter leaves, by number.
+    public let windows: [OutsideWindow]
+    /// How many grouping sets have their groups in the answer; the sets after them are margins that windows read.
+    public let shownSets: Int
     public let order: [SortKey]
     public let limit: Int?
     public let offset: Int?
 
-    package init(columns: [OutputColumn], having: TypedExpression?, order: [SortKey], limit: Int?, offset: Int?) {
+    package init(
+        columns: [OutputColumn], having: TypedExpression?, windows: [OutsideWindow] = [], shownSets: Int = 1, order: [SortKey], limit: Int?,
+        offset: Int?
+    ) {
         self.columns = columns
         self.having = having
+        self.windows = windows
+        self.shownSets = shownSets
         self.order = order
         self.limit = limit
         self.offset = offset
+    }
+}
+
+/// A window function over groups, on released cells.
+public struct OutsideWindow: Sendable, Hashable {
+    public let window: PlanWindow
+    /// Where the function is the sum of an aggregate over the groups of a coarser grouping set: that set and the aggregate. The sum is
+    /// then a cell of its own, released like any other.
+    public let margin: Margin?
+
+    public struct Margin: Sendable, Hashable {
+        public let set: Int
+        public let aggregate: Int
     }
 }
 
@@ -174,6 +195,11 @@ public struct LocalityProof: Sendable, Hashable {
 
 public enum LocalityProperty: String, Sendable, Hashable {
     case replicated
+    /// Each row belongs to one patient.
     case patientLocal = "patient-local"
+    /// Each row belongs to one hospital, and no patient is known.
+    case nodeLocal = "node-local"
+    /// All rows belong to the row of the query around.
+    case correlated
     case crossPatient = "cross-patient"
 }

@@ -17,10 +17,13 @@ extension Planner {
 
     private static func bound(_ sql: String, _ catalog: Catalog) throws(Diagnostic) -> TypedExpression {
         let syntax = try SyntaxReader.query(try SourceText(sql))
-        guard let item = syntax.items.first else { throw Diagnostic(.syntax, "There is no expression.") }
-        var from = FromBinder(catalog: catalog)
-        let scope = try from.bind(syntax.from)
-        var binder = ExpressionBinder(catalog: catalog, scope: scope, reads: from.reads)
+        guard case .select(let select) = syntax.body, let item = select.items.first else {
+            throw Diagnostic(.syntax, "There is no expression.")
+        }
+        let session = BindingSession(catalog)
+        let query = QueryBinder(session: session, commonTables: CommonTables(), outer: nil)
+        let from = try FromBinder(query).bind(select.from)
+        var binder = ExpressionBinder(session, scope: from.scope, commonTables: CommonTables())
         let expression = try binder.bind(item.expression, in: .filter)
         return (expression.isUntyped ? try binder.typed(expression, as: .text) : expression).typed
     }

@@ -25,6 +25,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     // Locality.
     case crossPatient = "cross-patient"
     case aggregateOfAggregate = "aggregate-of-aggregate"
+    case orderNotTotal = "order-not-total"
     // Government.
     case notPermitted = "not-permitted"
     case permitUnknown = "permit-unknown"

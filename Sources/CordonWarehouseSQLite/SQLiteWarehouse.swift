@@ -26,7 +26,7 @@ public struct SQLiteWarehouse: Warehouse {
     ) throws(Diagnostic) -> PartialTable {
         let deadline = Deadline(limits, cancellation)
         let statement = SQLiteDialect.sql(for: query, catalog: catalog, cutoff: snapshot.cutoff)
-        let permission = ReadPermission(query, statement)
+        let permission = ReadPermission(query, statement, catalog)
         let grouping: HashGrouping
         do {
             let connection = try QuestionConnection(path: path, statement: statement, permits: permission, deadline: deadline)

@@ -53,7 +53,7 @@ struct TableCase: CustomTestStringConvertible {
             keys: [
                 BoundaryKey(expression: .column(.table(relation: 0, column: "k"), isText ? .text : .integer), domain: domain)
             ],
-            aggregates: try columns.map(Self.aggregate), patient: .table(relation: 0, column: "patient_id"),
+            aggregates: try columns.map(Self.aggregate), patient: .column(.table(relation: 0, column: "patient_id"), .bigint),
             groupsPartitionPatients: !lines.contains("overlap"))
         merged = try Self.merge(boundary, groups)
     }

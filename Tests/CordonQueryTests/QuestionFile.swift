@@ -61,13 +61,36 @@ struct QuestionCase: Sendable, CustomTestStringConvertible {
         return lines.joined(separator: "\n")
     }
 
+    /// Joins, filters and derived relations, from the bottom.
     private static func conditions(_ plan: InsidePlan, _ query: FederatedQuery) -> [String] {
         switch plan {
-        case .scan: []
-        case .filter(let below, let condition): conditions(below, query) + ["where \(query.text(of: condition))"]
-        case .join(let left, let right, let condition):
-            conditions(left, query) + conditions(right, query) + ["join on \(query.text(of: condition))"]
+        case .scan, .single: return []
+        case .values(let plan): return ["values of \(plan.rows.count) rows"]
+        case .filter(let below, let condition): return conditions(below, query) + ["where \(query.text(of: condition))"]
+        case .join(let plan):
+            let word = plan.kind == .inner ? "join" : "\(plan.kind.rawValue) join"
+            return conditions(plan.left, query) + conditions(plan.right, query) + ["\(word) on \(query.text(of: plan.on))"]
+        case .project(let plan): return conditions(plan.input, query) + ["select \(names(plan.columns, query))"]
+        case .group(let plan):
+            let aggregates = plan.aggregates.map { aggregate in
+                let argument = aggregate.argument.map { query.text(of: $0) } ?? "*"
+                return "\(aggregate.specification.function.rawValue)(\(aggregate.isDistinct ? "distinct " : "")\(argument))"
+            }
+            return conditions(plan.input, query) + ["group by \(names(plan.keys, query)): \(aggregates.joined(separator: ", "))"]
+        case .window(let plan):
+            return conditions(plan.input, query) + plan.functions.map { function in
+                let order = function.order.map { query.text(of: $0.expression) }.joined(separator: ", ")
+                return "window \(function.function) by \(function.partition.map { query.text(of: $0) }.joined(separator: ", ")) order \(order)"
+            }
+        case .setOperation(let plan):
+            return conditions(.project(plan.left), query) + conditions(.project(plan.right), query)
+                + ["\(plan.operation.rawValue.lowercased())\(plan.keepsRepeats ? " all" : "")"]
+        case .limit(let plan): return conditions(plan.input, query) + ["limit \(plan.limit.map(String.init) ?? "none")"]
         }
+    }
+
+    private static func names(_ columns: [PlanColumn], _ query: FederatedQuery) -> String {
+        columns.map { query.text(of: $0.expression) }.joined(separator: ", ")
     }
 }
 

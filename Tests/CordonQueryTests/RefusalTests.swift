@@ -20,7 +20,7 @@ import Testing
         #expect(try place("SELECT 'Zürich 🫀🇨🇭' AS \"größe\", count(*) FROM patient WHERE agee > 1") == "agee")
         #expect(try place("SELECT '漢字', count(*) FROM patient p WHERE p.\"größe\" > 1") == "p.\"größe\"")
         #expect(try place("SELECT 'é', frobnicate(age) FROM patient") == "frobnicate")
-        #expect(try place("/* ✓ */ SELECT count(*) FROM patient WHERE age IN (SELECT 1)") == "IN")
+        #expect(try place("/* ✓ */ SELECT count(*) FROM patient WHERE age IN (SELECT age FROM patient)") == "age IN")
         #expect(try place("SELECT 'ö', count(*) FORM patient") == "patient")
         #expect(try place("SELECT 'ö', sum(avg(age)) FROM patient") == "avg(age)")
         #expect(try place("SELECT count(*) FROM patient GROUP BY CASE WHEN sex = 'F' THEN age ELSE 0 END") == "age")
@@ -45,7 +45,7 @@ import Testing
 
     @Test func `several troubles are told together, in the order of the text`() throws {
         let codes = try refusal("SELECT name, patient_id, agee FROM patient WHERE smoker = 3 GROUP BY count(*)").diagnostics.map(\.code)
-        #expect(codes == [.identifierRead, .patientKey, .unknownColumn, .typeMismatch, .misplacedAggregate])
+        #expect(codes == [.identifierRead, .unknownColumn, .typeMismatch, .misplacedAggregate])
     }
 
     @Test(.enabled(if: !QuestionFiles.isRewriting))

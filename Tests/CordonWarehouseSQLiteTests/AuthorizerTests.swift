@@ -19,9 +19,10 @@ struct AuthorizerTests {
             reads: [TableReads(table: "sample", columns: ["double_a", "integer_a"])])
         let statement = SQLiteDialect.sql(for: query, catalog: catalog)
         let other = LocalStatement(
-            text: text, arguments: [], columns: statement.columns, parts: statement.parts, routines: statement.routines, builtins: statement.builtins)
+            text: text, arguments: [], columns: statement.columns, parts: statement.parts, routines: statement.routines,
+            aggregates: statement.aggregates, builtins: statement.builtins, commonTables: statement.commonTables)
         let connection = try QuestionConnection(
-            path: warehouse.path, statement: statement, permits: ReadPermission(query, statement), deadline: Deadline(ExecutionLimits(), Cancellation()))
+            path: warehouse.path, statement: statement, permits: ReadPermission(query, statement, catalog), deadline: Deadline(ExecutionLimits(), Cancellation()))
         do {
             let prepared = try connection.prepare(other)
             while try prepared.step() {}

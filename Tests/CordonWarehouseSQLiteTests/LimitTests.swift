@@ -23,7 +23,8 @@ struct LimitTests {
         var endless: FederatedQuery {
             let sum = TypedExpression.call(
                 .add, [0, 1].map { TypedExpression.cast(PlanBuilder.column("integer_a", .integer, relation: $0), to: .bigint) }, .bigint)
-            let pairs = InsidePlan.join(.scan(table: "sample", relation: 0), .scan(table: "sample", relation: 1), on: .constant(.boolean(true), .boolean))
+            let pairs = InsidePlan.join(
+                JoinPlan(.inner, .scan(table: "sample", relation: 0), .scan(table: "sample", relation: 1), on: .constant(.boolean(true), .boolean)))
             return PlanBuilder.query(.filter(pairs, .call(.equal, [sum, .constant(.integer(123_456_789_012), .bigint)], .boolean)))
         }
 

@@ -6,13 +6,14 @@ import CordonValues
 /// Plans without the planner: what it would refuse may still run here.
 enum PlanBuilder {
     static func query(
-        _ inside: InsidePlan, keys: [TypedExpression] = [], aggregates: [BoundaryAggregate] = [rows], patient: Int = 0, reads: [TableReads]? = nil
+        _ inside: InsidePlan, keys: [TypedExpression] = [], aggregates: [BoundaryAggregate] = [rows], patient: Int = 0, patientKey: ValueType = .bigint,
+        reads: [TableReads]? = nil
     ) -> FederatedQuery {
         FederatedQuery(
             inside: inside,
             boundary: Boundary(
                 keys: keys.map { BoundaryKey(expression: $0, domain: nil) }, aggregates: aggregates,
-                patient: .table(relation: patient, column: "patient_id"), groupsPartitionPatients: false),
+                patient: column("patient_id", patientKey, relation: patient), groupsPartitionPatients: false),
             outside: OutsidePlan(columns: [], having: nil, order: [], limit: nil, offset: nil),
             proof: LocalityProof(relation: "sample", property: .patientLocal, rule: "Built by a test.", premises: []),
             reads: reads ?? ["person", "sample"].map { TableReads(table: $0, columns: everyColumn) })
@@ -154,12 +155,13 @@ struct RandomPlan {
         } else {
             let on = PlanBuilder.samePatient(0, 1, patientKey)
             inside = .join(
-                .scan(table: pick(["person", "sample"]), relation: 0), .scan(table: pick(["person", "sample"]), relation: 1),
-                on: chance(30) ? .call(.and, [on, expression(.boolean, 1)], .boolean) : on)
+                JoinPlan(
+                    .inner, .scan(table: pick(["person", "sample"]), relation: 0), .scan(table: pick(["person", "sample"]), relation: 1),
+                    on: chance(30) ? .call(.and, [on, expression(.boolean, 1)], .boolean) : on))
         }
         if chance(60) { inside = .filter(inside, expression(.boolean, 3)) }
         let keys = (0..<Int.random(in: 0...3, using: &random)).map { _ in expression(pick(ValueType.allCases), 3) }
         let aggregates = (0..<Int.random(in: 1...4, using: &random)).map { _ in aggregate() }
-        return PlanBuilder.query(inside, keys: keys, aggregates: aggregates, patient: Int.random(in: 0..<relations, using: &random))
+        return PlanBuilder.query(inside, keys: keys, aggregates: aggregates, patient: Int.random(in: 0..<relations, using: &random), patientKey: patientKey)
     }
 }

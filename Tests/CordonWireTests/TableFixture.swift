@@ -92,7 +92,7 @@ func gated(_ table: PartialTable, permit: Permit? = nil, layout: PartialLayout? 
             BoundaryAggregate(
                 specification: specification, argument: specification.argument.map { .constant(.null, $0) }, filter: nil,
                 disclosure: DisclosureNeeds(revealsComplement: false, revealsNonZero: false), span: nil)
-        }, patient: patient, groupsPartitionPatients: true)
+        }, patient: .column(patient, .bigint), groupsPartitionPatients: true)
     let query = FederatedQuery(
         inside: .scan(table: "patient", relation: 0), boundary: boundary,
         outside: OutsidePlan(columns: [], having: nil, order: [], limit: nil, offset: nil),

@@ -11,13 +11,14 @@ struct ImpliedMargin {
     /// Patients of groups add up; when false, the sum over hidden groups may count a patient twice and only the largest counts.
     let groupsPartitionPatients: Bool
 
+    /// `order` lists the groups of one grouping set, from the smallest.
     func protect(_ hidden: inout [[Bool]], cells: [[CellFacts]], guarded: [[Bool]], order: [Int]) {
         for column in cells.first?.indices ?? 0..<0 {
             for measure in 0..<CellFacts.measureCount {
                 let sizes = cells.map { $0[column].measures[measure] }
-                guard sizes.indices.contains(where: { guarded[$0][column] && sizes[$0] > 0 }) else { continue }
+                guard order.contains(where: { guarded[$0][column] && sizes[$0] > 0 }) else { continue }
                 var candidates = order.filter { !hidden[$0][column] && sizes[$0] > 0 }[...]
-                while !isProtected(sizes.indices.filter { hidden[$0][column] }.map { sizes[$0] }), let next = candidates.popFirst() {
+                while !isProtected(order.filter { hidden[$0][column] }.map { sizes[$0] }), let next = candidates.popFirst() {
                     hidden[next][column] = true
                 }
             }

@@ -8,6 +8,8 @@ import CordonWarehouse
 struct CellEvaluator {
     let keys: [Cell]
     let aggregates: [Cell]
+    /// Results of the window functions, once they are known.
+    var windows: [Cell] = []
 
     func cell(_ outside: OutsideExpression) -> Cell {
         if case .column(let reference, _) = outside.expression { return self[reference] }
@@ -25,8 +27,9 @@ struct CellEvaluator {
         switch reference {
         case .key(let index): keys.indices.contains(index) ? keys[index] : .suppressed
         case .aggregate(let index): aggregates.indices.contains(index) ? aggregates[index] : .suppressed
+        case .window(let index): windows.indices.contains(index) ? windows[index] : .withheld
         // A column of a table cannot stand outside; the planner leaves none, and none is readable here.
-        case .table, .cutoff: .withheld
+        case .table, .grouping, .cutoff: .withheld
         }
     }
 }

@@ -14,7 +14,12 @@ extension ReleasedTable {
             Candidate(evaluator: CellEvaluator(keys: group.keys.map(Cell.key), aggregates: group.cells), keys: group.keys)
         }
         if boundary.hasRemainder { candidates.append(.remainder) }
-        let kept = candidates.compactMap { $0.filtered(by: outside.having) }
+        let rows = candidates.filter { $0.isRow(of: plan) }
+        var kept = rows.compactMap { $0.filtered(by: outside.having) }
+        if !outside.windows.isEmpty {
+            let windows = WindowCells(outside: outside, candidates: candidates.map(\.group), hasRemainder: boundary.hasRemainder)
+            for (index, cells) in windows.cells(of: kept.map(\.group)).enumerated() { kept[index].evaluator.windows = cells }
+        }
         let sorted = Self.sort(kept, by: outside)
         let limited = sorted.dropFirst(plan.offset ?? 0).prefix(plan.limit ?? Int.max)
         self.init(
@@ -40,13 +45,24 @@ extension ReleasedTable {
 
 /// One row on its way through the outside.
 private struct Candidate {
-    let evaluator: CellEvaluator
+    var evaluator: CellEvaluator
     let keys: [Value]?
     var marks: [ReleasedRow.Mark] = []
     var sortValues: [Value]?
 
     /// All groups that are not shown: every key and cell of it is hidden.
     static let remainder = Candidate(evaluator: CellEvaluator(keys: [], aggregates: []), keys: nil, marks: [.remainder])
+
+    /// What windows read of it; nil keys for what they cannot place.
+    var group: WindowCells.Group {
+        WindowCells.Group(keys: marks.contains(.havingUndecided) ? nil : keys, evaluator: evaluator)
+    }
+
+    /// False for a margin that only windows read. The first key is the number of the grouping set where there are several.
+    func isRow(of plan: OutsidePlan) -> Bool {
+        guard plan.hasMargins, case .integer(let set)? = keys?.first else { return true }
+        return set < plan.shownSets
+    }
 
     /// Nil when HAVING is false or NULL; marked when it cannot be decided.
     func filtered(by having: OutsideExpression?) -> Candidate? {

@@ -31,7 +31,8 @@ private struct Inventory {
         switch expression {
         case .column(let reference, _):
             if known.insert(reference).inserted { references.append(reference) }
-        case .constant: break
+        // No subquery stands outside.
+        case .constant, .exists, .inSubquery, .scalar: break
         case .call(_, let arguments, _): for argument in arguments { add(argument) }
         case .cast(let inner, _): add(inner)
         case .cases(let branches, let otherwise, _):

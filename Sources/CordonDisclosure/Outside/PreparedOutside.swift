@@ -11,12 +11,14 @@ struct PreparedOutside {
     let columns: [OutsideExpression]
     let having: OutsideExpression?
     let order: [OutsideExpression]
+    let windows: [PreparedWindow]
 
     init(_ plan: OutsidePlan) {
         self.plan = plan
         columns = plan.columns.map { OutsideExpression($0.expression) }
         having = plan.having.map(OutsideExpression.init)
         order = plan.order.map { OutsideExpression($0.expression) }
+        windows = plan.windows.map(PreparedWindow.init)
     }
 
     /// Refuses an outside that is too much work for so many rows. It looks at what is released only, so a refusal tells nothing else.
@@ -25,7 +27,10 @@ struct PreparedOutside {
         let showing = columns.reduce(0) { $0 + $1.parts }
         // In doubles, which no product of these overflows.
         let work = Double(rows) * Double(deciding) + Double(min(rows, plan.limit ?? rows)) * Double(showing)
-        guard work <= Double(Self.largestWork) else {
+        // A window looks from every row at every other.
+        let looking = windows.contains { $0.plan.margin == nil } ? Double(rows) * Double(rows) * Double(windows.count) / 16 : 0
+        let placing = Double(rows) * Double(windows.reduce(0) { $0 + $1.parts })
+        guard work + looking + placing <= Double(Self.largestWork) else {
             throw Diagnostic(
                 .tooManyGroups, "The answer has too many groups for what is to be computed of each.",
                 hint: "Group by fewer or coarser keys, or ask for fewer and shorter expressions.")

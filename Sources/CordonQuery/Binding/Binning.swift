@@ -15,7 +15,7 @@ struct Binning {
         case roundedToEven
     }
 
-    let column: BoundColumn
+    let subject: BinningSubject
     let kind: Kind
     let origin: Rational
     let width: Rational
@@ -46,7 +46,7 @@ struct Binning {
         default: return nil
         }
         guard let origin = (start - line.offset).divided(by: line.scale), let width = step.divided(by: line.scale) else { return nil }
-        self.column = line.column
+        subject = line.subject
         self.origin = origin
         self.width = width
         isInexact = first.type == .double && line.steps > 2
@@ -94,25 +94,26 @@ struct Binning {
 
     /// scale · column + offset with a positive scale.
     private struct Line {
-        let column: BoundColumn
+        let subject: BinningSubject
         var scale = Rational.one
         var offset = Rational.zero
         /// How many constants were added and multiplied; one that is added and large counts as several.
         var steps = 0
 
-        private init(measure: BoundColumn) { column = measure }
+        private init(subject: BinningSubject) { self.subject = subject }
 
         init?(_ expression: BoundExpression) {
+            if let subject = BinningSubject(expression) {
+                self.init(subject: subject)
+                return
+            }
             switch expression.form {
-            case .column(let column):
-                guard case .measure = column.column.role else { return nil }
-                self.init(measure: column)
             case .cast(let operand):
                 guard ExpressionBinder.wider(operand.type, expression.type) == expression.type else { return nil }
                 self.init(operand)
             case .call(let function, let arguments) where arguments.count == 2:
                 self.init(function, arguments[0], arguments[1], expression.type)
-            case .call, .constant, .cases, .cutoff, .aggregate: return nil
+            case .call, .column, .constant, .cases, .cutoff, .aggregate, .window, .grouping, .subquery: return nil
             }
         }
 
@@ -153,6 +154,36 @@ struct Binning {
     }
 }
 
+/// What is put into bins: a measure, or a number of days between dates.
+struct BinningSubject {
+    let name: String
+    /// The least width; nil where the catalog declares none.
+    let bin: Rational?
+    let column: BoundColumn?
+    private let expression: TypedExpression
+
+    init?(_ expression: BoundExpression) {
+        self.expression = expression.typed
+        if let column = expression.column {
+            guard case .measure(let bin, _) = column.column.role else { return nil }
+            self.column = column
+            self.bin = bin
+            name = column.column.name
+        } else {
+            guard let days = expression.daysBin else { return nil }
+            column = nil
+            bin = days
+            name = "the number of days"
+        }
+    }
+
+    /// A table that stands twice in FROM has the same patients both times.
+    func isSame(as other: BinningSubject) -> Bool {
+        if let own = column?.sourceName, let others = other.column?.sourceName { return own == others }
+        return expression == other.expression
+    }
+}
+
 extension BoundExpression {
     /// The number that a constant is, casts seen through.
     var number: Rational? {
@@ -161,7 +192,7 @@ extension BoundExpression {
         case .constant(.numeric(let number)): number
         case .constant(.double(let double)): Rational(shortest: double.value)
         case .cast(let operand): type.isNumber && !(type.isWhole && !operand.type.isWhole) ? operand.number : nil
-        case .constant, .call, .cases, .column, .cutoff, .aggregate: nil
+        case .constant, .call, .cases, .column, .cutoff, .aggregate, .window, .grouping, .subquery: nil
         }
     }
 }

@@ -12,6 +12,8 @@ struct BoundExpression: Sendable {
     let typed: TypedExpression
     /// Nodes that a walk meets; a part that stands twice counts twice.
     let size: Int
+    /// ``size`` with derived columns written out.
+    let weight: Int
     /// How much a database's parser holds at its deepest point, in entries of its stack: see ``QuestionLimits/height``.
     let height: Int
 }
@@ -24,8 +26,25 @@ indirect enum BoundForm: Sendable {
     case cases([BoundBranch], otherwise: BoundExpression)
     /// CURRENT_DATE.
     case cutoff
-    /// An aggregate of the question, by its number in ``QuestionBinder/aggregates``.
+    /// An aggregate of the SELECT, by its number in ``ExpressionBinder/aggregates``.
     case aggregate(Int)
+    /// A window function of the SELECT, by its number in ``ExpressionBinder/windows``.
+    case window(Int)
+    /// GROUPING(…), by its number in ``ExpressionBinder/groupings``.
+    case grouping(Int)
+    case subquery(BoundSubquery)
+}
+
+/// EXISTS, IN and scalar subqueries.
+struct BoundSubquery: Sendable {
+    /// The operands of IN.
+    let operands: [BoundExpression]
+    /// Columns of the relations around the subquery that it names.
+    let outer: [BoundColumn]
+    /// The height of its tallest expression.
+    let height: Int
+    /// The value of a scalar subquery as far as its role goes.
+    let origin: BoundExpression?
 }
 
 struct BoundBranch: Sendable {
@@ -33,29 +52,22 @@ struct BoundBranch: Sendable {
     let result: BoundExpression
 }
 
-struct BoundColumn: Sendable, Hashable {
-    let relation: Int
-    let table: CatalogTable
-    let column: CatalogColumn
-
-    var reference: ColumnReference { .table(relation: relation, column: column.name) }
-}
-
 extension BoundExpression {
     static func column(_ column: BoundColumn, _ span: Range<Int>) -> Self {
         Self(
             form: .column(column), type: column.column.type, span: span, isUntyped: false,
-            typed: .column(column.reference, column.column.type), size: 1, height: 1)
+            typed: .column(column.reference, column.column.type), size: 1, weight: column.origin?.weight ?? 1, height: 1)
     }
 
     static func constant(_ value: Value, _ type: ValueType, _ span: Range<Int>, isUntyped: Bool = false) -> Self {
-        Self(form: .constant(value), type: type, span: span, isUntyped: isUntyped, typed: .constant(value, type), size: 1, height: 1)
+        Self(form: .constant(value), type: type, span: span, isUntyped: isUntyped, typed: .constant(value, type), size: 1, weight: 1, height: 1)
     }
 
     static func call(_ function: ScalarFunction, _ arguments: [BoundExpression], _ type: ValueType, _ span: Range<Int>) -> Self {
         Self(
             form: .call(function, arguments), type: type, span: span, isUntyped: false,
             typed: .call(function, arguments.map(\.typed), type), size: arguments.reduce(1) { $0 + $1.size },
+            weight: arguments.reduce(1) { $0.addingSaturating($1.weight) },
             height: arguments.enumerated().map { place, argument in
                 argument.continues(function, at: place) ? argument.height : argument.height + (place == 0 ? 3 : 5)
             }.max() ?? 1)
@@ -64,7 +76,7 @@ extension BoundExpression {
     static func cast(_ argument: BoundExpression, to type: ValueType, _ span: Range<Int>? = nil) -> Self {
         Self(
             form: .cast(argument), type: type, span: span ?? argument.span, isUntyped: false, typed: .cast(argument.typed, to: type),
-            size: argument.size + 1, height: argument.height + 3)
+            size: argument.size + 1, weight: argument.weight.addingSaturating(1), height: argument.height + 3)
     }
 
     static func cases(_ branches: [BoundBranch], otherwise: BoundExpression, _ type: ValueType, _ span: Range<Int>) -> Self {
@@ -73,15 +85,39 @@ extension BoundExpression {
             form: .cases(branches, otherwise: otherwise), type: type, span: span, isUntyped: false,
             typed: .cases(typed, otherwise: otherwise.typed, type),
             size: branches.reduce(otherwise.size + 1) { $0 + $1.condition.size + $1.result.size },
+            weight: branches.reduce(otherwise.weight) { $0.addingSaturating($1.condition.weight).addingSaturating($1.result.weight) },
             height: branches.reduce(otherwise.height) { max($0, $1.condition.height, $1.result.height) } + 6)
     }
 
     static func cutoff(_ span: Range<Int>) -> Self {
-        Self(form: .cutoff, type: .date, span: span, isUntyped: false, typed: .column(.cutoff, .date), size: 1, height: 1)
+        Self(form: .cutoff, type: .date, span: span, isUntyped: false, typed: .column(.cutoff, .date), size: 1, weight: 1, height: 1)
     }
 
     static func aggregate(_ number: Int, _ type: ValueType, _ span: Range<Int>) -> Self {
-        Self(form: .aggregate(number), type: type, span: span, isUntyped: false, typed: .column(.aggregate(number), type), size: 1, height: 1)
+        placeholder(.aggregate(number), .aggregate(number), type, span)
+    }
+
+    static func window(_ number: Int, _ type: ValueType, _ span: Range<Int>) -> Self {
+        placeholder(.window(number), .window(number), type, span)
+    }
+
+    static func grouping(_ number: Int, _ span: Range<Int>) -> Self {
+        placeholder(.grouping(number), .grouping(number), .integer, span)
+    }
+
+    /// A part that is rewritten once its SELECT is whole.
+    private static func placeholder(_ form: BoundForm, _ reference: ColumnReference, _ type: ValueType, _ span: Range<Int>) -> Self {
+        Self(form: form, type: type, span: span, isUntyped: false, typed: .column(reference, type), size: 1, weight: 1, height: 1)
+    }
+
+    static func subquery(
+        _ subquery: BoundSubquery, _ typed: TypedExpression, size: Int, _ span: Range<Int>
+    ) -> Self {
+        let operands = subquery.operands
+        return Self(
+            form: .subquery(subquery), type: typed.type, span: span, isUntyped: false, typed: typed,
+            size: operands.reduce(size) { $0 + $1.size }, weight: operands.reduce(size) { $0.addingSaturating($1.weight) },
+            height: operands.reduce(subquery.height + 14) { max($0, $1.height + 3) })
     }
 
     /// As an operand it makes one chain with the call above it: `a + b + c`, `a AND b AND c`.
@@ -101,7 +137,8 @@ extension BoundExpression {
 
     var children: [BoundExpression] {
         switch form {
-        case .column, .constant, .cutoff, .aggregate: []
+        case .column, .constant, .cutoff, .aggregate, .window, .grouping: []
+        case .subquery(let subquery): subquery.operands + subquery.outer.map { .column($0, span) }
         case .call(_, let arguments): arguments
         case .cast(let argument): [argument]
         case .cases(let branches, let otherwise): branches.flatMap { [$0.condition, $0.result] } + [otherwise]
@@ -121,5 +158,35 @@ extension BoundExpression {
 
     var holdsAggregate: Bool {
         contains { if case .aggregate = $0.form { true } else { false } }
+    }
+
+    var holdsWindow: Bool {
+        contains { if case .window = $0.form { true } else { false } }
+    }
+
+    /// The expression with derived columns replaced by what they are made of, as far as that is known.
+    var expanded: BoundExpression {
+        switch form {
+        case .column(let column): return column.origin.map(\.expanded) ?? self
+        case .constant, .cutoff, .aggregate, .window, .grouping, .subquery: return self
+        case .call(let function, let arguments): return .call(function, arguments.map(\.expanded), type, span)
+        case .cast(let operand): return .cast(operand.expanded, to: type, span)
+        case .cases(let branches, let otherwise):
+            let branches = branches.map { BoundBranch(condition: $0.condition.expanded, result: $0.result.expanded) }
+            return .cases(branches, otherwise: otherwise.expanded, type, span)
+        }
+    }
+
+    /// The column that the expression is, brackets aside.
+    var column: BoundColumn? {
+        guard case .column(let column) = form else { return nil }
+        return column
+    }
+}
+
+extension Int {
+    fileprivate func addingSaturating(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
     }
 }

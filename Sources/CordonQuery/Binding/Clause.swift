@@ -6,13 +6,24 @@ enum Clause: String, Sendable {
     case grouping = "GROUP BY"
     case having = "HAVING"
     case order = "ORDER BY"
+    case values = "VALUES"
+    case distinctOn = "DISTINCT ON"
+    case partition = "PARTITION BY"
+    case window = "a window function's argument"
     case aggregateArgument = "an aggregate's argument"
     case aggregateFilter = "FILTER"
 
     var mayAggregate: Bool {
         switch self {
-        case .select, .having, .order: true
-        case .on, .filter, .grouping, .aggregateArgument, .aggregateFilter: false
+        case .select, .having, .order, .distinctOn, .partition, .window: true
+        case .on, .filter, .grouping, .values, .aggregateArgument, .aggregateFilter: false
+        }
+    }
+
+    var mayHoldWindow: Bool {
+        switch self {
+        case .select, .order, .distinctOn: true
+        case .on, .filter, .grouping, .having, .values, .partition, .window, .aggregateArgument, .aggregateFilter: false
         }
     }
 }

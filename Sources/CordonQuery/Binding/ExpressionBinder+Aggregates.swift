@@ -13,16 +13,24 @@ enum AggregateName: String, CaseIterable {
     case min, max
 }
 
-/// An aggregate of the question, bound inside.
+/// An aggregate of a SELECT, whether its groups are inside a node or at the boundary.
 struct BoundAggregate: Sendable {
     let specification: AggregateSpecification
-    /// Nil for COUNT(*) and COUNT(DISTINCT patient key).
+    /// Nil for COUNT(*).
     let argument: BoundExpression?
+    let isDistinct: Bool
     let filter: BoundExpression?
     let span: Range<Int>
 
     func isSame(as other: Self) -> Bool {
-        specification == other.specification && argument?.typed == other.argument?.typed && filter?.typed == other.filter?.typed
+        specification == other.specification && argument?.typed == other.argument?.typed && isDistinct == other.isDistinct
+            && filter?.typed == other.filter?.typed
+    }
+
+    func rewriting(_ replace: (BoundExpression) throws(Diagnostic) -> BoundExpression?) throws(Diagnostic) -> BoundAggregate {
+        BoundAggregate(
+            specification: specification, argument: try argument?.rewriting(replace), isDistinct: isDistinct,
+            filter: try filter?.rewriting(replace), span: span)
     }
 }
 
@@ -31,17 +39,7 @@ extension ExpressionBinder {
         _ name: AggregateName, _ call: SyntaxCall, _ span: Range<Int>, _ clause: Clause
     ) throws(Diagnostic) -> BoundExpression {
         guard clause.mayAggregate else { throw misplaced(call, span, clause) }
-        guard call.isStar || call.arguments.count == 1 else {
-            throw Diagnostic(
-                .typeMismatch, "\(call.name) takes one argument.", span: span,
-                hint: name == .count ? "Write count(*) or count(x)." : "Write \(call.name)(x).")
-        }
-        guard name == .count || !call.isStar else {
-            throw Diagnostic(.typeMismatch, "\(call.name) takes an argument, not *.", span: span, hint: "Write \(call.name)(x), or count(*).")
-        }
-        let argument = try argument(name, call, span)
-        let filter: BoundExpression? = if let filter = call.filter { try condition(filter, in: .aggregateFilter) } else { nil }
-        let found = BoundAggregate(specification: argument.specification, argument: argument.bound, filter: filter, span: span)
+        let found = try boundAggregate(name, call, span)
         let number = aggregates.firstIndex { $0.isSame(as: found) } ?? aggregates.count
         if number == aggregates.count {
             guard number < QuestionLimits.aggregates else { throw QuestionLimits.exceeded("aggregates", QuestionLimits.aggregates, span) }
@@ -50,23 +48,38 @@ extension ExpressionBinder {
         return .aggregate(number, found.specification.resultType, span)
     }
 
-    private mutating func argument(
-        _ name: AggregateName, _ call: SyntaxCall, _ span: Range<Int>
-    ) throws(Diagnostic) -> (specification: AggregateSpecification, bound: BoundExpression?) {
-        let rows = AggregateSpecification(function: .countRows, argument: nil)
-        guard let syntax = call.arguments.first else { return (rows, nil) }
-        if name == .count, let key = try keyColumn(syntax) { return (try countKey(key, call, syntax.span), nil) }
-        var bound = try bind(syntax, in: .aggregateArgument)
-        if call.isDistinct {
+    /// An aggregate with its arguments, of a SELECT or over a window.
+    mutating func boundAggregate(
+        _ name: AggregateName, _ call: SyntaxCall, _ span: Range<Int>, in clause: Clause = .aggregateArgument
+    ) throws(Diagnostic) -> BoundAggregate {
+        guard call.isStar || call.arguments.count == 1 else {
             throw Diagnostic(
-                .unsupported, "DISTINCT inside an aggregate takes only the patient key in this version.", span: span,
-                hint: "Write count(DISTINCT \(patientKeyName)), or count(*) grouped by the column.")
+                .typeMismatch, "\(call.name) takes one argument.", span: span,
+                hint: name == .count ? "Write count(*) or count(x)." : "Write \(call.name)(x).")
         }
+        guard name == .count || !call.isStar else {
+            throw Diagnostic(.typeMismatch, "\(call.name) takes an argument, not *.", span: span, hint: "Write \(call.name)(x), or count(*).")
+        }
+        let filter: BoundExpression? = if let filter = call.filter { try condition(filter, in: .aggregateFilter) } else { nil }
+        guard let syntax = call.arguments.first else {
+            return BoundAggregate(
+                specification: AggregateSpecification(function: .countRows, argument: nil), argument: nil, isDistinct: false, filter: filter,
+                span: span)
+        }
+        var bound = name == .count ? try keyed(syntax, in: clause) : try bind(syntax, in: clause)
         if bound.isUntyped { bound = try typed(bound, as: .text) }
         let function = try Self.function(name, bound)
         // A constant is never NULL, so that COUNT(1) is COUNT(*).
-        if function == .count, let constant = bound.constant, !constant.isNull { return (rows, nil) }
-        return (AggregateSpecification(function: function, argument: bound.type), bound)
+        if function == .count, !call.isDistinct, let constant = bound.constant, !constant.isNull {
+            return BoundAggregate(
+                specification: AggregateSpecification(function: .countRows, argument: nil), argument: nil, isDistinct: false, filter: filter,
+                span: span)
+        }
+        // The smallest of distinct values is the smallest.
+        let isDistinct = call.isDistinct && function != .minimum && function != .maximum
+        return BoundAggregate(
+            specification: AggregateSpecification(function: function, argument: bound.type), argument: bound, isDistinct: isDistinct,
+            filter: filter, span: span)
     }
 
     private static func function(_ name: AggregateName, _ argument: BoundExpression) throws(Diagnostic) -> AggregateFunction {
@@ -96,32 +109,6 @@ extension ExpressionBinder {
     private static func mismatch(_ name: AggregateName, _ argument: BoundExpression, _ hint: String) -> Diagnostic {
         Diagnostic(.typeMismatch, "\(name.rawValue) does not take \(argument.type.withArticle).", span: argument.span, hint: hint)
     }
-
-    /// The patient or node key that an argument names; nil for any other expression.
-    private mutating func keyColumn(_ syntax: SyntaxExpression) throws(Diagnostic) -> BoundColumn? {
-        guard case .column(let qualifier, let name) = syntax.form else { return nil }
-        let column = try resolve(qualifier, name, syntax.span)
-        switch column.column.role {
-        case .patient, .nodeKey: return column
-        case .category, .measure, .date, .identifier, .text: return nil
-        }
-    }
-
-    private func countKey(_ key: BoundColumn, _ call: SyntaxCall, _ span: Range<Int>) throws(Diagnostic) -> AggregateSpecification {
-        guard key.column.role == .patient else {
-            throw Diagnostic(
-                .unsupported, "Counting the key \(key.column.name) is not supported in this version.", span: span,
-                hint: "Write count(*) for rows, or count(DISTINCT \(patientKeyName)) for patients.")
-        }
-        guard call.isDistinct else {
-            throw Diagnostic(
-                .patientKey, "The patient key \(key.column.name) is counted only with DISTINCT.", span: span,
-                hint: "Write count(DISTINCT \(key.column.name)) for patients, or count(*) for rows.")
-        }
-        return AggregateSpecification(function: .countPatients, argument: nil)
-    }
-
-    private var patientKeyName: String { scope.relations.lazy.compactMap(\.table.patientKey).first ?? "patient_id" }
 
     private func misplaced(_ call: SyntaxCall, _ span: Range<Int>, _ clause: Clause) -> Diagnostic {
         if clause == .aggregateArgument {

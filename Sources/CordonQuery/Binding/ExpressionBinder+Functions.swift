@@ -3,6 +3,12 @@ import CordonValues
 
 extension ExpressionBinder {
     mutating func call(_ call: SyntaxCall, _ span: Range<Int>, _ clause: Clause) throws(Diagnostic) -> BoundOperand {
+        if let over = call.over { return .value(try windowCall(call, over, span, clause)) }
+        if WindowName(rawValue: call.name) != nil {
+            throw Diagnostic(
+                .syntax, "\(call.name) is a window function and needs OVER.", span: span,
+                hint: "Write \(call.name)(…) OVER (PARTITION BY … ORDER BY …).")
+        }
         if let function = AggregateName(rawValue: call.name) { return .value(try aggregate(function, call, span, clause)) }
         let fixed = FixedFunction.named[call.name]
         let name = ScalarName(rawValue: call.name)

@@ -1,39 +1,53 @@
 import CordonCatalog
 import CordonValues
 
-/// Binds expressions of one question: names, roles, types. It collects what the question reads and its aggregates.
+/// Binds the expressions of one SELECT: names, roles, types. It collects its aggregates and window functions.
 struct ExpressionBinder {
-    let catalog: Catalog
+    let session: BindingSession
     var scope: Scope
+    /// WITH queries that subqueries can name.
+    let commonTables: CommonTables
+    /// Windows of the WINDOW clause.
+    var namedWindows: [String: SyntaxWindow] = [:]
     var aggregates: [BoundAggregate] = []
-    /// Column names read, by table.
-    var reads: [String: Set<String>] = [:]
-    /// Nodes bound so far, those of shared parts once for each place.
-    private var nodes = 0
+    var windows: [BoundWindow] = []
+    var groupings: [[BoundExpression]] = []
+    /// How many NOTs stand around what is being bound.
+    var negations = 0
+    /// Columns of the queries around this one that it names.
+    var outerColumns: [BoundColumn] = []
 
-    init(catalog: Catalog, scope: Scope, reads: [String: Set<String>]) {
-        self.catalog = catalog
+    var catalog: Catalog { session.catalog }
+
+    init(_ session: BindingSession, scope: Scope, commonTables: CommonTables) {
+        self.session = session
         self.scope = scope
-        self.reads = reads
+        self.commonTables = commonTables
     }
 
-    /// Counts nodes against the limit of a question: BETWEEN and simple CASE write their operand several times, and nested in each
-    /// other they would double at every level.
-    mutating func spend(_ count: Int, at span: Range<Int>) throws(Diagnostic) {
-        nodes += count
-        guard nodes <= QuestionLimits.nodes else {
-            throw Diagnostic(
-                .tooLong, "The question is too large once BETWEEN, CASE and names are written out.", span: span,
-                hint: "Nest fewer of them in each other.")
+    func spend(_ count: Int, at span: Range<Int>) throws(Diagnostic) { try session.spend(count, at: span) }
+
+    /// An expression that may be a key: see ``BoundExpression/key``.
+    mutating func keyed(_ syntax: SyntaxExpression, in clause: Clause) throws(Diagnostic) -> BoundExpression {
+        switch try anyOperand(syntax, in: clause) {
+        case .value(let value): return value
+        case .interval(let interval): throw Self.misplacedInterval(interval.span)
         }
     }
 
-    /// An expression that may be an interval.
+    /// An expression that may be an interval, and holds no key: nothing is computed with keys.
     mutating func operand(_ syntax: SyntaxExpression, in clause: Clause) throws(Diagnostic) -> BoundOperand {
+        let operand = try anyOperand(syntax, in: clause)
+        if case .value(let value) = operand, let key = value.key { throw keyMisused(key, value.span) }
+        return operand
+    }
+
+    private mutating func anyOperand(_ syntax: SyntaxExpression, in clause: Clause) throws(Diagnostic) -> BoundOperand {
         let span = syntax.span
         switch syntax.form {
         case .binary(let operation, let left, let right):
             try spend(1, at: span)
+            if operation.isComparison, let keys = try keyComparison(operation, left, right, span, clause) { return .value(keys) }
             return try binary(operation, try operand(left, in: clause), try operand(right, in: clause), span)
         case .negation(let inner):
             try spend(1, at: span)
@@ -45,7 +59,8 @@ struct ExpressionBinder {
             try spend(1, at: span)
             return try self.call(call, span, clause)
         case .column, .star, .literal, .not, .conjunction, .disjunction, .isNull, .truthTest, .distinct, .between, .inList, .like,
-            .quantified, .cases, .coalesce, .greatest, .least, .nullIf, .array, .named, .currentDate, .currentTimestamp:
+            .quantified, .cases, .coalesce, .greatest, .least, .nullIf, .array, .named, .currentDate,
+            .currentTimestamp, .exists, .inSubquery, .quantifiedSubquery, .scalarSubquery, .grouping:
             return .value(try value(syntax, in: clause))
         }
     }
@@ -55,7 +70,7 @@ struct ExpressionBinder {
         try spend(1, at: span)
         switch syntax.form {
         case .column(let qualifier, let name):
-            return .column(try readable(try resolve(qualifier, name, span), span), span)
+            return try resolve(qualifier, name, span)
         case .star:
             throw Diagnostic(
                 .rowLevel, "A question cannot return rows.", span: span,
@@ -63,13 +78,15 @@ struct ExpressionBinder {
         case .literal(let literal):
             return try self.literal(literal, span)
         case .not(let operand):
+            negations += 1
+            defer { negations -= 1 }
             return .call(.not, [try condition(operand, in: clause)], .boolean, span)
         case .conjunction(let parts):
             return .call(.and, try conditions(parts, in: clause), .boolean, span)
         case .disjunction(let parts):
             return .call(.or, try conditions(parts, in: clause), .boolean, span)
         case .isNull(let operand, let negated):
-            return .call(negated ? .isNotNull : .isNull, [try bind(operand, in: clause)], .boolean, span)
+            return .call(negated ? .isNotNull : .isNull, [try keyed(operand, in: clause)], .boolean, span)
         case .truthTest(let operand, let truth, let negated):
             return truthTest(try condition(operand, in: clause), truth, negated, span)
         case .distinct(let left, let right, let negated):
@@ -86,7 +103,7 @@ struct ExpressionBinder {
         case .cases(let operand, let branches, let otherwise):
             return try cases(operand, branches, otherwise, span, clause)
         case .coalesce(let arguments):
-            return try uniform(.coalesce, arguments, span, clause)
+            return try coalesce(arguments, span, clause)
         case .greatest(let arguments):
             return try uniform(.greatest, arguments, span, clause)
         case .least(let arguments):
@@ -94,6 +111,16 @@ struct ExpressionBinder {
         case .nullIf(let left, let right):
             let (a, b) = try comparable(try bind(left, in: clause), try bind(right, in: clause), span)
             return .call(.nullIf, [a, b], a.type, span)
+        case .exists(let query):
+            return try exists(query, span)
+        case .inSubquery(let operands, let query):
+            return try inSubquery(operands, query, span, clause)
+        case .quantifiedSubquery(let operation, let operand, let query, let all):
+            return try quantified(operation, operand, query, all: all, span, clause)
+        case .scalarSubquery(let query):
+            return try scalarSubquery(query, span)
+        case .grouping(let keys):
+            return try grouping(keys, span, clause)
         case .currentDate: return .cutoff(span)
         case .currentTimestamp: return .cast(.cutoff(span), to: .timestamp, span)
         case .array:

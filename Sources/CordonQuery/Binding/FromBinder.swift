@@ -1,96 +1,241 @@
 import CordonCatalog
 import CordonValues
 
-/// Binds FROM: tables to scans, ON and USING to conjuncts. Inner joins and commas give the same: scans, and conditions over them.
-struct FromBinder {
-    let catalog: Catalog
-    private(set) var conjuncts: [Conjunct] = []
-    private(set) var reads: [String: Set<String>] = [:]
-    private var count = 0
+/// What FROM gives: inner joins are kept flat with their conditions, so that ON, WHERE and commas mean the same; an outer join is one
+/// leaf of them.
+struct FromPart {
+    var scope: Scope
+    var leaves: [JoinLeaf] = []
+    var conditions: [BoundExpression] = []
+    /// Columns of the queries around that it names.
+    var outerColumns: [BoundColumn] = []
 
-    init(catalog: Catalog) { self.catalog = catalog }
-
-    mutating func bind(_ relations: [SyntaxRelation]) throws(Diagnostic) -> Scope {
-        var scope = Scope()
-        for relation in relations { try scope.add(try bind(relation)) }
-        return scope
-    }
-
-    private mutating func bind(_ relation: SyntaxRelation) throws(Diagnostic) -> Scope {
-        switch relation {
-        case .table(let name, let alias):
-            var scope = Scope()
-            try scope.add(try table(name, alias))
-            return scope
-        case .innerJoin(let left, let right, let condition):
-            let leftScope = try bind(left)
-            let rightScope = try bind(right)
-            var scope = leftScope
-            try scope.add(rightScope)
-            switch condition {
-            case .always: break
-            case .on(let expression):
-                var binder = ExpressionBinder(catalog: catalog, scope: scope, reads: reads)
-                conjuncts += try binder.conjuncts(expression, in: .on)
-                reads = binder.reads
-            case .using(let names):
-                for name in names { try merge(name, leftScope, rightScope, &scope) }
-            }
-            return scope
+    var locality: Locality {
+        get throws(Diagnostic) {
+            try InnerJoinRule(leaves: leaves, conditions: conditions, outerKeys: scope.enclosingKeys).locality()
         }
     }
 
-    private mutating func table(_ name: SyntaxName, _ alias: String?) throws(Diagnostic) -> BoundRelation {
+    /// All of it as one relation to join.
+    func leaf(_ span: Range<Int>) throws(Diagnostic) -> JoinLeaf {
+        if leaves.count == 1, conditions.isEmpty, let only = leaves.first { return only }
+        return JoinLeaf(
+            plan: InsideBuilder.plan(leaves, conditions), relations: leaves.reduce(into: []) { $0.formUnion($1.relations) },
+            locality: try locality, alias: leaves.map(\.alias).joined(separator: ", "), span: span)
+    }
+}
+
+/// Binds FROM.
+struct FromBinder {
+    let query: QueryBinder
+    private var session: BindingSession { query.session }
+
+    init(_ query: QueryBinder) { self.query = query }
+
+    func bind(_ relations: [SyntaxRelation]) throws(Diagnostic) -> FromPart {
+        var whole = FromPart(scope: Scope(outer: query.outer))
+        for relation in relations {
+            let part = try bind(relation)
+            try whole.scope.add(part.scope)
+            whole.leaves += part.leaves
+            whole.conditions += part.conditions
+            whole.outerColumns += part.outerColumns
+        }
+        return whole
+    }
+
+    private func bind(_ relation: SyntaxRelation) throws(Diagnostic) -> FromPart {
+        switch relation {
+        case .table(let name, let alias):
+            if let common = query.commonTables.query(named: name.text) { return try self.common(common.table, common.visible, name, alias) }
+            return try table(name, alias)
+        case .subquery(let syntax, let alias, let isLateral, let span):
+            return try subquery(syntax, alias, isLateral, span)
+        case .join(let kind, let left, let right, let condition, let span):
+            return try join(kind, try bind(left), try bind(right), condition, span)
+        }
+    }
+
+    private func table(_ name: SyntaxName, _ alias: SyntaxAlias?) throws(Diagnostic) -> FromPart {
+        let catalog = session.catalog
         guard let table = catalog.table(named: name.text) else {
             let names = catalog.tables.map(\.name)
             throw Diagnostic(
                 .unknownTable, "No table \(name.text) in the catalog \(catalog.name).", span: name.span,
                 hint: Suggestion.sentence(name.text, among: names) ?? "The tables are \(names.joined(separator: ", ")).")
         }
-        guard count < QuestionLimits.tables else { throw QuestionLimits.exceeded("tables", QuestionLimits.tables, name.span) }
-        defer { count += 1 }
-        if reads[table.name] == nil { reads[table.name] = [] }
-        return BoundRelation(number: count, alias: alias ?? table.name, table: table, span: name.span)
+        let number = try session.scan(table, at: name.span)
+        let columns = table.columns.map { BoundColumn($0, of: table, relation: number) }
+        let shown = alias?.name ?? table.name
+        let locality = Locality.scan(table, columns, alias: shown, name.span)
+        let relation = BoundRelation(
+            alias: shown, columns: try renamed(columns, alias, name.span), table: table, span: name.span)
+        return try part(relation, .scan(table: table.name, relation: number), number, locality)
     }
 
-    private mutating func merge(
-        _ name: SyntaxName, _ left: Scope, _ right: Scope, _ scope: inout Scope
-    ) throws(Diagnostic) {
-        var leftBinder = ExpressionBinder(catalog: catalog, scope: left, reads: reads)
-        let leftColumn = try leftBinder.resolve(nil, name.text, name.span)
-        var rightBinder = ExpressionBinder(catalog: catalog, scope: right, reads: leftBinder.reads)
-        let rightColumn = try rightBinder.resolve(nil, name.text, name.span)
-        reads = rightBinder.reads
-        conjuncts.append(try rightBinder.equality(leftColumn, rightColumn, name.span, name.span, name.span))
-        scope.merge(rightColumn)
+    private func part(_ relation: BoundRelation, _ plan: InsidePlan, _ number: Int, _ locality: Locality) throws(Diagnostic) -> FromPart {
+        var part = FromPart(scope: Scope(outer: query.outer))
+        try part.scope.add(relation)
+        part.scope.keys = locality.keys
+        part.leaves = [JoinLeaf(plan: plan, relations: [number], locality: locality, alias: relation.alias, span: relation.span)]
+        return part
+    }
+
+    /// An alias can rename the first columns.
+    private func renamed(_ columns: [BoundColumn], _ alias: SyntaxAlias?, _ span: Range<Int>) throws(Diagnostic) -> [BoundColumn] {
+        guard let alias, !alias.columns.isEmpty else { return columns }
+        guard alias.columns.count <= columns.count else {
+            throw Diagnostic(
+                .typeMismatch, "\(alias.name) has \(columns.count) columns, and \(alias.columns.count) names are given.", span: span,
+                hint: "Name at most as many columns as it has.")
+        }
+        return zip(columns, alias.columns).map { $0.renamed($1) } + columns.dropFirst(alias.columns.count)
+    }
+
+    private func common(
+        _ table: SyntaxCommonTable, _ visible: CommonTables, _ name: SyntaxName, _ alias: SyntaxAlias?
+    ) throws(Diagnostic) -> FromPart {
+        let binder = QueryBinder(session: session, commonTables: visible, outer: nil)
+        let bound = try binder.rows(table.query)
+        let own = SyntaxAlias(name: alias?.name ?? name.text, columns: alias?.columns ?? [])
+        let columns = try renamed(bound.columns, SyntaxAlias(name: name.text, columns: table.columns), name.span)
+        return try derived(bound, try renamed(columns, own, name.span), own.name, name.span)
+    }
+
+    private func subquery(
+        _ syntax: SyntaxQuery, _ alias: SyntaxAlias?, _ isLateral: Bool, _ span: Range<Int>
+    ) throws(Diagnostic) -> FromPart {
+        guard let alias else {
+            throw Diagnostic(.syntax, "A subquery in FROM needs a name.", span: span, hint: "Write (SELECT …) AS t.")
+        }
+        if isLateral {
+            throw Diagnostic(
+                .unsupported, "LATERAL is not supported in this version.", span: span,
+                hint: "Join a subquery grouped by the patient key, or rank with ROW_NUMBER() OVER (PARTITION BY patient key …).")
+        }
+        let bound = try query.rows(syntax)
+        return try derived(bound, try renamed(bound.columns, alias, span), alias.name, span)
+    }
+
+    private func derived(
+        _ bound: BoundQuery, _ columns: [BoundColumn], _ alias: String, _ span: Range<Int>
+    ) throws(Diagnostic) -> FromPart {
+        let relation = BoundRelation(alias: alias, columns: columns, table: nil, span: span)
+        var locality = bound.locality
+        locality.keys = locality.keys.map { key in
+            let name = columns.first { key.expression == .column($0.reference, $0.column.type) }?.column.name
+            return LocalKey(
+                expression: key.expression, isPatient: key.isPatient, isNonNull: key.isNonNull, name: name.map { "\(alias).\($0)" } ?? key.name)
+        }
+        locality.proof = LocalityProof(
+            alias, locality.property, "It is a query of its own.", [locality.proof])
+        var part = try part(relation, bound.plan, bound.plan.shownRelation ?? -1, locality)
+        part.outerColumns = bound.outerColumns
+        return part
+    }
+}
+
+extension FromBinder {
+    private func join(
+        _ kind: SyntaxJoin, _ left: FromPart, _ right: FromPart, _ condition: SyntaxJoinCondition, _ span: Range<Int>
+    ) throws(Diagnostic) -> FromPart {
+        var whole = FromPart(scope: left.scope)
+        try whole.scope.add(right.scope)
+        whole.outerColumns = left.outerColumns + right.outerColumns
+        var conditions: [BoundExpression] = []
+        switch condition {
+        case .always: break
+        case .on(let syntax):
+            var binder = ExpressionBinder(session, scope: whole.scope, commonTables: query.commonTables)
+            conditions = try binder.conjuncts(syntax, in: .on)
+            whole.outerColumns += binder.outerColumns
+        case .using(let names):
+            for name in names { conditions.append(try merge(name, kind, left.scope, right.scope, &whole.scope)) }
+        case .natural:
+            let shared = commonNames(left.scope, right.scope).map { SyntaxName(text: $0, span: span) }
+            for name in shared { conditions.append(try merge(name, kind, left.scope, right.scope, &whole.scope)) }
+        }
+        for condition in conditions { try session.check(condition) }
+        if kind == .inner {
+            whole.leaves = left.leaves + right.leaves
+            whole.conditions = left.conditions + right.conditions + conditions
+            return whole
+        }
+        let leaf = try outerJoin(kind, try left.leaf(span), try right.leaf(span), conditions, whole.scope.enclosingKeys)
+        whole.leaves = [leaf]
+        whole.scope.keys = leaf.locality.keys
+        return whole
+    }
+
+    private func outerJoin(
+        _ kind: SyntaxJoin, _ left: JoinLeaf, _ right: JoinLeaf, _ conditions: [BoundExpression], _ outerKeys: [LocalKey]
+    ) throws(Diagnostic) -> JoinLeaf {
+        let sides = kind == .right ? (right, left) : (left, right)
+        let planKind: JoinKind = kind == .full ? .full : .left
+        let rule = OuterJoinRule(kind: planKind, left: sides.0, right: sides.1, conditions: conditions, outerKeys: outerKeys)
+        let on = InsideBuilder.conjunction(conditions) ?? .constant(.boolean(true), .boolean)
+        return JoinLeaf(
+            plan: .join(JoinPlan(planKind, sides.0.plan, sides.1.plan, on: on)), relations: left.relations.union(right.relations),
+            locality: try rule.locality(), alias: "\(left.alias) \(kind.rawValue) \(right.alias)", span: right.span)
+    }
+
+    private func commonNames(_ left: Scope, _ right: Scope) -> [String] {
+        let names = right.relations.flatMap(\.columns).map(\.column.name)
+        var seen: Set<String> = []
+        return left.relations.flatMap(\.columns).map(\.column.name).filter { names.contains($0) && seen.insert($0).inserted }
+    }
+
+    /// One name of USING: the equality, and what the name means from here on.
+    private func merge(
+        _ name: SyntaxName, _ kind: SyntaxJoin, _ left: Scope, _ right: Scope, _ scope: inout Scope
+    ) throws(Diagnostic) -> BoundExpression {
+        var leftBinder = ExpressionBinder(session, scope: left, commonTables: query.commonTables)
+        let first = try leftBinder.resolve(nil, name.text, name.span)
+        var rightBinder = ExpressionBinder(session, scope: right, commonTables: query.commonTables)
+        let second = try rightBinder.resolve(nil, name.text, name.span)
+        let equality: BoundExpression
+        if let key = first.key ?? second.key {
+            guard first.key?.column.role == second.key?.column.role, first.type == second.type else {
+                throw leftBinder.keyAgainstOther(key, name.span)
+            }
+            equality = .call(.equal, [first, second], .boolean, name.span)
+        } else {
+            equality = try leftBinder.comparison(.equal, first, second, name.span)
+        }
+        switch kind {
+        case .inner, .left: scope.merge(name.text, as: first)
+        case .right: scope.merge(name.text, as: second)
+        case .full:
+            let sides = try leftBinder.coerced([first, second], to: first.key == nil ? try leftBinder.commonType([first, second]) : first.type)
+            scope.merge(name.text, as: .call(.coalesce, sides, sides[0].type, name.span))
+        }
+        return equality
     }
 }
 
 extension ExpressionBinder {
-    /// The conditions that AND joins, with equalities of keys told apart.
-    mutating func conjuncts(_ syntax: SyntaxExpression, in clause: Clause) throws(Diagnostic) -> [Conjunct] {
-        switch syntax.form {
-        case .conjunction(let parts):
-            var result: [Conjunct] = []
-            for part in parts { result += try conjuncts(part, in: clause) }
-            return result
-        case .binary(.equal, let left, let right):
-            guard case .column(let leftQualifier, let leftName) = left.form, case .column(let rightQualifier, let rightName) = right.form
-            else { break }
-            let a = try resolve(leftQualifier, leftName, left.span)
-            let b = try resolve(rightQualifier, rightName, right.span)
-            return [try equality(a, b, left.span, right.span, syntax.span)]
-        default: break
-        }
-        return [.condition(try condition(syntax, in: clause))]
+    /// The conditions that AND joins.
+    mutating func conjuncts(_ syntax: SyntaxExpression, in clause: Clause) throws(Diagnostic) -> [BoundExpression] {
+        guard case .conjunction(let parts) = syntax.form else { return [try condition(syntax, in: clause)] }
+        var result: [BoundExpression] = []
+        for part in parts { result += try conjuncts(part, in: clause) }
+        return result
     }
+}
 
-    func equality(
-        _ left: BoundColumn, _ right: BoundColumn, _ leftSpan: Range<Int>, _ rightSpan: Range<Int>, _ span: Range<Int>
-    ) throws(Diagnostic) -> Conjunct {
-        if let key = try KeyEquality(left, right, span) { return .key(key) }
-        let a = BoundExpression.column(try readable(left, leftSpan), leftSpan)
-        let b = BoundExpression.column(try readable(right, rightSpan), rightSpan)
-        return .condition(try comparison(.equal, a, b, span))
+extension InsidePlan {
+    /// The number of the one relation that a derived plan shows.
+    var shownRelation: Int? {
+        switch self {
+        case .scan(_, let relation): relation
+        case .values(let plan): plan.relation
+        case .project(let plan): plan.relation
+        case .group(let plan): plan.relation
+        case .window(let plan): plan.relation
+        case .setOperation(let plan): plan.relation
+        case .filter(let input, _): input.shownRelation
+        case .limit(let plan): plan.input.shownRelation
+        case .single, .join: nil
+        }
     }
 }

@@ -71,9 +71,6 @@ enum UnavailableFunction {
         case "corr", "covar_pop", "covar_samp", "regr_slope", "regr_intercept", "regr_r2", "regr_count", "regr_avgx", "regr_avgy",
             "regr_sxx", "regr_syy", "regr_sxy":
             "Use avg(x), avg(y) and avg(x * y)."
-        case "row_number", "rank", "dense_rank", "ntile", "lag", "lead", "first_value", "last_value", "nth_value", "percent_rank",
-            "cume_dist":
-            "Group with GROUP BY instead."
         case "clock_timestamp", "statement_timestamp", "timeofday": "CURRENT_DATE is the last day that the data covers."
         case "to_timestamp", "timezone": "Times have no zone here: cast to timestamp, or use make_timestamp."
         case "to_number": "Cast: CAST(x AS numeric)."

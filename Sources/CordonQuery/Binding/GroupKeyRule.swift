@@ -12,19 +12,23 @@ import CordonValues
 struct GroupKeyRule {
     private var binnings: [Binning] = []
 
-    mutating func check(_ key: BoundExpression) throws(Diagnostic) {
+    mutating func check(_ key: BoundExpression) throws(Diagnostic) { try look(key.expanded) }
+
+    private mutating func look(_ key: BoundExpression) throws(Diagnostic) {
         // Two values, whatever it is made of.
         if key.type == .boolean { return }
         switch key.form {
-        case .constant, .cutoff, .aggregate: return
+        case .constant, .cutoff, .aggregate, .window, .grouping: return
         case .column(let column): try check(column, key.span)
+        case .subquery(let subquery):
+            if let origin = subquery.origin { try look(origin.expanded) }
         case .cast(let operand):
             // The day of a timestamp.
             if key.type == .date, let column = operand.dateColumn { return try check(DatePart.day, column, key.span) }
-            try check(operand)
+            try look(operand)
         case .cases(let branches, let otherwise):
-            for branch in branches { try check(branch.result) }
-            try check(otherwise)
+            for branch in branches { try look(branch.result) }
+            try look(otherwise)
         case .call(let function, let arguments): try check(function, arguments, key)
         }
     }
@@ -34,12 +38,18 @@ struct GroupKeyRule {
     ) throws(Diagnostic) {
         if let binning = Binning(key) { return try check(binning) }
         if let part = DatePart(function), let column = arguments.first?.dateColumn { return try check(part, column, key.span) }
-        if Self.spans.contains(function), !arguments.allSatisfy({ $0.constant != nil }) {
+        if function == .daysBetween, let days = key.daysBin {
+            guard days > Rational.one else { return }
+            throw Diagnostic(
+                .unbinnedMeasure, "A number of days between these dates is a measure: it groups only in bins.", span: key.span,
+                hint: "Write floor((b - a) / \(days.plain)), or group by conditions: CASE WHEN … THEN 'up to a week' ELSE 'longer' END.")
+        }
+        if Self.spans.contains(function), function != .daysBetween, !arguments.allSatisfy({ $0.constant != nil }) {
             throw Diagnostic(
                 .unbinnedMeasure, "A time between dates is a measure without declared bins.", span: key.span,
                 hint: "Group by conditions: CASE WHEN … THEN 'up to a week' ELSE 'longer' END.")
         }
-        for argument in arguments { try check(argument) }
+        for argument in arguments { try look(argument) }
     }
 
     /// Lengths of time, which are measures.
@@ -50,6 +60,8 @@ struct GroupKeyRule {
         switch column.column.role {
         case .category, .patient, .nodeKey, .identifier, .text: return
         case .measure(let bin, _):
+            // A whole number is its own bin of one.
+            if let bin, bin <= Rational.one, column.column.type.isWhole { return }
             throw Diagnostic(
                 .unbinnedMeasure, "\(name) is a measure: it groups only in bins.", span: span,
                 hint: bin.map { "Write \(Binning.example(name, $0))." }
@@ -62,17 +74,19 @@ struct GroupKeyRule {
     }
 
     private mutating func check(_ binning: Binning) throws(Diagnostic) {
-        let column = binning.column.column
-        guard case .measure(let declared, _) = column.role else { return }
-        guard let bin = declared else { return try check(binning.column, binning.span) }
-        let hint = "Write \(Binning.example(column.name, bin)), or wider."
-        guard binning.width >= bin else {
-            throw Diagnostic(.tooFine, "\(column.name) groups in bins of \(bin.plain) or more.", span: binning.span, hint: hint)
+        let name = binning.subject.name
+        guard let bin = binning.subject.bin else {
+            if let column = binning.subject.column { try check(column, binning.span) }
+            return
         }
-        for other in binnings where other.column.table.name == binning.column.table.name && other.column.column == column {
+        let hint = "Write \(Binning.example(name, bin)), or wider."
+        guard binning.width >= bin else {
+            throw Diagnostic(.tooFine, "\(name) groups in bins of \(bin.plain) or more.", span: binning.span, hint: hint)
+        }
+        for other in binnings where other.subject.isSame(as: binning.subject) {
             guard other.agrees(with: binning, bin: bin) else {
                 throw Diagnostic(
-                    .tooFine, "Two groupings of \(column.name) together cut it finer than \(bin.plain).", span: binning.span,
+                    .tooFine, "Two groupings of \(name) together cut it finer than \(bin.plain).", span: binning.span,
                     hint: "Use bins that start at the same point and whose widths divide each other.")
             }
         }
@@ -127,6 +141,28 @@ extension BoundExpression {
     fileprivate var dateColumn: BoundColumn? {
         guard case .column(let column) = form, case .date = column.column.role else { return nil }
         return column
+    }
+
+    /// Of a number of days between dates the least that it may be cut by: the coarsest grain of both.
+    var daysBin: Rational? {
+        guard case .call(.daysBetween, let sides) = form else { return nil }
+        let grains = sides.flatMap(\.columns).compactMap { column -> DateGrain? in
+            if case .date(let grain) = column.column.role { grain } else { nil }
+        }
+        return Rational((grains.max(by: DateGrain.isFiner) ?? .day).days)
+    }
+}
+
+extension DateGrain {
+    /// The longest that one lasts.
+    fileprivate var days: Int64 {
+        switch self {
+        case .day: 1
+        case .week: 7
+        case .month: 31
+        case .quarter: 92
+        case .year: 366
+        }
     }
 }
 

@@ -14,6 +14,13 @@ enum QuestionLimits {
     /// operator within the first argument of another, five within a later one, six for each CASE. Chains of AND, OR, + and * are written flat and cost nothing.
     static let height = 84
 
+    /// Levels of queries within each other.
+    static let queries = 64
+    static let groupingSets = 64
+
+    /// Of a derived column's definition, written out: what is larger is judged by its role alone.
+    static let originWeight = 2_000
+
     static func exceeded(_ what: String, _ limit: Int, _ span: Range<Int>?) -> Diagnostic {
         Diagnostic(.unsupported, "The question has more than \(limit) \(what).", span: span, hint: "Ask several smaller questions.")
     }

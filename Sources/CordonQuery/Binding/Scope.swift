@@ -1,44 +1,61 @@
 import CordonCatalog
 import CordonValues
 
-/// One scan of the question.
+/// One relation that names can mean: a table, or a subquery with an alias.
 struct BoundRelation: Sendable {
-    let number: Int
     let alias: String
-    let table: CatalogTable
+    let columns: [BoundColumn]
+    /// Nil for a subquery.
+    let table: CatalogTable?
     let span: Range<Int>
+
+    func columns(named name: String) -> [BoundColumn] { columns.filter { $0.column.name == name } }
 }
 
-/// The relations that a clause can name.
+/// The relations that a clause can name, and those of the queries around it.
 struct Scope: Sendable {
     private(set) var relations: [BoundRelation] = []
-    /// Columns of the right side of a USING, which unqualified names skip: the left side's stands for both.
-    private var merged: Set<ColumnReference> = []
+    /// What an unqualified name of a USING stands for.
+    private(set) var merged: [(name: String, expression: BoundExpression)] = []
+    /// Keys of these relations: what a correlated subquery is tied to.
+    var keys: [LocalKey] = []
+    /// The scope of the query around this one, whose names correlated subqueries use.
+    private let outer: [Scope]
+
+    init(outer: Scope? = nil) { self.outer = outer.map { [$0] } ?? [] }
+
+    var enclosing: Scope? { outer.first }
+
+    /// Keys of all the queries around this scope.
+    var enclosingKeys: [LocalKey] { enclosing.map { $0.keys + $0.enclosingKeys } ?? [] }
 
     func relation(alias: String) -> BoundRelation? { relations.first { $0.alias == alias } }
 
     mutating func add(_ relation: BoundRelation) throws(Diagnostic) {
         guard self.relation(alias: relation.alias) == nil else {
+            let example = relation.table.map { "\($0.name) AS \(relation.alias)_2" } ?? "(SELECT …) AS \(relation.alias)_2"
             throw Diagnostic(
                 .duplicateAlias, "The name \(relation.alias) stands for two tables.", span: relation.span,
-                hint: "Give one of them an alias: \(relation.table.name) AS \(relation.alias)_2.")
+                hint: "Give one of them an alias: \(example).")
         }
         relations.append(relation)
     }
 
     mutating func add(_ other: Scope) throws(Diagnostic) {
         for relation in other.relations { try add(relation) }
-        merged.formUnion(other.merged)
+        merged += other.merged
+        keys += other.keys
     }
 
-    mutating func merge(_ column: BoundColumn) { merged.insert(column.reference) }
+    /// From here on the unqualified name means the expression.
+    mutating func merge(_ name: String, as expression: BoundExpression) {
+        merged.removeAll { $0.name == name }
+        merged.append((name, expression))
+    }
 
-    /// The columns that an unqualified name can mean.
-    func columns(named name: String) -> [BoundColumn] {
-        relations.compactMap { relation in
-            guard let column = relation.table.column(named: name) else { return nil }
-            let bound = BoundColumn(relation: relation.number, table: relation.table, column: column)
-            return merged.contains(bound.reference) ? nil : bound
-        }
+    /// What an unqualified name can mean in this scope alone.
+    func meanings(of name: String, _ span: Range<Int>) -> [BoundExpression] {
+        if let one = merged.first(where: { $0.name == name }) { return [one.expression] }
+        return relations.flatMap { $0.columns(named: name) }.map { .column($0, span) }
     }
 }

@@ -10,6 +10,7 @@ extension FederatedQuery {
         lines += CanonicalText.lines(of: inside)
         lines.append("patient \(CanonicalText.text(of: boundary.patient))")
         lines += boundary.keys.map { "key \(CanonicalText.text(of: $0.expression))" }
+        if boundary.groupingSets.count > 1 { lines += boundary.groupingSets.map { "set \($0)" } }
         lines += boundary.aggregates.map(CanonicalText.line)
         return lines.joined(separator: "\n") + "\n"
     }
@@ -20,11 +21,51 @@ extension FederatedQuery {
 enum CanonicalText {
     static func lines(of plan: InsidePlan) -> [String] {
         switch plan {
-        case .scan(let table, let relation): ["scan \(relation) \(quoted(table))"]
-        case .filter(let below, let condition): lines(of: below) + conditions(of: condition).map { "where \($0)" }
-        case .join(let left, let right, let condition):
-            lines(of: left) + lines(of: right) + conditions(of: condition).map { "on \($0)" }
+        case .scan(let table, let relation): return ["scan \(relation) \(quoted(table))"]
+        case .single: return ["single"]
+        case .values(let plan):
+            let names = plan.columns.map { "\(quoted($0.name)):\($0.type.rawValue)" }.joined(separator: " ")
+            return ["values \(plan.relation) \(names)"] + plan.rows.map { "row \($0.map { text(of: $0) }.joined(separator: " "))" }
+        case .filter(let below, let condition): return lines(of: below) + conditions(of: condition).map { "where \($0)" }
+        case .join(let plan):
+            let word = plan.kind == .inner ? "on" : "\(plan.kind.rawValue) on"
+            return lines(of: plan.left) + lines(of: plan.right) + conditions(of: plan.on).map { "\(word) \($0)" }
+        case .project(let plan): return lines(of: plan.input) + columns("project \(plan.relation)", plan.columns)
+        case .group(let plan):
+            return lines(of: plan.input) + columns("group \(plan.relation)", plan.keys)
+                + plan.aggregates.map { "inner \(quoted($0.name)) \(line(of: $0))" }
+        case .window(let plan):
+            return lines(of: plan.input) + columns("window \(plan.relation)", plan.passed) + plan.functions.map(line)
+        case .setOperation(let plan):
+            let all = plan.keepsRepeats ? " all" : ""
+            return lines(of: .project(plan.left)) + lines(of: .project(plan.right)) + ["\(plan.operation.rawValue.lowercased())\(all) \(plan.relation)"]
+        case .limit(let plan):
+            return lines(of: plan.input) + plan.order.map { "order \(text(of: $0))" }
+                + ["limit \(plan.limit.map(String.init) ?? "none") \(plan.offset)"]
         }
+    }
+
+    private static func columns(_ line: String, _ columns: [PlanColumn]) -> [String] {
+        [line] + columns.map { "column \(quoted($0.name)) \(text(of: $0.expression))" }
+    }
+
+    private static func text(of key: SortKey) -> String {
+        "\(text(of: key.expression))\(key.descending ? " desc" : "")\(key.nullsFirst ? " nulls first" : "")"
+    }
+
+    private static func line(of aggregate: PlanAggregate) -> String {
+        var line = aggregate.specification.function.rawValue + (aggregate.isDistinct ? " distinct" : "")
+        if let argument = aggregate.argument { line += " of \(text(of: argument))" }
+        if let filter = aggregate.filter { line += " where \(conditions(of: filter).joined(separator: " and "))" }
+        return line
+    }
+
+    private static func line(of window: PlanWindow) -> String {
+        let parts = window.arguments.map { text(of: $0) } + (window.filter.map { ["where \(text(of: $0))"] } ?? [])
+        let partition = window.partition.map { text(of: $0) }.joined(separator: " ")
+        let order = window.order.map { text(of: $0) }.joined(separator: ", ")
+        return "over \(quoted(window.name)) \(window.function) (\(parts.joined(separator: " "))) by (\(partition)) order (\(order)) "
+            + (window.frame.map { "\($0)" } ?? "")
     }
 
     static func line(of aggregate: BoundaryAggregate) -> String {
@@ -49,6 +90,8 @@ enum CanonicalText {
         case .table(let relation, let column): "\(relation).\(quoted(column))"
         case .key(let number): "key\(number)"
         case .aggregate(let number): "aggregate\(number)"
+        case .window(let number): "window\(number)"
+        case .grouping(let number): "grouping\(number)"
         case .cutoff: "cutoff"
         }
     }
@@ -62,6 +105,10 @@ enum CanonicalText {
             "case:\(type.rawValue)(" + branches.map { "\(text(of: $0.condition)) ? \(text(of: $0.result))" }.joined(separator: ", ")
                 + " : \(text(of: otherwise)))"
         case .call(let function, let arguments, let type): text(of: function, arguments, type, expression)
+        case .exists(let plan): "exists{\(lines(of: plan).joined(separator: "; "))}"
+        case .inSubquery(let operands, let plan):
+            "in(\(operands.map { text(of: $0) }.joined(separator: " "))){\(lines(of: .project(plan)).joined(separator: "; "))}"
+        case .scalar(let plan, _): "value{\(lines(of: .project(plan)).joined(separator: "; "))}"
         }
     }
 

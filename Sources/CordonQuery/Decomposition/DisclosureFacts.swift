@@ -12,8 +12,8 @@ struct DisclosureFacts {
         let filter: Set<[String]>
 
         init(_ aggregate: BoundAggregate) {
-            columns = Set((aggregate.argument?.columns ?? []).map { [$0.table.name, $0.column.name] })
-            filter = Set((aggregate.filter?.columns ?? []).map { [$0.table.name, $0.column.name] })
+            columns = Set((aggregate.argument?.expanded.columns ?? []).map(\.sourceName))
+            filter = Set((aggregate.filter?.expanded.columns ?? []).map(\.sourceName))
         }
     }
 
@@ -54,14 +54,12 @@ extension BoundAggregate {
     /// offset that the sum counts, an expression that is NULL or 0 where a condition holds.
     fileprivate var isComputed: Bool {
         guard isMoment, let argument else { return false }
-        if case .column = argument.form { return false }
-        return true
+        return argument.expanded.column?.table == nil
     }
 
     /// The argument is a column of few values.
     fileprivate var readsFewValues: Bool {
-        guard case .column(let column)? = argument?.form else { return false }
-        return column.column.hasFewValues
+        argument?.expanded.column?.column.hasFewValues ?? false
     }
 }
 

@@ -1,22 +1,31 @@
 import CordonValues
 
-/// The relation below the boundary. Conditions over one scan stand in the filter on top, conditions over several in the join of the
-/// last scan they name: so ON, WHERE and commas give the same plan where they mean the same.
+/// The relation below a SELECT. Conditions over one leaf stand in the filter on top, conditions over several in the join of the
+/// last leaf they name: so ON, WHERE and commas give the same plan where they mean the same.
 enum InsideBuilder {
-    static func plan(_ scope: Scope, _ conjuncts: [Conjunct]) -> InsidePlan? {
-        guard let first = scope.relations.first else { return nil }
-        var plan = InsidePlan.scan(table: first.table.name, relation: first.number)
-        for relation in scope.relations.dropFirst() {
-            let own = conjuncts.filter { $0.relations.count > 1 && $0.relations.max() == relation.number }
-            let condition = conjunction(own) ?? .constant(.boolean(true), .boolean)
-            plan = .join(plan, .scan(table: relation.table.name, relation: relation.number), on: condition)
+    static func plan(_ leaves: [JoinLeaf], _ conditions: [BoundExpression]) -> InsidePlan {
+        guard let first = leaves.first else { return filtered(.single, conditions) }
+        let places = conditions.map { condition in (condition, place(of: condition, leaves)) }
+        var plan = first.plan
+        for (index, leaf) in leaves.enumerated().dropFirst() {
+            let own = places.filter { $0.1.count > 1 && $0.1.max() == index }.map(\.0)
+            plan = .join(JoinPlan(.inner, plan, leaf.plan, on: conjunction(own) ?? .constant(.boolean(true), .boolean)))
         }
-        guard let filter = conjunction(conjuncts.filter { $0.relations.count < 2 }) else { return plan }
-        return .filter(plan, filter)
+        return filtered(plan, places.filter { $0.1.count < 2 }.map(\.0))
     }
 
-    private static func conjunction(_ conjuncts: [Conjunct]) -> TypedExpression? {
-        let conditions = conjuncts.map(\.expression.typed)
+    private static func filtered(_ plan: InsidePlan, _ conditions: [BoundExpression]) -> InsidePlan {
+        conjunction(conditions).map { .filter(plan, $0) } ?? plan
+    }
+
+    /// The leaves that a condition names.
+    private static func place(of condition: BoundExpression, _ leaves: [JoinLeaf]) -> Set<Int> {
+        let relations = Set(condition.columns.map(\.relation))
+        return Set(leaves.indices.filter { !leaves[$0].relations.isDisjoint(with: relations) })
+    }
+
+    static func conjunction(_ conditions: [BoundExpression]) -> TypedExpression? {
+        let conditions = conditions.map(\.typed)
         guard conditions.count > 1 else { return conditions.first }
         return .call(.and, conditions, .boolean)
     }

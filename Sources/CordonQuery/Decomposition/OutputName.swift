@@ -17,6 +17,11 @@ enum OutputName {
         }
     }
 
+    private static func name(of query: SyntaxQuery) -> String? {
+        guard case .select(let select) = query.body, let item = select.items.first else { return nil }
+        return name(of: item)
+    }
+
     /// A weak name gives way to a better one further in or out.
     private static func derived(_ expression: SyntaxExpression) -> (name: String, isWeak: Bool)? {
         switch expression.form {
@@ -30,12 +35,15 @@ enum OutputName {
         case .greatest: ("greatest", false)
         case .least: ("least", false)
         case .nullIf: ("nullif", false)
+        case .exists: ("exists", false)
+        case .grouping: ("grouping", false)
+        case .scalarSubquery(let query): name(of: query).map { ($0, false) }
         case .array: ("array", false)
         case .named(_, let argument): derived(argument)
         case .currentDate: ("current_date", false)
         case .currentTimestamp: ("localtimestamp", false)
         case .star, .literal, .negation, .not, .conjunction, .disjunction, .binary, .isNull, .truthTest, .distinct, .between, .inList,
-            .like, .quantified:
+            .like, .quantified, .inSubquery, .quantifiedSubquery:
             nil
         }
     }

@@ -3,20 +3,26 @@ import CordonValues
 
 /// Rewrites what stands above the boundary over its keys and aggregates.
 struct OutsideBuilder {
-    let keys: [BoundExpression]
+    let query: BoundaryQuery
+    let sets: BoundarySets
 
     /// The largest parts that equal a group key become that key; a column left over is neither grouped nor aggregated.
     func rewritten(_ expression: BoundExpression) throws(Diagnostic) -> TypedExpression {
-        if expression.constant == nil, let key = keys.firstIndex(where: { $0.typed == expression.typed }) {
-            return .column(.key(key), expression.type)
+        if expression.constant == nil, let key = query.keys.firstIndex(where: { $0.typed == expression.typed }) {
+            return .column(.key(sets.position(ofKey: key)), expression.type)
         }
         switch expression.form {
-        case .constant, .aggregate: return expression.typed
+        case .constant, .aggregate, .window: return expression.typed
+        case .column(let column): throw Self.notGrouped(column, expression.span)
+        case .grouping(let number): return try grouping(number, expression.span)
+        case .subquery:
+            throw Diagnostic(
+                .unsupported, "A subquery cannot stand above the aggregates.", span: expression.span,
+                hint: "Compute it inside, in FROM or in an aggregate's argument.")
         case .cutoff:
             throw Diagnostic(
                 .unsupported, "CURRENT_DATE stands only below the aggregates: each hospital's data ends on a day of its own.",
                 span: expression.span, hint: "Use it in WHERE, in GROUP BY, or inside an aggregate.")
-        case .column(let column): throw notGrouped(column, expression.span)
         case .cast(let operand): return .cast(try rewritten(operand), to: expression.type)
         case .call(let function, let arguments):
             var parts: [TypedExpression] = []
@@ -31,7 +37,27 @@ struct OutsideBuilder {
         }
     }
 
-    private func notGrouped(_ column: BoundColumn, _ span: Range<Int>) -> Diagnostic {
+    /// GROUPING(a, b): of each set its bits, the last argument's the lowest.
+    private func grouping(_ number: Int, _ span: Range<Int>) throws(Diagnostic) -> TypedExpression {
+        var positions: [Int] = []
+        for key in query.binder.groupings.indices.contains(number) ? query.binder.groupings[number] : [] {
+            guard let index = query.keys.firstIndex(where: { $0.typed == key.typed }) else {
+                throw Diagnostic(.notGrouped, "GROUPING takes group keys.", span: span, hint: "Name an expression of GROUP BY.")
+            }
+            positions.append(index)
+        }
+        func bits(_ set: [Int]) -> TypedExpression {
+            .constant(.integer(positions.reduce(0) { $0 << 1 | (set.contains($1) ? 0 : 1) }), .integer)
+        }
+        let branches = query.sets.enumerated().map { index, set in
+            CaseBranch(
+                condition: .call(.equal, [.column(.key(0), .integer), .constant(.integer(Int64(index)), .integer)], .boolean), result: bits(set))
+        }
+        guard query.sets.count > 1 else { return bits(query.sets.first ?? []) }
+        return .cases(branches, otherwise: .constant(.null, .integer), .integer)
+    }
+
+    static func notGrouped(_ column: BoundColumn, _ span: Range<Int>) -> Diagnostic {
         let name = column.column.name
         let hint: String
         switch column.column.role {

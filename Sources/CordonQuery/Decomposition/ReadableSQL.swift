@@ -9,7 +9,7 @@ extension FederatedQuery {
     /// An expression of this query as readable SQL: columns with their table where the question reads several, keys and aggregates
     /// spelled out.
     public func text(of expression: TypedExpression) -> String {
-        let tables = inside.scannedTables
+        let tables = inside.scans
         return ReadableSQL(naming: { name(of: $0, tables) }).text(of: expression)
     }
 
@@ -28,29 +28,17 @@ extension FederatedQuery {
         return call + (aggregate.filter.map { " FILTER (WHERE \(text(of: $0)))" } ?? "")
     }
 
-    private func name(of reference: ColumnReference, _ tables: [String]) -> String {
+    private func name(of reference: ColumnReference, _ tables: [Int: String]) -> String {
         switch reference {
         case .table(let relation, let column):
-            guard tables.count > 1, tables.indices.contains(relation) else { return column }
-            let table = tables[relation]
-            let earlier = tables[..<relation].count { $0 == table }
+            guard tables.count > 1, let table = tables[relation] else { return column }
+            let earlier = tables.count { $0.key < relation && $0.value == table }
             return earlier == 0 ? "\(table).\(column)" : "\(table)_\(earlier + 1).\(column)"
         case .key(let number):
             return boundary.keys.indices.contains(number) ? text(of: boundary.keys[number].expression) : ReadableSQL.bareName(reference)
         case .aggregate(let number):
             return boundary.aggregates.indices.contains(number) ? text(of: boundary.aggregates[number]) : ReadableSQL.bareName(reference)
-        case .cutoff: return ReadableSQL.bareName(reference)
-        }
-    }
-}
-
-extension InsidePlan {
-    /// The tables scanned, by relation number.
-    public var scannedTables: [String] {
-        switch self {
-        case .scan(let table, _): [table]
-        case .filter(let below, _): below.scannedTables
-        case .join(let left, let right, _): left.scannedTables + right.scannedTables
+        case .window, .grouping, .cutoff: return ReadableSQL.bareName(reference)
         }
     }
 }
@@ -64,6 +52,8 @@ struct ReadableSQL {
         case .table(_, let column): column
         case .key(let number): "key \(number + 1)"
         case .aggregate(let number): "aggregate \(number + 1)"
+        case .window(let number): "window \(number + 1)"
+        case .grouping(let number): "grouping \(number + 1)"
         case .cutoff: "CURRENT_DATE"
         }
     }
@@ -77,6 +67,9 @@ struct ReadableSQL {
             "CASE " + branches.map { "WHEN \(text(of: $0.condition)) THEN \(text(of: $0.result)) " }.joined()
                 + "ELSE \(text(of: otherwise)) END"
         case .call(let function, let arguments, _): call(function, arguments)
+        case .exists: "EXISTS (SELECT …)"
+        case .inSubquery(let operands, _): "(\(list(operands[...]))) IN (SELECT …)"
+        case .scalar: "(SELECT …)"
         }
     }
 

@@ -12,9 +12,16 @@ struct Unit {
         return unit.name
     }
 
+    /// Of an aggregate's result.
+    static func name(of aggregate: BoundAggregate) -> String? {
+        guard let unit = unit(of: aggregate, []), unit.scale == Rational.one else { return nil }
+        return unit.name
+    }
+
     private static func unit(of expression: BoundExpression, _ aggregates: [BoundAggregate]) -> Unit? {
         switch expression.form {
-        case .constant, .cutoff: return nil
+        case .constant, .cutoff, .window, .grouping: return nil
+        case .subquery(let subquery): return subquery.origin.flatMap { unit(of: $0, aggregates) }
         case .column(let column): return column.column.unit.map { Unit(name: $0) }
         case .aggregate(let number):
             guard aggregates.indices.contains(number) else { return nil }

@@ -8,13 +8,10 @@ extension SyntaxReader {
             throw unsupported("A schema before a function's name is", nameSpan, "Write the function's name alone.")
         }
         let span = constructSpan(fields)
-        if fields["over"] != nil {
-            throw unsupported("A window (OVER) is", span, "Group with GROUP BY instead.")
-        }
-        if fields["agg_within_group"]?.isTrue ?? false {
-            throw unsupported("WITHIN GROUP is", span, "Use avg, stddev, or count over CASE bands for a distribution.")
-        }
-        if fields["agg_order"] != nil {
+        let isOrderedSet = fields["agg_within_group"]?.isTrue ?? false
+        var sorts: [SyntaxSort] = []
+        for node in fields["agg_order"]?.elements ?? [] { sorts.append(try sort(node)) }
+        if !sorts.isEmpty, !isOrderedSet {
             throw unsupported("ORDER BY inside an aggregate is", span, "Leave it out: sums, means and counts have no order.")
         }
         if fields["func_variadic"]?.isTrue ?? false {
@@ -30,21 +27,19 @@ extension SyntaxReader {
             }
         }
         let filter: SyntaxExpression? = if let node = fields["agg_filter"] { try expression(node) } else { nil }
+        let over: SyntaxWindow? = if let node = fields["over"] { try window(node) } else { nil }
         let call = SyntaxCall(
             name: name, nameSpan: nameSpan, arguments: arguments, isStar: fields["agg_star"]?.isTrue ?? false,
-            isDistinct: fields["agg_distinct"]?.isTrue ?? false, filter: filter)
+            isDistinct: fields["agg_distinct"]?.isTrue ?? false, filter: filter,
+            withinGroup: isOrderedSet ? sorts : [], over: over)
         return SyntaxExpression(form: .call(call), span: span)
     }
 
     /// What to say of an expression that is outside the set.
     func refusal(_ kind: String, _ fields: JSONNode) -> Diagnostic {
         switch kind {
-        case "SubLink":
-            unsupported("A subquery is", place(fields), "Join the tables on the patient key, or ask in two questions.")
         case "ParamRef":
             unsupported("A parameter is", place(fields), "Write the value.")
-        case "GroupingSet", "GroupingFunc":
-            unsupported("ROLLUP, CUBE and GROUPING SETS are", place(fields), "Ask each grouping in a question of its own.")
         case "A_Indirection":
             unsupported("An array is", place(fields), "Write IN (…) with the values.")
         case "CollateClause":

@@ -29,6 +29,9 @@ extension SyntaxReader {
             return SyntaxExpression(form: form, span: constructSpan(fields))
         case "TypeCast": return try cast(fields)
         case "FuncCall": return try call(fields)
+        case "SubLink": return try subqueryExpression(fields)
+        case "GroupingFunc":
+            return SyntaxExpression(form: .grouping(try list(fields["args"])), span: constructSpan(fields))
         case "A_ArrayExpr": return SyntaxExpression(form: .array(try list(fields["elements"])), span: constructSpan(fields))
         case "SQLValueFunction": return try present(fields)
         case "RowExpr": throw unsupported("A row value is", place(fields), "Compare rows with = <> < <= > >=, IN (…) or IS DISTINCT FROM.")
@@ -60,7 +63,7 @@ extension SyntaxReader {
     private func column(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
         let span = source.span(ofBytes: tokens.nameRange(atByte: fields["location"]?.integer ?? 0))
         if (fields["fields"]?.elements ?? []).contains(where: { $0["A_Star"] != nil }) {
-            return SyntaxExpression(form: .star, span: span)
+            return SyntaxExpression(form: .star(qualifier: names(fields["fields"]).last), span: span)
         }
         let parts = names(fields["fields"])
         guard let name = parts.last, parts.count <= 2 else {

@@ -57,7 +57,8 @@ extension SyntaxReader {
         case "@", "|/", "||/":
             let name = symbol == "@" ? "abs" : symbol == "|/" ? "sqrt" : "cbrt"
             let call = SyntaxCall(
-                name: name, nameSpan: place(fields) ?? span, arguments: [operand], isStar: false, isDistinct: false, filter: nil)
+                name: name, nameSpan: place(fields) ?? span, arguments: [operand], isStar: false, isDistinct: false, filter: nil,
+                withinGroup: [], over: nil)
             return SyntaxExpression(form: .call(call), span: span)
         default: throw unsupported("The operator \(symbol) is", place(fields), Self.operatorHint(symbol))
         }
@@ -143,15 +144,6 @@ extension SyntaxReader {
         case .literal(.string(let text)):
             return ArrayText.elements(text)?.map { SyntaxExpression(form: .literal($0.map(SyntaxLiteral.string) ?? .null), span: array.span) }
         default: return nil
-        }
-    }
-}
-
-extension SyntaxOperator {
-    fileprivate var isComparison: Bool {
-        switch self {
-        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
-        case .add, .subtract, .multiply, .divide, .modulo, .concatenate, .power, .startsWith: false
         }
     }
 }

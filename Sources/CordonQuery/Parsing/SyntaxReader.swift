@@ -27,7 +27,7 @@ struct SyntaxReader {
                 .unsupported, "Only SELECT can be asked; no question changes data.", span: reader.span(ofStatement: statements[0]),
                 hint: "Write one SELECT, for example SELECT count(*) FROM patient.")
         }
-        return try reader.select(fields)
+        return try reader.query(fields)
     }
 
     private func span(ofStatement node: JSONNode) -> Range<Int>? {

@@ -1,13 +1,57 @@
-/// The syntax of a question: the closed set of constructs that this version reads. Every node knows its place in Unicode scalars.
+/// The syntax of a query, whole or nested: the closed set of constructs that this version reads. Every node knows its place in
+/// Unicode scalars.
 struct SyntaxQuery: Sendable {
-    let items: [SyntaxItem]
-    let from: [SyntaxRelation]
-    let filter: SyntaxExpression?
-    let grouping: [SyntaxExpression]
-    let having: SyntaxExpression?
+    /// WITH, in order; each sees those before it.
+    let commonTables: [SyntaxCommonTable]
+    let body: SyntaxBody
     let order: [SyntaxSort]
     let limit: SyntaxExpression?
     let offset: SyntaxExpression?
+    let span: Range<Int>?
+}
+
+indirect enum SyntaxBody: Sendable {
+    case select(SyntaxSelect)
+    case setOperation(SyntaxSetOperation, keepsRepeats: Bool, SyntaxQuery, SyntaxQuery)
+    case values([[SyntaxExpression]])
+}
+
+enum SyntaxSetOperation: String, Sendable {
+    case union = "UNION"
+    case intersect = "INTERSECT"
+    case except = "EXCEPT"
+}
+
+struct SyntaxCommonTable: Sendable {
+    let name: SyntaxName
+    let columns: [String]
+    let query: SyntaxQuery
+}
+
+struct SyntaxSelect: Sendable {
+    let items: [SyntaxItem]
+    let distinct: SyntaxDistinct?
+    let from: [SyntaxRelation]
+    let filter: SyntaxExpression?
+    let grouping: [SyntaxGrouping]
+    let having: SyntaxExpression?
+    /// WINDOW, by name.
+    let windows: [String: SyntaxWindow]
+}
+
+enum SyntaxDistinct: Sendable {
+    case rows
+    case on([SyntaxExpression])
+}
+
+/// One element of GROUP BY.
+indirect enum SyntaxGrouping: Sendable {
+    case expression(SyntaxExpression)
+    /// `(a, b)` inside ROLLUP, CUBE and GROUPING SETS; `()` has none.
+    case tuple([SyntaxExpression])
+    case rollup([SyntaxGrouping])
+    case cube([SyntaxGrouping])
+    case sets([SyntaxGrouping])
 }
 
 struct SyntaxItem: Sendable {
@@ -20,10 +64,23 @@ struct SyntaxName: Sendable, Hashable {
     let span: Range<Int>
 }
 
-/// Relations of a FROM clause. Outer joins, subqueries and VALUES will be further cases.
+struct SyntaxAlias: Sendable {
+    let name: String
+    /// New names of the first columns; often none.
+    let columns: [String]
+}
+
 indirect enum SyntaxRelation: Sendable {
-    case table(SyntaxName, alias: String?)
-    case innerJoin(SyntaxRelation, SyntaxRelation, SyntaxJoinCondition)
+    case table(SyntaxName, SyntaxAlias?)
+    case subquery(SyntaxQuery, SyntaxAlias?, isLateral: Bool, span: Range<Int>)
+    case join(SyntaxJoin, SyntaxRelation, SyntaxRelation, SyntaxJoinCondition, span: Range<Int>)
+}
+
+enum SyntaxJoin: String, Sendable {
+    case inner = "INNER JOIN"
+    case left = "LEFT JOIN"
+    case right = "RIGHT JOIN"
+    case full = "FULL JOIN"
 }
 
 enum SyntaxJoinCondition: Sendable {
@@ -31,6 +88,33 @@ enum SyntaxJoinCondition: Sendable {
     case always
     case on(SyntaxExpression)
     case using([SyntaxName])
+    case natural
+}
+
+/// OVER (…).
+struct SyntaxWindow: Sendable {
+    /// The named window that this one begins with, or is.
+    let base: String?
+    let partition: [SyntaxExpression]
+    let order: [SyntaxSort]
+    /// Nil where the question leaves it to the default.
+    let frame: SyntaxFrame?
+    let span: Range<Int>
+}
+
+struct SyntaxFrame: Sendable {
+    let mode: FrameMode
+    let start: SyntaxFrameBound
+    let end: SyntaxFrameBound
+    let exclusion: FrameExclusion
+}
+
+enum SyntaxFrameBound: Sendable {
+    case unboundedPreceding
+    case preceding(SyntaxExpression)
+    case currentRow
+    case following(SyntaxExpression)
+    case unboundedFollowing
 }
 
 struct SyntaxSort: Sendable {
@@ -47,8 +131,8 @@ struct SyntaxExpression: Sendable {
 
 indirect enum SyntaxForm: Sendable {
     case column(qualifier: String?, name: String)
-    /// `*` or `table.*`, which only COUNT(*) can use.
-    case star
+    /// `*` or `table.*`.
+    case star(qualifier: String?)
     case literal(SyntaxLiteral)
     case negation(SyntaxExpression)
     case not(SyntaxExpression)
@@ -70,6 +154,13 @@ indirect enum SyntaxForm: Sendable {
     case nullIf(SyntaxExpression, SyntaxExpression)
     case cast(SyntaxExpression, SyntaxType)
     case call(SyntaxCall)
+    case exists(SyntaxQuery)
+    /// `(a, …) IN (SELECT …)`.
+    case inSubquery([SyntaxExpression], SyntaxQuery)
+    /// `a < ANY (SELECT …)`, and with ALL.
+    case quantifiedSubquery(SyntaxOperator, SyntaxExpression, SyntaxQuery, all: Bool)
+    case scalarSubquery(SyntaxQuery)
+    case grouping([SyntaxExpression])
     /// ARRAY[…], as an argument.
     case array([SyntaxExpression])
     /// `name => x`, as an argument.
@@ -135,4 +226,7 @@ struct SyntaxCall: Sendable {
     let isStar: Bool
     let isDistinct: Bool
     let filter: SyntaxExpression?
+    /// WITHIN GROUP (ORDER BY …).
+    let withinGroup: [SyntaxSort]
+    let over: SyntaxWindow?
 }

@@ -18,6 +18,8 @@ extension TypedExpression {
         case .cases(let branches, let otherwise, let type):
             let branches = branches.map { CaseBranch(condition: $0.condition.folded, result: $0.result.folded) }
             return .cases(branches, otherwise: otherwise.folded, type)
+        case .inSubquery(let operands, let plan): return .inSubquery(operands.map(\.folded), plan)
+        case .exists, .scalar: return self
         }
     }
 
@@ -30,11 +32,12 @@ extension TypedExpression {
         return values
     }
 
-    /// Numbers of the scans that the expression reads.
+    /// Numbers of the relations that the expression reads, outside subqueries.
     var relations: Set<Int> {
         switch self {
         case .column(.table(let relation, _), _): [relation]
-        case .column, .constant: []
+        case .column, .constant, .exists, .scalar: []
+        case .inSubquery(let operands, _): operands.reduce(into: []) { $0.formUnion($1.relations) }
         case .call(_, let arguments, _): arguments.reduce(into: []) { $0.formUnion($1.relations) }
         case .cast(let operand, _): operand.relations
         case .cases(let branches, let otherwise, _):

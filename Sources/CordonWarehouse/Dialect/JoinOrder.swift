@@ -2,7 +2,7 @@ import CordonCatalog
 import CordonQuery
 import CordonValues
 
-/// The scans of an inside plan in the order in which they nest, outermost first, and the conditions of each.
+/// The scans of an inside plan of nothing but scans, filters and inner joins, in the order in which they nest, outermost first, and the conditions of each.
 ///
 /// All joins are inner, so every condition is one conjunct of the whole. The outermost scan reads its table from beginning to end
 /// and each further one is looked up by key: tables with several rows for a patient come first, in the order of the question,
@@ -21,9 +21,10 @@ struct JoinOrder {
     /// Columns that are equal to each other in every row.
     private var equalities: [[TypedExpression]] = []
 
-    init(_ plan: InsidePlan, catalog: Catalog) {
+    /// Nil for any other plan.
+    init?(_ plan: InsidePlan, catalog: Catalog) {
         var scans: [(table: String, relation: Int)] = []
-        collect(plan, &scans)
+        guard collect(plan, &scans) else { return nil }
         let several = scans.filter { catalog.table(named: $0.table)?.isOneRowPerPatient != true }
         var waiting = several + scans.filter { catalog.table(named: $0.table)?.isOneRowPerPatient == true }
         while !waiting.isEmpty {
@@ -35,17 +36,20 @@ struct JoinOrder {
         addEqualitiesWithinScans()
     }
 
-    private mutating func collect(_ plan: InsidePlan, _ scans: inout [(table: String, relation: Int)]) {
+    private mutating func collect(_ plan: InsidePlan, _ scans: inout [(table: String, relation: Int)]) -> Bool {
         switch plan {
         case .scan(let table, let relation):
             scans.append((table, relation))
+            return true
         case .filter(let input, let condition):
-            collect(input, &scans)
+            guard collect(input, &scans) else { return false }
             add(condition)
-        case .join(let left, let right, let condition):
-            collect(left, &scans)
-            collect(right, &scans)
-            add(condition)
+            return true
+        case .join(let join):
+            guard join.kind == .inner, collect(join.left, &scans), collect(join.right, &scans) else { return false }
+            add(join.on)
+            return true
+        case .single, .values, .project, .group, .window, .setOperation, .limit: return false
         }
     }
 

@@ -2,7 +2,7 @@ import CordonQuery
 import CordonValues
 
 /// The statement that a node runs for a question: a source of rows, one for each row of the inside plan, which our own grouping
-/// reads. It never groups, sorts or aggregates. Values of the question are bound, never part of the text.
+/// reads. The boundary's groups are never made, sorted or aggregated here. Values of the question are bound, never part of the text.
 public struct LocalStatement: Sendable, Hashable {
     public let text: String
     /// The values of `?1`, `?2`, …
@@ -13,8 +13,12 @@ public struct LocalStatement: Sendable, Hashable {
     public let parts: RowParts
     /// Functions of ours that the text calls: they must be registered before it is prepared.
     public let routines: [ScalarRoutine]
+    /// Aggregates of ours that the text calls.
+    public let aggregates: [AggregateRoutine]
     /// SQLite's own functions that the text calls, by name.
     public let builtins: [String]
+    /// Names of the queries of WITH.
+    public let commonTables: [String]
 }
 
 public struct LocalColumn: Sendable, Hashable {

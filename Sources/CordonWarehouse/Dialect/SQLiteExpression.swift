@@ -16,6 +16,9 @@ struct SQLiteExpression {
     private(set) var arguments: [Value] = []
     private(set) var routines: Set<ScalarRoutine> = []
     private(set) var builtins: Set<String> = []
+    var aggregates: Set<AggregateRoutine> = []
+    /// The queries of WITH, in order; nil inside a subquery of an expression, which names columns around it.
+    var commonTables: [CommonTable]? = []
     private var positions: [Value: Int] = [:]
 
     init(cutoff: CalendarDate? = nil) { self.cutoff = cutoff }
@@ -51,6 +54,11 @@ struct SQLiteExpression {
             }
             let last = isCarried ? write(otherwise) : spelled(otherwise)
             return Piece(text: "CASE \(whens.joined(separator: " ")) ELSE \(last.text) END", strength: .atom)
+        case .exists(let plan): return Piece(text: "EXISTS (\(subquery { $0.existence(of: plan) }))", strength: .atom)
+        case .inSubquery(let operands, let plan):
+            let left = operands.map { spelled($0).text }.joined(separator: ", ")
+            return Piece(text: "(\(left)) IN (\(subquery { $0.spelledSelect(plan) }))", strength: .comparison)
+        case .scalar(let plan, _): return Piece(text: "(\(subquery { $0.spelledSelect(plan) }))", strength: .atom)
         }
     }
 
@@ -77,7 +85,7 @@ struct SQLiteExpression {
         switch reference {
         case .table(let relation, let column): "r\(relation).\(quoted(column))"
         // Nothing inside refers to the boundary; such a reference reads as NULL rather than as something else.
-        case .key, .aggregate, .cutoff: "NULL"
+        case .key, .aggregate, .window, .grouping, .cutoff: "NULL"
         }
     }
 
@@ -99,6 +107,12 @@ struct SQLiteExpression {
     mutating func builtin(_ name: String, _ operands: [TypedExpression]) -> Piece {
         builtins.insert(name)
         return Piece(text: "\(name)(\(uniform(operands).map(\.text).joined(separator: ", ")))", strength: .atom)
+    }
+
+    /// SQLite's own function, called in a text that is written elsewhere.
+    mutating func uses(_ builtin: String) -> String {
+        builtins.insert(builtin)
+        return builtin
     }
 
     mutating func list(_ operands: [TypedExpression]) -> String { operands.map { write($0).text }.joined(separator: ", ") }

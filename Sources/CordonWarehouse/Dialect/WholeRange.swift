@@ -21,7 +21,7 @@ struct WholeRange {
         case .constant(.numeric(let value), _): return value.isWhole ? Int64(exactly: value.numerator).map { $0...$0 } : nil
         case .constant(.null, let type): return type.isWhole || type == .numeric ? 0...0 : nil
         case .column(let reference, _): return columns[reference] ?? widest
-        case .constant: return widest
+        case .constant, .exists, .inSubquery, .scalar: return widest
         case .cast(let operand, let type):
             if operand.type == .boolean { return type.isWhole ? 0...1 : nil }
             guard type.isWhole || type == .numeric, let range = of(operand) else { return widest }

@@ -17,12 +17,24 @@ struct InMemoryGrouping {
         self.mostGroups = mostGroups
         accumulators = boundary.aggregates.map { AggregateAccumulator($0.specification) }
         // SQL gives one row for an aggregate without GROUP BY, also over no rows.
-        if boundary.keys.isEmpty { _ = group(of: []) }
+        for number in boundary.groupingSets.indices where boundary.groupingSets[number].isEmpty { _ = group(of: key([], number)) }
     }
 
     mutating func add(_ value: (TypedExpression) -> Value) throws(Diagnostic) {
-        let patient = patientOrdinal(value(.column(boundary.patient, .bigint)))
-        let group = group(of: boundary.keys.map { value($0.expression).storable })
+        let keys = boundary.keys.map { value($0.expression).storable }
+        for number in boundary.groupingSets.indices { try add(value, to: key(keys, number)) }
+    }
+
+    /// The keys of a grouping set: those that it leaves out are NULL.
+    private func key(_ values: [Value], _ number: Int) -> [Value] {
+        guard boundary.groupingSets.count > 1 else { return values }
+        let members = boundary.groupingSets[number]
+        return [.integer(Int64(number))] + boundary.keys.indices.dropFirst().map { members.contains($0) ? values[$0] : .null }
+    }
+
+    private mutating func add(_ value: (TypedExpression) -> Value, to key: [Value]) throws(Diagnostic) {
+        let patient = patientOrdinal(value(boundary.patient))
+        let group = group(of: key)
         guard keys.count <= mostGroups else { throw .notAnswered }
         patientsOfGroup[group].insert(patient)
         for (index, aggregate) in boundary.aggregates.enumerated() {

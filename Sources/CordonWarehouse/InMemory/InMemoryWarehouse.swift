@@ -24,13 +24,14 @@ public struct InMemoryWarehouse: Warehouse {
         _ query: FederatedQuery, limits: ExecutionLimits, cancellation: Cancellation
     ) throws(Diagnostic) -> PartialTable {
         let deadline = Deadline(limits, cancellation)
-        var plan = InMemoryPlan(catalog: catalog, tables: tables, deadline: deadline, mostRows: limits.rows, cutoff: snapshot.cutoff)
+        let plan = InMemoryPlan(catalog: catalog, tables: tables, deadline: deadline, mostRows: limits.rows, cutoff: snapshot.cutoff)
         let rows = try plan.rows(of: query.inside)
         var grouping = InMemoryGrouping(query.boundary, mostGroups: limits.groups)
         for row in rows {
             if deadline.hasPassed { throw .notAnswered }
             try grouping.add { plan.value(of: $0, in: row) }
         }
+        if plan.hasFailed { throw .notAnswered }
         return try grouping.finish()
     }
 }

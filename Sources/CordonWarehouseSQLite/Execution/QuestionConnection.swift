@@ -1,4 +1,5 @@
 import CSQLite
+import CordonCatalog
 import CordonQuery
 import CordonSQLite
 import CordonValues
@@ -14,6 +15,8 @@ struct QuestionConnection: ~Copyable {
         try connection.harden()
         connection.limit(.length, to: 1 << 24)
         for routine in statement.routines { try connection.register(routine) }
+        for routine in statement.aggregates { try connection.register(routine) }
+        try connection.registerNumericOrder()
         connection.onProgress(every: 1000) { !deadline.hasPassed }
         connection.authorize { permits.permits($0) }
         self.connection = connection
@@ -31,20 +34,31 @@ struct QuestionConnection: ~Copyable {
 struct ReadPermission: Sendable {
     private let columns: [String: Set<String>]
     private let functions: Set<String>
+    private let commonTables: Set<String>
 
-    /// The columns are those that the planner says the question reads, and the patient key, which every question counts.
-    init(_ query: FederatedQuery, _ statement: LocalStatement) {
+    /// The columns are those that the planner says the question reads, the patient key, which every question counts, and the row
+    /// keys by which its plan completes orders.
+    init(_ query: FederatedQuery, _ statement: LocalStatement, _ catalog: Catalog) {
         var columns: [String: Set<String>] = [:]
-        for reads in query.reads { columns[reads.table, default: []].formUnion(reads.columns) }
-        if case .table(let relation, let column) = query.boundary.patient, let table = query.inside.table(of: relation) {
-            columns[table, default: []].insert(column)
+        for reads in query.reads {
+            columns[reads.table, default: []].formUnion(reads.columns)
+            if let key = catalog.table(named: reads.table)?.patientKey { columns[reads.table]?.insert(key) }
+        }
+        let scans = query.inside.scans
+        query.inside.walk { expression in
+            expression.walk { part in
+                guard case .column(.table(let relation, let column), _) = part, let table = scans[relation] else { return }
+                if catalog.table(named: table)?.rowKey.contains(column) == true { columns[table]?.insert(column) }
+            }
         }
         self.columns = columns
-        functions = Set(statement.routines.map(\.name)).union(statement.builtins)
+        functions = Set(statement.routines.map(\.name)).union(statement.aggregates.map(\.name)).union(statement.builtins)
+        commonTables = Set(statement.commonTables)
     }
 
     func permits(_ request: AuthorizerRequest) -> Bool {
-        guard request.origin == nil else { return false }
+        // From inside a query of WITH, never from a view or trigger.
+        guard request.origin.map(commonTables.contains) ?? true else { return false }
         switch request.action {
         case SQLITE_SELECT:
             return true

@@ -8,6 +8,9 @@ import CordonWarehouse
 /// accumulator for each aggregate. No value is boxed before the end.
 struct HashGrouping {
     private let layout: PartialLayout
+    /// Of each grouping set which key columns it groups by; empty where there is one set of all.
+    private let sets: [[Bool]]
+    private var keys: [UInt64]
     private let columns: [Int]
     private var readers: [KeyReader]
     private var groups: WordTable
@@ -24,18 +27,45 @@ struct HashGrouping {
         let width = columns.count + (columns.count + 63) / 64
         groups = WordTable(width: width)
         tuple = Array(repeating: 0, count: width)
+        keys = tuple
+        let boundary = query.boundary
+        sets = boundary.groupingSets.count > 1
+            ? boundary.groupingSets.map { set in boundary.keys.indices.map(set.contains) } : []
         patients = PatientOrdinals(column: statement.parts.patient, type: statement.columns[statement.parts.patient].type)
         feeds = zip(query.boundary.aggregates, statement.parts.aggregates).map { AggregateFeed($0.specification, $1) }
         // SQL gives one row for an aggregate without GROUP BY, also over no rows.
-        if columns.isEmpty { _ = currentGroup() }
+        for number in query.boundary.groupingSets.indices where query.boundary.groupingSets[number].isEmpty {
+            if !sets.isEmpty { select(number) }
+            _ = currentGroup()
+        }
     }
 
     var groupCount: Int { groups.count }
 
     mutating func add(_ row: borrowing Row) {
         readKeys(row)
-        let group = currentGroup()
         let patient = patients.ordinal(row)
+        if sets.isEmpty { return add(row, patient) }
+        keys = tuple
+        for number in sets.indices {
+            tuple = keys
+            select(number)
+            add(row, patient)
+        }
+    }
+
+    /// Makes the tuple that of one grouping set: its number first, NULL for the keys that it leaves out.
+    private mutating func select(_ number: Int) {
+        for position in columns.indices where position > 0 && !sets[number][position] {
+            tuple[position] = 0
+            tuple[columns.count + position / 64] |= 1 << UInt64(position % 64)
+        }
+        tuple[0] = UInt64(number)
+        tuple[columns.count] &= ~1
+    }
+
+    private mutating func add(_ row: borrowing Row, _ patient: Int) {
+        let group = currentGroup()
         patientsOfGroups.add(group: group, patient: patient)
         for index in feeds.indices { feeds[index].add(row, group: group, patient: patient) }
     }

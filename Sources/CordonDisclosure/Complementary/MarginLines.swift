@@ -1,0 +1,79 @@
+import CordonQuery
+import CordonValues
+
+/// Complementary suppression between the grouping sets of one answer: a cell of a coarser set is the sum of those of a finer one that
+/// it is made of, so that one hidden cell among them would follow from the others.
+///
+/// For every such line, column and set of patients: while the coarse cell is shown, either no finer cell with patients is hidden, or at
+/// least two are, of at least T patients together; while it is hidden, at least one finer cell is too. The smallest finer cell that
+/// still shows is hidden first, then the coarse one.
+/// What it does not stop: combinations of lines that together, and not one alone, give a cell away.
+struct MarginLines {
+    static let name = "margin-lines"
+    let parameters: DisclosureRules
+    let groupsPartitionPatients: Bool
+    private let lines: [Line]
+
+    private struct Line {
+        let coarse: Int
+        let fine: [Int]
+    }
+
+    init(_ boundary: Boundary, keys: [[Value]], parameters: DisclosureRules) {
+        self.parameters = parameters
+        groupsPartitionPatients = boundary.groupsPartitionPatients
+        lines = boundary.groupingSets.count > 1 ? Self.lines(boundary.groupingSets, keys) : []
+    }
+
+    private static func lines(_ sets: [[Int]], _ keys: [[Value]]) -> [Line] {
+        let members = Dictionary(grouping: keys.indices) { keys[$0].first }
+        func groups(_ set: Int) -> [Int] { members[.integer(Int64(set))] ?? [] }
+        var lines: [Line] = []
+        for (coarse, few) in sets.enumerated() {
+            for (fine, many) in sets.enumerated() where fine != coarse && Set(few).isSubset(of: many) && few.count < many.count {
+                let byShared = Dictionary(grouping: groups(fine)) { group in few.map { keys[group][$0] } }
+                lines += groups(coarse).compactMap { group in
+                    byShared[few.map { keys[group][$0] }].map { Line(coarse: group, fine: $0) }
+                }
+            }
+        }
+        return lines
+    }
+
+    /// `order` lists the groups from the smallest.
+    func protect(_ hidden: inout [[Bool]], cells: [[CellFacts]], order: [Int]) {
+        guard !lines.isEmpty else { return }
+        var rank = Array(repeating: 0, count: order.count)
+        for (place, group) in order.enumerated() { rank[group] = place }
+        for line in lines {
+            let fine = line.fine.sorted { rank[$0] < rank[$1] }
+            for column in cells.first?.indices ?? 0..<0 {
+                for measure in 0..<CellFacts.measureCount { protect(line.coarse, fine, column, measure, &hidden, cells) }
+            }
+        }
+    }
+
+    private func protect(
+        _ coarse: Int, _ fine: [Int], _ column: Int, _ measure: Int, _ hidden: inout [[Bool]], _ cells: [[CellFacts]]
+    ) {
+        func size(_ group: Int) -> Int64 { cells[group][column].measures[measure] }
+        while true {
+            let concealed = fine.filter { hidden[$0][column] && size($0) > 0 }
+            if hidden[coarse][column] ? !concealed.isEmpty || size(coarse) <= 0 : concealed.isEmpty || isProtected(concealed.map(size)) { return }
+            if let next = fine.first(where: { !hidden[$0][column] && size($0) > 0 }) {
+                hidden[next][column] = true
+            } else if !hidden[coarse][column] {
+                hidden[coarse][column] = true
+                return
+            } else {
+                return
+            }
+        }
+    }
+
+    private func isProtected(_ sizes: [Int64]) -> Bool {
+        let together = groupsPartitionPatients
+            ? sizes.reduce(0) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 } : sizes.max() ?? 0
+        return sizes.count >= 2 && together >= parameters.threshold
+    }
+}

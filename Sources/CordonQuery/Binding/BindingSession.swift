@@ -1,0 +1,98 @@
+import CordonCatalog
+import CordonValues
+
+/// What all parts of one question's binding share: the catalog, the numbers of relations, what is read, and the work spent.
+final class BindingSession {
+    let catalog: Catalog
+    /// Column names read in any clause, by table.
+    private(set) var reads: [String: Set<String>] = [:]
+    private var relations = 0
+    private var scans = 0
+    /// Nodes bound so far, those of shared parts once for each place.
+    private var nodes = 0
+    private var depth = 0
+    /// The height of the tallest expression of the query that is being bound.
+    private(set) var tallest = 0
+    /// What is wrong, in the order in which it was found.
+    private(set) var troubles: [Diagnostic] = []
+
+    init(_ catalog: Catalog) { self.catalog = catalog }
+
+    func newRelation() -> Int {
+        defer { relations += 1 }
+        return relations
+    }
+
+    func scan(_ table: CatalogTable, at span: Range<Int>) throws(Diagnostic) -> Int {
+        guard scans < QuestionLimits.tables else { throw QuestionLimits.exceeded("tables", QuestionLimits.tables, span) }
+        scans += 1
+        if reads[table.name] == nil { reads[table.name] = [] }
+        return newRelation()
+    }
+
+    /// Binds a query that stands inside another. WITH queries that name each other nest as deeply as they are many.
+    func deeper<Result>(at span: Range<Int>?, _ bind: () throws(Diagnostic) -> Result) throws(Diagnostic) -> Result {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= QuestionLimits.queries else {
+            throw Diagnostic(
+                .tooDeep, "Queries nest more than \(QuestionLimits.queries) levels deep.", span: span, hint: "Join their tables in fewer levels.")
+        }
+        return try bind()
+    }
+
+    /// Binds a query inside an expression and gives its tallest expression too.
+    func measured<Result>(_ bind: () throws(Diagnostic) -> Result) throws(Diagnostic) -> (Result, height: Int) {
+        let around = tallest
+        tallest = 0
+        defer { tallest = max(around, tallest) }
+        let result = try bind()
+        return (result, tallest)
+    }
+
+    /// Refuses what nests deeper than a node's database reads.
+    func check(_ expression: BoundExpression) throws(Diagnostic) {
+        tallest = max(tallest, expression.height)
+        guard expression.height > QuestionLimits.height else { return }
+        throw Diagnostic(
+            .tooDeep, "The expression nests deeper than a hospital's database reads.", span: expression.span,
+            hint: "Shorten nested CASE and function calls: one CASE with many WHENs, IN (…), a chain of + or AND.")
+    }
+
+    /// Runs one step; its trouble is kept, so that a person sees all of them together.
+    func collect<Result>(_ step: () throws(Diagnostic) -> Result) -> Result? {
+        do throws(Diagnostic) {
+            return try step()
+        } catch {
+            keep(error)
+            return nil
+        }
+    }
+
+    func keep(_ trouble: Diagnostic) {
+        if !troubles.contains(trouble) { troubles.append(trouble) }
+    }
+
+    /// Stops when a step had trouble.
+    func settle() throws(Diagnostic) {
+        if let first = troubles.first { throw first }
+    }
+
+    func note(_ read: ColumnRead) { reads[read.table, default: []].insert(read.column) }
+
+    /// Counts nodes against the limit of a question: BETWEEN and simple CASE write their operand several times, a WITH query stands
+    /// wherever it is named, and nested in each other they would double at every level.
+    func spend(_ count: Int, at span: Range<Int>) throws(Diagnostic) {
+        nodes += count
+        guard nodes <= QuestionLimits.nodes else {
+            throw Diagnostic(
+                .tooLong, "The question is too large once BETWEEN, CASE, WITH and names are written out.", span: span,
+                hint: "Nest fewer of them in each other.")
+        }
+    }
+}
+
+struct ColumnRead: Sendable, Hashable {
+    let table: String
+    let column: String
+}

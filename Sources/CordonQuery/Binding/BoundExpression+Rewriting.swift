@@ -1,0 +1,46 @@
+import CordonValues
+
+extension BoundExpression {
+    /// The expression with parts replaced: `replace` is asked of every part from the top, and nil goes on below. Columns of the
+    /// queries around that a subquery names are asked for too.
+    func rewriting(_ replace: (BoundExpression) throws(Diagnostic) -> BoundExpression?) throws(Diagnostic) -> BoundExpression {
+        if let replaced = try replace(self) { return replaced }
+        switch form {
+        case .column, .constant, .cutoff, .aggregate, .window, .grouping: return self
+        case .call(let function, let arguments): return .call(function, try Self.all(arguments, replace), type, span)
+        case .cast(let operand): return .cast(try operand.rewriting(replace), to: type, span)
+        case .cases(let branches, let otherwise):
+            var parts: [BoundBranch] = []
+            for branch in branches {
+                parts.append(BoundBranch(condition: try branch.condition.rewriting(replace), result: try branch.result.rewriting(replace)))
+            }
+            return .cases(parts, otherwise: try otherwise.rewriting(replace), type, span)
+        case .subquery(let subquery): return try rewriting(subquery, replace)
+        }
+    }
+
+    private static func all(
+        _ parts: [BoundExpression], _ replace: (BoundExpression) throws(Diagnostic) -> BoundExpression?
+    ) throws(Diagnostic) -> [BoundExpression] {
+        var result: [BoundExpression] = []
+        for part in parts { result.append(try part.rewriting(replace)) }
+        return result
+    }
+
+    private func rewriting(
+        _ subquery: BoundSubquery, _ replace: (BoundExpression) throws(Diagnostic) -> BoundExpression?
+    ) throws(Diagnostic) -> BoundExpression {
+        let operands = try Self.all(subquery.operands, replace)
+        var replaced: [ColumnReference: BoundExpression] = [:]
+        for column in subquery.outer { replaced[column.reference] = try BoundExpression.column(column, span).rewriting(replace) }
+        let inner = typed.replacing { part in
+            guard case .column(let reference, _) = part else { return nil }
+            return replaced[reference]?.typed
+        }
+        // The operands stand outside the subquery: they are rewritten by themselves.
+        let whole: TypedExpression = if case .inSubquery(_, let plan) = inner { .inSubquery(operands.map(\.typed), plan) } else { inner }
+        let outer = subquery.outer.flatMap { replaced[$0.reference]?.columns ?? [] }
+        return .subquery(
+            BoundSubquery(operands: operands, outer: outer, height: subquery.height, origin: subquery.origin), whole, size: size, span)
+    }
+}

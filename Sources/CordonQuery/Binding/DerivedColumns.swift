@@ -1,0 +1,74 @@
+import CordonAggregates
+import CordonCatalog
+import CordonValues
+
+/// What follows for the columns that subqueries make: type, role and unit. Counts, ranks and CASE over constants give a category,
+/// a measure stays a measure until it is binned, a date keeps its grain.
+extension BoundExpression {
+    func derivedColumn(_ name: String) -> CatalogColumn {
+        let own = column?.column
+        return CatalogColumn(
+            name: name, type: type, role: derivedRole, unit: own?.unit ?? Unit.name(of: self, []), title: own?.title ?? name,
+            nullable: own?.nullable ?? true)
+    }
+
+    /// The strictest of what the expression reads; group keys look through it where they can.
+    var derivedRole: ColumnRole {
+        if let key { return key.column.role }
+        if type == .boolean { return .category(codes: []) }
+        if case .column(let column) = form { return column.column.role }
+        let roles = columns.map(\.column.role)
+        if let grain = roles.compactMap(\.grain).max(by: DateGrain.isFiner), type == .date { return .date(grain: grain) }
+        let isMeasured = roles.contains { if case .measure = $0 { true } else { false } }
+        return isMeasured ? .measure(bin: nil, bounds: nil) : .category(codes: [])
+    }
+}
+
+extension ColumnRole {
+    fileprivate var grain: DateGrain? {
+        if case .date(let grain) = self { grain } else { nil }
+    }
+}
+
+extension DateGrain {
+    static func isFiner(_ left: DateGrain, _ right: DateGrain) -> Bool {
+        (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+    }
+}
+
+extension BoundAggregate {
+    func planned(_ name: String) -> PlanAggregate {
+        PlanAggregate(
+            name: name, specification: specification, argument: argument?.typed, isDistinct: isDistinct, filter: filter?.typed)
+    }
+
+    /// An extreme of an argument has values of the argument.
+    var derivedOrigin: BoundExpression? {
+        switch specification.function.definition.family {
+        case .extreme: argument
+        default: nil
+        }
+    }
+
+    func derivedColumn(_ name: String) -> CatalogColumn {
+        let type = specification.resultType
+        let role: ColumnRole
+        switch specification.function.definition.family {
+        case .extreme: role = argument?.derivedRole ?? .category(codes: [])
+        case .count: role = .category(codes: [])
+        default:
+            // A sum of ones and zeros is a count.
+            if case .measure(let bin, _)? = argument?.derivedRole { role = .measure(bin: bin, bounds: nil) } else { role = .category(codes: []) }
+        }
+        return CatalogColumn(name: name, type: type, role: role, unit: Unit.name(of: self), title: name)
+    }
+}
+
+extension PlanAggregate {
+    /// MIN of a key: the one patient whose rows a hospital's key groups.
+    static func smallest(of key: BoundExpression, named name: String) -> PlanAggregate {
+        PlanAggregate(
+            name: name, specification: AggregateSpecification(function: .minimum, argument: key.type), argument: key.typed, isDistinct: false,
+            filter: nil)
+    }
+}

@@ -1,0 +1,173 @@
+import CordonValues
+
+extension TypedExpression {
+    /// The expression with parts replaced: `replace` is asked of every part from the top, subqueries included, and nil goes on below.
+    func replacing(_ replace: (TypedExpression) -> TypedExpression?) -> TypedExpression {
+        if let replaced = replace(self) { return replaced }
+        switch self {
+        case .column, .constant: return self
+        case .call(let function, let arguments, let type): return .call(function, arguments.map { $0.replacing(replace) }, type)
+        case .cast(let operand, let type): return .cast(operand.replacing(replace), to: type)
+        case .cases(let branches, let otherwise, let type):
+            let branches = branches.map { CaseBranch(condition: $0.condition.replacing(replace), result: $0.result.replacing(replace)) }
+            return .cases(branches, otherwise: otherwise.replacing(replace), type)
+        case .exists(let plan): return .exists(plan.mapping { $0.replacing(replace) })
+        case .inSubquery(let operands, let plan): return .inSubquery(operands.map { $0.replacing(replace) }, plan.mapping { $0.replacing(replace) })
+        case .scalar(let plan, let type): return .scalar(plan.mapping { $0.replacing(replace) }, type)
+        }
+    }
+
+    /// Calls `visit` for this expression and every one below, those of subqueries included.
+    public func walk(_ visit: (TypedExpression) -> Void) {
+        visit(self)
+        switch self {
+        case .column, .constant: break
+        case .call(_, let arguments, _): for argument in arguments { argument.walk(visit) }
+        case .cast(let operand, _): operand.walk(visit)
+        case .cases(let branches, let otherwise, _):
+            for branch in branches {
+                branch.condition.walk(visit)
+                branch.result.walk(visit)
+            }
+            otherwise.walk(visit)
+        case .exists(let plan): plan.walk { $0.walk(visit) }
+        case .inSubquery(let operands, let plan):
+            for operand in operands { operand.walk(visit) }
+            InsidePlan.project(plan).walk { $0.walk(visit) }
+        case .scalar(let plan, _): InsidePlan.project(plan).walk { $0.walk(visit) }
+        }
+    }
+}
+
+extension InsidePlan {
+    /// The plan with every expression mapped.
+    func mapping(_ map: (TypedExpression) -> TypedExpression) -> InsidePlan {
+        switch self {
+        case .scan, .single: self
+        case .values(let plan):
+            .values(ValuesPlan(relation: plan.relation, columns: plan.columns, rows: plan.rows.map { $0.map(map) }))
+        case .filter(let input, let condition): .filter(input.mapping(map), map(condition))
+        case .join(let plan): .join(JoinPlan(plan.kind, plan.left.mapping(map), plan.right.mapping(map), on: map(plan.on)))
+        case .project(let plan): .project(plan.mapping(map))
+        case .group(let plan):
+            .group(
+                GroupPlan(
+                    relation: plan.relation, keys: plan.keys.map { $0.mapping(map) },
+                    aggregates: plan.aggregates.map { $0.mapping(map) }, input: plan.input.mapping(map)))
+        case .window(let plan):
+            .window(
+                WindowPlan(
+                    relation: plan.relation, passed: plan.passed.map { $0.mapping(map) },
+                    functions: plan.functions.map { $0.mapping(map) }, input: plan.input.mapping(map)))
+        case .setOperation(let plan):
+            .setOperation(
+                SetOperationPlan(
+                    relation: plan.relation, operation: plan.operation, keepsRepeats: plan.keepsRepeats, left: plan.left.mapping(map),
+                    right: plan.right.mapping(map)))
+        case .limit(let plan):
+            .limit(
+                LimitPlan(input: plan.input.mapping(map), order: plan.order.map { $0.mapping(map) }, limit: plan.limit, offset: plan.offset))
+        }
+    }
+
+    /// Calls `visit` for every expression that stands in this plan or below it, from the top.
+    public func walk(_ visit: (TypedExpression) -> Void) {
+        switch self {
+        case .scan, .single: break
+        case .values(let plan): for row in plan.rows { for value in row { visit(value) } }
+        case .filter(let input, let condition):
+            visit(condition)
+            input.walk(visit)
+        case .join(let plan):
+            visit(plan.on)
+            plan.left.walk(visit)
+            plan.right.walk(visit)
+        case .project(let plan):
+            for column in plan.columns { visit(column.expression) }
+            plan.input.walk(visit)
+        case .group(let plan):
+            for key in plan.keys { visit(key.expression) }
+            for aggregate in plan.aggregates { for part in aggregate.expressions { visit(part) } }
+            plan.input.walk(visit)
+        case .window(let plan):
+            for column in plan.passed { visit(column.expression) }
+            for function in plan.functions { for part in function.expressions { visit(part) } }
+            plan.input.walk(visit)
+        case .setOperation(let plan):
+            InsidePlan.project(plan.left).walk(visit)
+            InsidePlan.project(plan.right).walk(visit)
+        case .limit(let plan):
+            for key in plan.order { visit(key.expression) }
+            plan.input.walk(visit)
+        }
+    }
+
+    /// The catalog tables that are scanned, subqueries included, by relation number.
+    public var scans: [Int: String] {
+        var scans: [Int: String] = [:]
+        collectScans(&scans)
+        walk { expression in
+            expression.walk { part in
+                switch part {
+                case .exists(let plan): plan.collectScans(&scans)
+                case .inSubquery(_, let plan), .scalar(let plan, _): plan.input.collectScans(&scans)
+                case .column, .constant, .call, .cast, .cases: break
+                }
+            }
+        }
+        return scans
+    }
+
+    private func collectScans(_ scans: inout [Int: String]) {
+        switch self {
+        case .scan(let table, let relation): scans[relation] = table
+        case .single, .values: break
+        case .filter(let input, _): input.collectScans(&scans)
+        case .join(let plan):
+            plan.left.collectScans(&scans)
+            plan.right.collectScans(&scans)
+        case .project(let plan): plan.input.collectScans(&scans)
+        case .group(let plan): plan.input.collectScans(&scans)
+        case .window(let plan): plan.input.collectScans(&scans)
+        case .setOperation(let plan):
+            plan.left.input.collectScans(&scans)
+            plan.right.input.collectScans(&scans)
+        case .limit(let plan): plan.input.collectScans(&scans)
+        }
+    }
+}
+
+extension ProjectPlan {
+    func mapping(_ map: (TypedExpression) -> TypedExpression) -> ProjectPlan {
+        ProjectPlan(relation: relation, columns: columns.map { $0.mapping(map) }, input: input.mapping(map))
+    }
+}
+
+extension PlanColumn {
+    func mapping(_ map: (TypedExpression) -> TypedExpression) -> PlanColumn { PlanColumn(name: name, expression: map(expression)) }
+}
+
+extension SortKey {
+    func mapping(_ map: (TypedExpression) -> TypedExpression) -> SortKey {
+        SortKey(expression: map(expression), descending: descending, nullsFirst: nullsFirst)
+    }
+}
+
+extension PlanAggregate {
+    var expressions: [TypedExpression] { [argument, filter].compactMap { $0 } }
+
+    func mapping(_ map: (TypedExpression) -> TypedExpression) -> PlanAggregate {
+        PlanAggregate(
+            name: name, specification: specification, argument: argument.map(map), isDistinct: isDistinct, filter: filter.map(map))
+    }
+}
+
+extension PlanWindow {
+    var expressions: [TypedExpression] { arguments + [filter].compactMap { $0 } + partition + order.map(\.expression) }
+
+    func mapping(_ map: (TypedExpression) -> TypedExpression) -> PlanWindow {
+        PlanWindow(
+            name: name, function: function, arguments: arguments.map(map), filter: filter.map(map), type: type,
+            partition: partition.map(map), order: order.map { $0.mapping(map) }, frame: frame)
+    }
+}

@@ -1,0 +1,59 @@
+import CordonAggregates
+import CordonQuery
+import CordonValues
+
+enum KeyOrderOfValues {
+    static func precedes(_ left: Value, _ right: Value) -> Bool { KeyOrder.precedes([left], [right]) }
+}
+
+/// GROUP BY inside, and the aggregates of windows, through lists of values.
+struct InMemoryInnerGroups {
+    let plan: GroupPlan
+    let evaluator: InMemoryPlan
+
+    func rows(_ rows: [InMemoryPlan.Row]) -> [[Value]] {
+        var groups: [[Value]: Int] = [:]
+        var members: [(key: [Value], rows: [InMemoryPlan.Row])] = plan.keys.isEmpty ? [([], [])] : []
+        if plan.keys.isEmpty { groups[[]] = 0 }
+        for row in rows {
+            let key = plan.keys.map { evaluator.value(of: $0.expression, in: row) }
+            let index = groups[key] ?? members.count
+            if index == members.count {
+                groups[key] = index
+                members.append((key, []))
+            }
+            members[index].rows.append(row)
+        }
+        return members.map { group in group.key + plan.aggregates.map { result(of: $0, group.rows) } }
+    }
+
+    private func result(of aggregate: PlanAggregate, _ rows: [InMemoryPlan.Row]) -> Value {
+        let kept = rows.filter { row in aggregate.filter.map { evaluator.holds($0, row) } ?? true }
+        guard let argument = aggregate.argument else { return .integer(Int64(kept.count)) }
+        var values = kept.map { evaluator.value(of: argument, in: $0) }.filter { !$0.isNull }
+        if aggregate.isDistinct { values = InMemorySets.distinct(values.map { [$0] }).compactMap(\.first) }
+        return aggregate.specification.result(of: values)
+    }
+}
+
+extension AggregateSpecification {
+    /// The aggregate's value inside a node, where MIN and MAX have one. `values` are of the argument's type and not NULL.
+    package func result(of values: some Collection<Value>) -> Value {
+        switch function {
+        case .minimum: return values.min(by: KeyOrderOfValues.precedes) ?? .null
+        case .maximum: return values.max(by: KeyOrderOfValues.precedes) ?? .null
+        default: break
+        }
+        var accumulator = AggregateAccumulator(self)
+        accumulator.addGroup()
+        for (patient, value) in values.enumerated() {
+            if argument == nil || function == .count {
+                accumulator.add(group: 0, patient: patient)
+            } else {
+                accumulator.add(value, group: 0, patient: patient)
+            }
+        }
+        let column = accumulator.finish(order: [0], patients: [Int64(values.count)])
+        return (column.states.first?.finish(self) ?? .null).storable
+    }
+}

@@ -1,0 +1,47 @@
+import CordonAggregates
+import CordonQuery
+import CordonSQLite
+import CordonValues
+import CordonWarehouse
+
+extension Connection {
+    /// Makes an aggregate callable inside statements: exact, also over windows.
+    func register(_ routine: AggregateRoutine) throws(SQLiteError) {
+        let specification = routine.specification
+        try registerAggregate(routine.name, arguments: specification.argument == nil ? 0 : 1) { InnerCalculation(specification) }
+    }
+
+    /// Numerics by their value.
+    func registerNumericOrder() throws(SQLiteError) {
+        try registerCollation(SQLiteDialect.numericCollation) { left, right in
+            let sides = [left, right].map { NumericText.read(String(decoding: $0, as: UTF8.self)) }
+            // A text that is no number comes last.
+            guard let a = sides[0], let b = sides[1] else { return (sides[0] == nil ? 1 : 0) - (sides[1] == nil ? 1 : 0) }
+            return a < b ? -1 : a == b ? 0 : 1
+        }
+    }
+}
+
+/// One group or frame of an inner aggregate.
+final class InnerCalculation: AggregateCalculation {
+    private let specification: AggregateSpecification
+    private var values: [Value] = []
+    private var removed = 0
+
+    init(_ specification: AggregateSpecification) { self.specification = specification }
+
+    func add(_ call: borrowing ScalarFunctionCall) {
+        values.append(specification.argument.map { Value(call, 0, $0) } ?? .integer(1))
+    }
+
+    func removeFirst(_ call: borrowing ScalarFunctionCall) {
+        removed += 1
+        guard removed > 64, removed * 2 > values.count else { return }
+        values.removeFirst(removed)
+        removed = 0
+    }
+
+    func give(_ call: borrowing ScalarFunctionCall) {
+        call.return(specification.result(of: values.dropFirst(removed).filter { !$0.isNull }))
+    }
+}
