@@ -27,6 +27,7 @@ import Testing
                   died: {type: date, role: date, grain: quarter, title: Died}
                   seen: {type: date, role: date, grain: day, title: Seen}
                   called: {type: date, role: date, grain: week, title: Called}
+                  admitted: {type: timestamp, role: date, grain: day, title: Admitted}
                   grade: {type: integer, role: category, title: No codes}
               event:
                 title: Events
@@ -47,6 +48,22 @@ import Testing
                   level: {type: integer, role: measure, bin: 1, title: Level}
             """
         catalog = try Catalog(yaml: Data(yaml.utf8), place: "trial.yaml")
+    }
+
+    @Test(arguments: [
+        ("admitted", DiagnosticCode.tooFine as DiagnosticCode?), ("date_trunc('hour', admitted)", .tooFine), ("EXTRACT(HOUR FROM admitted)", .tooFine),
+        ("admitted + INTERVAL '1 day'", .tooFine), ("admitted::text", .tooFine), ("CAST(admitted AS date)", nil), ("date_trunc('day', admitted)", nil),
+        ("date_trunc('month', admitted)", nil), ("EXTRACT(DOW FROM admitted)", nil), ("EXTRACT(DOY FROM died)", .tooFine),
+        ("EXTRACT(QUARTER FROM died)", nil), ("date_trunc('week', called)", nil), ("EXTRACT(ISOYEAR FROM born)", .tooFine),
+        ("EXTRACT(DECADE FROM born)", nil), ("EXTRACT(YEAR FROM age(born))", .unbinnedMeasure), ("EXTRACT(EPOCH FROM admitted)", .tooFine),
+    ])
+    func `a timestamp groups by its day or coarser, and an age is a measure`(_ key: String, _ expected: DiagnosticCode?) {
+        #expect(code("SELECT count(*) FROM person GROUP BY \(key)") == expected)
+    }
+
+    @Test func `CURRENT_DATE stands below the aggregates only`() {
+        #expect(code("SELECT count(*) FROM person WHERE CURRENT_DATE - seen < 30") == nil)
+        #expect(code("SELECT CURRENT_DATE, count(*) FROM person") == .unsupported)
     }
 
     private func code(_ sql: String) -> DiagnosticCode? {

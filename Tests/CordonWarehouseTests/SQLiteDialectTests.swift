@@ -36,6 +36,15 @@ struct SQLiteDialectTests {
          #"SELECT r0."patient_id" AS patient, CASE WHEN r0."smoker" THEN ?1 ELSE ?2 END AS value_1 | FROM "patient" AS r0"#),
         ("SELECT date_trunc('month', admitted), count(*) FROM stay GROUP BY 1",
          #"SELECT r0."patient_id" AS patient, cordon_month_start_date(r0."admitted") AS key_1 | FROM "stay" AS r0"#),
+        // EXTRACT is numeric; what is whole is carried as an integer.
+        ("SELECT EXTRACT(YEAR FROM admitted), count(*) FROM stay GROUP BY 1",
+         #"SELECT r0."patient_id" AS patient, cordon_year_date(r0."admitted") AS key_1 | FROM "stay" AS r0"#),
+        ("SELECT avg(EXTRACT(YEAR FROM admitted) * 12 + EXTRACT(MONTH FROM admitted)) FROM stay",
+         #"SELECT r0."patient_id" AS patient, (cordon_year_date(r0."admitted") * ?1) + cordon_month_date(r0."admitted") AS value_1 | FROM "stay" AS r0"#),
+        ("SELECT count(*) FROM stay WHERE floor((EXTRACT(YEAR FROM admitted) - 2000) / 10) * 10 = 20",
+         #"SELECT r0."patient_id" AS patient | FROM "stay" AS r0 | WHERE cordon_floored_quotient(cordon_year_date(r0."admitted") - ?1, ?2) * ?2 = ?3"#),
+        ("SELECT count(*) FROM stay WHERE admitted + INTERVAL '30 days' <= CURRENT_DATE",
+         #"SELECT r0."patient_id" AS patient | FROM "stay" AS r0 | WHERE cordon_interval_after_timestamp(r0."admitted" * ?1, ?2, ?3, ?2) <= :current_date * ?1"#),
         // The table with several rows for a patient is read through, the patient looked up.
         ("SELECT p.sex, avg(l.value) FROM patient p JOIN lab l ON p.patient_id = l.patient_id WHERE p.age > 40 GROUP BY p.sex",
          #"SELECT r1."patient_id" AS patient, r0."sex" AS key_1, r1."value" AS value_1 | FROM "lab" AS r1 | CROSS JOIN "patient" AS r0 ON r0."patient_id" = r1."patient_id" | WHERE r0."age" > ?1"#),

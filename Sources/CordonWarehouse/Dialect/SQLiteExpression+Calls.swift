@@ -66,7 +66,7 @@ extension SQLiteExpression {
             return call(ScalarRoutine(.call(function), operands.map(\.type), type), operands)
         }
         guard !isCarried(first), case .call(.divide, let parts, _) = first, let (dividend, _) = ranges.quotient(first) else { return write(first) }
-        if function == .truncate || ranges.of(dividend).map({ $0.lowerBound >= 0 }) ?? false { return infix("/", parts, .arithmetic) }
+        if function == .truncate || dividend.lowerBound >= 0 { return infix("/", parts, .arithmetic) }
         return call(ScalarRoutine(.flooredQuotient, [.bigint, .bigint], .bigint), parts)
     }
 

@@ -55,7 +55,9 @@ struct WholeRange {
         switch function {
         case .coalesce, .greatest, .least: return joined(arguments)
         // The result stands as its first argument does, which is carried only if both are.
-        case .nullIf: return joined(arguments) == nil ? nil : arguments.first.flatMap(of)
+        case .nullIf:
+            let ranges = arguments.map { of($0) }
+            return ranges.allSatisfy { $0 != nil } ? ranges.first ?? nil : nil
         case .add, .subtract, .multiply, .modulo, .negate, .absolute:
             let range = result(of: function, arguments)
             return type == .integer ? range?.clamped(to: Self.int32) : range
@@ -76,7 +78,7 @@ struct WholeRange {
             return of(first)
         }
         if let range = of(first) { return range }
-        guard let (dividend, divisor) = quotient(first), let range = of(dividend) else { return nil }
+        guard let (range, divisor) = quotient(first) else { return nil }
         switch function {
         case .floor: return range.lowerBound.flooredQuotient(divisor)...range.upperBound.flooredQuotient(divisor)
         case .truncate: return range.lowerBound / divisor...range.upperBound / divisor
@@ -84,12 +86,12 @@ struct WholeRange {
         }
     }
 
-    /// The parts of a numeric division of a whole number by a positive whole constant.
-    func quotient(_ expression: TypedExpression) -> (dividend: TypedExpression, divisor: Int64)? {
-        guard case .call(.divide, let parts, .numeric) = expression, parts.count == 2, of(parts[0]) != nil,
+    /// The bounds of the dividend and the divisor of a numeric division of a whole number by a positive whole constant.
+    func quotient(_ expression: TypedExpression) -> (dividend: ClosedRange<Int64>, divisor: Int64)? {
+        guard case .call(.divide, let parts, .numeric) = expression, parts.count == 2, let dividend = of(parts[0]),
             case .constant = parts[1], let divisor = of(parts[1])?.lowerBound, divisor > 0
         else { return nil }
-        return (parts[0], divisor)
+        return (dividend, divisor)
     }
 
     /// Bounds of what an operation on whole numbers gives when nothing overflows; nil where 64 bits could overflow.

@@ -139,6 +139,16 @@ import Testing
         #expect(value("-1", .date, dates: .unixSeconds) == CalendarDate(iso: "1969-12-31").map(Value.date))
     }
 
+    @Test func `the three date encodings name the same time`() throws {
+        let time = try #require(CalendarTimestamp(text: "2024-02-29 12:00:00.5"))
+        #expect(value("2024-02-29T12:00:00.5Z", .timestamp) == .timestamp(time))
+        #expect(value("1709208000.5", .timestamp, dates: .unixSeconds) == .timestamp(time))
+        let noon = try #require(CalendarTimestamp(text: "2024-02-29 12:00"))
+        #expect(value("2460370", .timestamp, dates: .julianDay) == .timestamp(noon))
+        #expect(value("2024-02-29", .timestamp) == CalendarTimestamp(text: "2024-02-29 00:00:00").map(Value.timestamp))
+        #expect(value("2024-02-29 25:00", .timestamp) == nil)
+    }
+
     @Test(arguments: ["2023-02-29", "29.02.2024", "2024-02-29x", "2024022", "", "2024-2-9"])
     func `what names no day is no date`(text: String) {
         #expect(value(text, .date) == nil)
