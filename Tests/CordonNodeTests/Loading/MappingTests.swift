@@ -91,6 +91,30 @@ import Testing
         #expect(failure(whole, table: table)?.code == .mappingInvalid)
     }
 
+    @Test func `with rest by-name what does not stand there is read by its name`() throws {
+        let head = "mapping: small\nnull: [\"\", NA]\nrest: by-name"
+        let table = try #require(try mapping("age: {source: years}", head: head, table: "delimiter: tab").tables.first)
+        let byName = SourceReading(name: "born", trims: true, nulls: ["", "NA"], replacements: [:], dates: nil)
+        let named = SourceReading(name: "years", trims: true, nulls: ["", "NA"], replacements: [:], dates: nil)
+        #expect(table.rows == .byName)
+        #expect(table.dialect == CSVDialect(delimiter: 0x09))
+        #expect(table.columns[1].origin == .source(named))
+        #expect(table.columns[3].origin == .byName(byName))
+        let whole = try Mapping(yaml: Data("\(head)\ntables: {}".utf8), place: "mapping.yaml", catalog: catalog)
+        #expect(whole.tables.first?.rows == .byName)
+        #expect(whole.tables.first?.dialect == nil)
+        #expect(Mapping.byName(catalog).tables.map(\.table.name) == ["person"])
+    }
+
+    @Test func `a relation has no file and no delimiter, and settings have their words`() {
+        let head = "mapping: small\nrest: by-name"
+        let wrong = ["relation: p\n    file: p.csv", "relation: p\n    delimiter: tab", "relation: p\n    quotes: none", "quotes: single"]
+        for table in wrong { #expect(failure("age: years", head: head, table: table)?.code == .mappingInvalid) }
+        #expect(failure(whole, head: "mapping: small\nrest: everything")?.code == .mappingInvalid)
+        #expect(failure("id: {absent: true}", head: head, table: "file: p.csv")?.code == .mappingInvalid)
+        #expect(failure("ages: years", head: head, table: "file: p.csv")?.hint == "Did you mean 'age'?")
+    }
+
     @Test func `a mapping for another catalog is refused`() {
         #expect(failure(whole, head: "mapping: large")?.code == .mappingInvalid)
     }
@@ -125,6 +149,25 @@ import Testing
         #expect(value("1,5", .double, comma: true) == .double(1.5))
         #expect(value("1.000,5", .double, comma: true) == nil)
         #expect(value("12.50", .numeric) == Rational(decimal: "12.5").map(Value.numeric))
+    }
+
+    @Test func `numbers that the source holds as such are the values that they write`() {
+        func reading(_ type: ValueType, _ dates: DateEncoding = .iso) -> FieldReading {
+            FieldReading(CatalogColumn(name: "c", type: type, role: .text, title: "c"), decimalComma: false, dates: dates)
+        }
+        #expect(reading(.bigint).value(Int64.max) == .integer(.max))
+        #expect(reading(.integer).value(Int64(1) << 31) == nil)
+        #expect(reading(.integer).value(5.0) == .integer(5))
+        #expect(reading(.integer).value(5.5) == nil)
+        #expect(reading(.double).value(Int64.max) == .double(0x1p63))
+        #expect(reading(.double).value(0.1) == .double(0.1))
+        #expect(reading(.double).value(Double.infinity) == nil)
+        #expect(reading(.numeric).value(0.1) == Rational(decimal: "0.1").map(Value.numeric))
+        #expect(reading(.numeric).value(1e-7) == Rational(decimal: "0.0000001").map(Value.numeric))
+        #expect(reading(.text).value(Int64(7)) == .text("7"))
+        #expect(reading(.boolean).value(Int64(1)) == .boolean(true))
+        #expect(reading(.date).value(Int64(20_240_229)) == CalendarDate(iso: "2024-02-29").map(Value.date))
+        #expect(reading(.date, .julianDay).value(2_460_369.5) == CalendarDate(iso: "2024-02-29").map(Value.date))
     }
 
     @Test func `the three date encodings name the same day`() throws {
