@@ -46,12 +46,26 @@ public struct Disclosure: Sendable {
             needs: aggregate.disclosure, countsGroup: aggregate.countsGroup,
             countsPatients: aggregate.specification.function == .countPatients,
             hasRepeats: cells.partlyMissing[group] > 0
-                || sets.contributors > 0 && (cells.states[group].rows ?? .max) > sets.contributors)
+                || sets.contributors > 0 && (cells.states[group].rows ?? .max) > sets.contributors,
+            strength: strength(cells.states[group], aggregate.specification, sets.contributors))
+    }
+
+    /// How many patients stand behind what the result alone shows; nil where it is all contributors.
+    private func strength(_ state: AggregateState, _ specification: AggregateSpecification, _ contributors: Int64) -> Double? {
+        if case .categories(let tally) = state { return Double(tally.lead) }
+        return specification.fraction.map { Double(contributors) * min($0.value, 1 - $0.value) }
+    }
+
+    private func result(_ merged: MergedTable, _ aggregate: BoundaryAggregate, _ group: Int, _ column: Int) -> FinishedValue? {
+        let cells = merged.columns[column]
+        guard aggregate.family == .quantile, cells.contributors[group] > 0 else { return merged.finish(column: column, group: group) }
+        return cells.states[group].widenedPercentile(
+            aggregate.specification, least: rules.threshold, contributors: cells.contributors[group])
     }
 
     private func cell(_ merged: MergedTable, _ boundary: Boundary, _ group: Int, _ column: Int, hidden: Bool) -> Cell {
         if boundary.aggregates[column].family == .extreme { return .withheld }
         if hidden { return .suppressed }
-        return merged.finish(column: column, group: group).map(Cell.showing) ?? .withheld
+        return result(merged, boundary.aggregates[column], group, column).map { Cell.showing($0) } ?? .withheld
     }
 }

@@ -24,7 +24,9 @@ struct KeyPresence {
         }
         shown += declared.filter(missing.contains).map { ReleasedGroup(keys: $0, cells: emptyCells()) }
         shown.sort { KeyOrder.precedes($0.keys, $1.keys) }
-        return ReleasedBoundary(groups: shown, hasRemainder: hasRemainder, rules: rules)
+        return ReleasedBoundary(
+            groups: shown, hasRemainder: hasRemainder, rules: rules,
+            kinds: boundary.aggregates.map { ReleasedColumn.Kind($0.specification.resultKind) })
     }
 
     private func showsSomething(_ group: ReleasedGroup) -> Bool { group.cells.contains { !$0.state.isHidden } }
@@ -44,7 +46,8 @@ struct KeyPresence {
         boundary.aggregates.map { aggregate in
             switch aggregate.family {
             case .count: .showing(.integer(0))
-            case .moment: .notApplicable
+            case .moment, .truth, .mode, .quantile: .notApplicable
+            case .pairs: aggregate.specification.function == .regressionCount ? .showing(.integer(0)) : .notApplicable
             case .extreme: .withheld
             }
         }

@@ -11,13 +11,18 @@ public struct ReleasedBoundary: Sendable, Hashable {
     public let rules: DisclosureRules
     /// The rules that decided, as results list them. A stored release keeps those of its time.
     let applied: [AppliedRule]
+    /// What the cells of each aggregate are; one that is not listed is exact.
+    let kinds: [ReleasedColumn.Kind]
 
     /// Decided just now, by all rules that there are.
-    init(groups: [ReleasedGroup], hasRemainder: Bool, rules: DisclosureRules) {
-        self.init(groups: groups, hasRemainder: hasRemainder, rules: rules, applied: rules.applied)
+    init(groups: [ReleasedGroup], hasRemainder: Bool, rules: DisclosureRules, kinds: [ReleasedColumn.Kind] = []) {
+        self.init(groups: groups, hasRemainder: hasRemainder, rules: rules, applied: rules.applied, kinds: kinds)
     }
 
-    init(groups: [ReleasedGroup], hasRemainder: Bool, rules: DisclosureRules, applied: [AppliedRule]) {
+    init(
+        groups: [ReleasedGroup], hasRemainder: Bool, rules: DisclosureRules, applied: [AppliedRule], kinds: [ReleasedColumn.Kind] = []
+    ) {
+        self.kinds = kinds.allSatisfy { $0 == .exact } ? [] : kinds
         self.groups = groups
         self.hasRemainder = hasRemainder
         self.rules = rules

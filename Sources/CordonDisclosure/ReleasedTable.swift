@@ -1,3 +1,4 @@
+import CordonAggregates
 import CordonValues
 
 /// The answer to a question as it may be shown to anybody: the only table that reports, APIs and pages accept.
@@ -20,6 +21,18 @@ public struct ReleasedColumn: Sendable, Hashable {
         case key
         /// Computed exactly from released cells.
         case exact
+        /// A percentile, between bounds.
+        case bounded
+        /// A percentile, with its error.
+        case estimate
+
+        init(_ kind: AggregateSpecification.ResultKind) {
+            switch kind {
+            case .exact: self = .exact
+            case .bounded: self = .bounded
+            case .estimate: self = .estimate
+            }
+        }
     }
 
     public let name: String

@@ -77,6 +77,8 @@ public struct BoundaryAggregate: Sendable, Hashable {
     public let specification: AggregateSpecification
     /// Nil for COUNT(*); the patient key for COUNT(DISTINCT patient key).
     public let argument: TypedExpression?
+    /// The second argument of a function of two, the x of regr_slope(y, x).
+    public let second: TypedExpression?
     public let filter: TypedExpression?
     /// What disclosure control must know about this column.
     public let disclosure: DisclosureNeeds
@@ -84,11 +86,12 @@ public struct BoundaryAggregate: Sendable, Hashable {
     public let span: Range<Int>?
 
     package init(
-        specification: AggregateSpecification, argument: TypedExpression?, filter: TypedExpression?, disclosure: DisclosureNeeds,
-        span: Range<Int>?
+        specification: AggregateSpecification, argument: TypedExpression?, second: TypedExpression? = nil, filter: TypedExpression?,
+        disclosure: DisclosureNeeds, span: Range<Int>?
     ) {
         self.specification = specification
         self.argument = argument
+        self.second = second
         self.filter = filter
         self.disclosure = disclosure
         self.span = span
@@ -104,10 +107,13 @@ public struct DisclosureNeeds: Sendable, Hashable {
     /// The result reveals how many contributors have a non-zero argument: sums, means and deviations of a condition or of another
     /// argument with few values.
     public let revealsNonZero: Bool
+    /// The result is made of the sizes of sets that no node counts: figures of pairs over conditions or arguments with few values.
+    public let revealsUncounted: Bool
 
-    public init(revealsComplement: Bool, revealsNonZero: Bool) {
+    public init(revealsComplement: Bool, revealsNonZero: Bool, revealsUncounted: Bool = false) {
         self.revealsComplement = revealsComplement
         self.revealsNonZero = revealsNonZero
+        self.revealsUncounted = revealsUncounted
     }
 }
 

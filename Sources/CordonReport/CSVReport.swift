@@ -2,7 +2,7 @@ import CordonDisclosure
 import CordonValues
 
 /// A result as CSV (RFC 4180, UTF-8, LF): for every column that is not a key the value and then `<name>_state`, and last of all the
-/// row's marks. The value is empty when the cell is hidden or NULL, so `read.csv` and pandas read numbers with NA, and a 0 is only
+/// row's marks. A bounded column has `<name>_low` and `<name>_high` instead of the value, an estimate `<name>_error` after it. The value is empty when the cell is hidden or NULL, so `read.csv` and pandas read numbers with NA, and a 0 is only
 /// ever a true zero.
 public struct CSVReport: Sendable {
     /// The last column, always there, and the only one of that name.
@@ -15,7 +15,7 @@ public struct CSVReport: Sendable {
     public var text: String {
         let rows = document.rows.map { row in
             zip(row.cells, document.columns).flatMap { cell, column in
-                column.kind == .key ? [cell.text ?? ""] : [cell.text ?? "", cell.state.rawValue]
+                Self.fields(cell, column.kind)
             } + [row.marks.map(\.rawValue).joined(separator: " ")]
         }
         return ([header] + rows).map { $0.map(Self.field).joined(separator: ",") + "\n" }.joined()
@@ -26,9 +26,29 @@ public struct CSVReport: Sendable {
         var names = DistinctNames(taken: [Self.marks])
         let values = document.columns.map { names.take($0.name) }
         let columns = zip(document.columns, values).flatMap { column, name in
-            column.kind == .key ? [name] : [name, names.take("\(name)_state")]
+            Self.names(name, column.kind).map { $0 == name ? name : names.take($0) }
         }
         return columns + [Self.marks]
+    }
+
+    /// The fields of a cell, in the order of ``names(_:_:)``.
+    private static func fields(_ cell: DocumentCell, _ kind: ReleasedColumn.Kind) -> [String] {
+        switch kind {
+        case .key: [cell.text ?? ""]
+        case .exact: [cell.text ?? "", cell.state.rawValue]
+        case .bounded: [cell.low?.text ?? "", cell.high?.text ?? "", cell.state.rawValue]
+        case .estimate:
+            [cell.text ?? "", cell.error.flatMap { Value.double($0).text(as: .double) } ?? "", cell.state.rawValue]
+        }
+    }
+
+    private static func names(_ name: String, _ kind: ReleasedColumn.Kind) -> [String] {
+        switch kind {
+        case .key: [name]
+        case .exact: [name, "\(name)_state"]
+        case .bounded: ["\(name)_low", "\(name)_high", "\(name)_state"]
+        case .estimate: [name, "\(name)_error", "\(name)_state"]
+        }
     }
 
     private static func field(_ text: String) -> String {

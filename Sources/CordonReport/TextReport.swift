@@ -40,10 +40,19 @@ public struct TextReport: Sendable {
 
     private func shown(_ cell: DocumentCell, _ column: ResultDocument.Column, _ marks: [ReleasedRow.Mark]) -> String {
         if column.kind == .key, marks.contains(.remainder) { return "(others)" }
+        if let low = cell.low, let high = cell.high {
+            let ends = [low, high].map { Self.shown($0.text, column.type) }
+            return ends[0] == ends[1] ? ends[0] : "\(ends[0]) to \(ends[1])"
+        }
         guard let text = cell.text else { return Self.placeholder(cell.state) }
         if cell.value == .null { return "NULL" }
-        switch column.type {
-        case .numeric, .double: return Self.shortened(text).onOneLine
+        let shown = Self.shown(text, column.type)
+        return cell.error.map { "\(shown) ± \(Self.shown(Value.double($0).text(as: .double) ?? "", .double))" } ?? shown
+    }
+
+    private static func shown(_ text: String, _ type: ValueType) -> String {
+        switch type {
+        case .numeric, .double: return shortened(text).onOneLine
         case .boolean, .integer, .bigint, .text, .date, .timestamp: return text.onOneLine
         }
     }

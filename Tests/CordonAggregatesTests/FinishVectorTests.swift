@@ -52,7 +52,8 @@ import Testing
         let layout = PartialLayout(keys: [], aggregates: [specification])
         var table = MergedTable(layout: layout)
         for rows in nodes { try table.merge(Grouping(layout: layout).partial(rows)) }
-        return table.finish(column: 0, group: 0)
+        guard case .exact(let value)? = table.finish(column: 0, group: 0) else { return nil }
+        return value
     }
 
     private func argument(_ text: String, _ type: ValueType) throws -> Value {

@@ -28,9 +28,12 @@ import Testing
     }
 
     @Test func `raw bytes of state kinds never change`() {
-        #expect(StateKind.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6, 7])
+        #expect(StateKind.allCases.map(\.rawValue) == Array(0...16))
         #expect(
-            [.none, .count, .wholeSum, .wholeMoments, .doubleSum, .doubleMoments, .numericSum, .numericMoments] == StateKind.allCases)
+            [
+                .none, .count, .wholeSum, .wholeMoments, .doubleSum, .doubleMoments, .numericSum, .numericMoments,
+                .numericPairs, .doublePairs, .numericPowers, .doublePowers, .truths, .keys, .values, .categories, .bins,
+            ] == StateKind.allCases)
     }
 
     @Test func `result types are PostgreSQL's`() {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct MergeLawTests {
     @Test(arguments: AggregateSpecification.allSupported)
     func `merging any partition of the patients in any order equals the whole`(specification: AggregateSpecification) throws {
-        for seed in 1...6 as ClosedRange<UInt64> {
+        for seed in 1...Self.repetitions(specification) as ClosedRange<UInt64> {
             var source = SeededNumbers(seed: seed &* 977)
             let layout = PartialLayout(keys: [.integer, .text], aggregates: [specification])
             let patients = Int.random(in: 1...60, using: &source)
@@ -31,6 +31,15 @@ import Testing
         }
     }
 
+    /// Fewer for a specification whose state is that of one before it.
+    private static func repetitions(_ specification: AggregateSpecification) -> UInt64 {
+        let first = AggregateSpecification.allSupported.first {
+            $0.stateKind == specification.stateKind && $0.argument == specification.argument && $0.second == specification.second
+                && $0.grid == specification.grid
+        }
+        return first == specification ? 5 : 1
+    }
+
     private func expectSame(_ merged: MergedTable, _ whole: MergedTable) {
         #expect(merged.keys == whole.keys)
         #expect(merged.patients == whole.patients)
@@ -48,7 +57,7 @@ import Testing
     func `states merge associatively and commutatively, with an identity`(specification: AggregateSpecification) throws {
         var source = SeededNumbers(seed: 4711)
         let grouping = Grouping(layout: PartialLayout(keys: [], aggregates: [specification]))
-        var states = try (0..<9).map { count in
+        var states = try (0..<7).map { count in
             try grouping.partial(source.rows(count * count, patients: 20, aggregates: [specification]).map(\.withoutKey))
                 .columns[0].states[0]
         }
@@ -70,10 +79,11 @@ import Testing
     @Test(arguments: AggregateSpecification.allSupported)
     func `no rows finish as SQL says, and an overflow is withheld`(specification: AggregateSpecification) {
         let empty = AggregateState.identity(of: specification.stateKind).finish(specification)
-        switch specification.function {
-        case .countRows, .count, .countPatients: #expect(empty == .integer(0))
-        case .sum, .average, .variancePopulation, .varianceSample, .deviationPopulation, .deviationSample: #expect(empty == .null)
-        case .minimum, .maximum: #expect(empty == nil)
+        switch specification.function.definition.family {
+        case .count: #expect(empty == .exact(.integer(0)))
+        case .pairs: #expect(empty == .exact(specification.function == .regressionCount ? .integer(0) : .null))
+        case .moment, .truth, .mode, .quantile: #expect(empty == .exact(.null))
+        case .extreme: #expect(empty == nil)
         }
         #expect(AggregateState.overflowed.finish(specification) == nil)
         let others = StateKind.allCases.filter { $0 != specification.stateKind }
@@ -92,7 +102,15 @@ import Testing
             #expect(specification.function.definition.family == .extreme || specification.argument == .double)
             return
         }
-        #expect(value.text(as: specification.resultType) != nil)
+        switch value {
+        case .exact(let value): #expect(value.text(as: specification.resultType) != nil || value.isNull)
+        case .bounded(let low, let high):
+            #expect(low.text(as: specification.resultType) != nil)
+            #expect(high.text(as: specification.resultType) != nil)
+        case .estimate(let value, let error):
+            #expect(value.text(as: specification.resultType) != nil)
+            #expect(error >= 0)
+        }
     }
 
     @Test func `two states of different kinds withhold the cell`() {
@@ -111,5 +129,5 @@ import Testing
 }
 
 extension Row {
-    var withoutKey: Row { Row(key: [], patient: patient, arguments: arguments) }
+    var withoutKey: Row { Row(key: [], patient: patient, arguments: arguments, seconds: seconds) }
 }

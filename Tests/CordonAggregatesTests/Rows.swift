@@ -6,6 +6,8 @@ struct Row {
     let key: [Value]
     let patient: Int
     let arguments: [Value?]
+    /// Second arguments, where there are any.
+    var seconds: [Value?] = []
 }
 
 /// A small warehouse: groups rows with accumulators, as a node does.
@@ -31,7 +33,8 @@ struct Grouping {
             counter.add(group: number, patient: row.patient)
             for (index, argument) in row.arguments.enumerated() {
                 if let argument {
-                    accumulators[index].add(argument, group: number, patient: row.patient)
+                    let second = row.seconds.indices.contains(index) ? row.seconds[index] : nil
+                    accumulators[index].add(argument, second, group: number, patient: row.patient)
                 } else {
                     accumulators[index].add(group: number, patient: row.patient)
                 }
@@ -66,6 +69,11 @@ extension SeededNumbers {
         }
     }
 
+    private mutating func nodeKey(_ type: ValueType?, of patient: Int) -> Value {
+        let key = patient * 4 + Int.random(in: 0..<4, using: &self)
+        return type == .text ? .text("\(key)") : .integer(Int64(key))
+    }
+
     mutating func key() -> [Value] {
         let first: [Value] = [.null, .integer(0), .integer(1), .integer(-5)]
         let second: [Value] = [.text("é"), .text("e\u{301}"), .text("z"), .text(""), .null]
@@ -75,10 +83,14 @@ extension SeededNumbers {
     /// Rows in no order; a patient has none, one or many.
     mutating func rows(_ count: Int, patients: Int, aggregates: [AggregateSpecification]) -> [Row] {
         (0..<count).map { _ in
+            let patient = Int.random(in: 0..<patients, using: &self)
             let arguments = aggregates.map { specification -> Value? in
-                specification.argument.map { argument($0) }
+                // A node-scoped key is one patient's, and so of one node.
+                if specification.function == .countKeys { return nodeKey(specification.argument, of: patient) }
+                return specification.argument.map { argument($0) }
             }
-            return Row(key: key(), patient: Int.random(in: 0..<patients, using: &self), arguments: arguments)
+            let seconds = aggregates.map { $0.second.map { argument($0) } }
+            return Row(key: key(), patient: patient, arguments: arguments, seconds: seconds)
         }
     }
 }

@@ -12,6 +12,20 @@ import Testing
             struct Aggregate: Decodable {
                 let function: AggregateFunction
                 let argument: ValueType?
+                let second: ValueType?
+                let fraction: Double?
+                /// Origin and width, as n/d.
+                let grid: [String]?
+
+                var specification: AggregateSpecification {
+                    let numbers = (grid ?? []).compactMap { text -> Rational? in
+                        let parts = text.split(separator: "/").compactMap { Int64($0) }
+                        return parts.count == 2 ? Rational(parts[0]).divided(by: Rational(parts[1])) : nil
+                    }
+                    return AggregateSpecification(
+                        function: function, argument: argument, second: second, fraction: fraction,
+                        grid: numbers.count == 2 ? HistogramGrid(origin: numbers[0], width: numbers[1]) : nil)
+                }
             }
 
             let keys: [ValueType]
@@ -39,7 +53,7 @@ import Testing
         let vector: Vector = try file.read()
         let layout = PartialLayout(
             keys: vector.layout.keys,
-            aggregates: vector.layout.aggregates.map { AggregateSpecification(function: $0.function, argument: $0.argument) })
+            aggregates: vector.layout.aggregates.map(\.specification))
         let bytes = try #require(Hexadecimal.decode(vector.bytes))
         #expect(file.isBad == (vector.expect.code != nil))
         if let expected = vector.expect.code {
@@ -94,6 +108,22 @@ import Testing
         case .doubleMoments(let state): "rows \(state.rows) sum \(readable(state.sum)) squares \(readable(state.squares))"
         case .numericSum(let state): "rows \(state.rows) denominator \(state.denominator) sum \(state.sum)"
         case .numericMoments(let state): "rows \(state.rows) denominator \(state.denominator) sum \(state.sum) squares \(state.squares)"
+        case .numericPairs(let state):
+            "rows \(state.rows) denominators \(state.yDenominator) \(state.xDenominator) sums \(state.y) \(state.x) "
+                + "squares \(state.yy) \(state.xx) products \(state.xy)"
+        case .doublePairs(let state):
+            "rows \(state.rows) sums \(readable(state.y)) \(readable(state.x)) squares \(readable(state.yy)) \(readable(state.xx)) "
+                + "products \(readable(state.xy))"
+        case .numericPowers(let state):
+            "rows \(state.rows) denominator \(state.denominator) powers \(state.sum) \(state.squares) \(state.cubes) \(state.fourths)"
+        case .doublePowers(let state):
+            "rows \(state.rows) powers \(readable(state.sum)) \(readable(state.squares)) \(readable(state.cubes)) \(readable(state.fourths))"
+        case .truths(let state): "rows \(state.rows) true \(state.trueRows)"
+        case .keys(let count): "keys \(count)"
+        case .values(let set): "values " + set.values.map { readable($0) ?? "" }.joined(separator: ",")
+        case .categories(let tally):
+            "tally " + tally.entries.map { "\(readable($0.key) ?? ""):\($0.rows)/\($0.patients)" }.joined(separator: ",")
+        case .bins(let tally): "tally " + tally.entries.map { "\($0.key):\($0.rows)/\($0.patients)" }.joined(separator: ",")
         }
     }
 

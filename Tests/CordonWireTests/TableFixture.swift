@@ -29,7 +29,8 @@ enum TableFixture {
                         }
                         continue
                     }
-                    accumulators[index].add(value(argument, &generator), group: group, patient: patient)
+                    let second = specification.second.map { value($0, &generator) }
+                    accumulators[index].add(value(argument, &generator), second, group: group, patient: patient)
                 }
             }
         }

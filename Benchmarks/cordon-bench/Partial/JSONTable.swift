@@ -93,7 +93,9 @@ struct JSONCell {
                 try container.encode(position)
                 try container.encode(limbs)
             }
-        case .none, .wholeMoments, .doubleSum, .numericSum, .numericMoments, .overflowed: break
+        case .none, .wholeMoments, .doubleSum, .numericSum, .numericMoments, .numericPairs, .doublePairs, .numericPowers, .doublePowers,
+            .truths, .keys, .values, .categories, .bins, .overflowed:
+            break
         }
     }
 

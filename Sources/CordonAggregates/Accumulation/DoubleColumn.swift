@@ -39,33 +39,16 @@ struct DoubleColumn: Sendable {
         }
     }
 
-    /// False when bits of the value lie below the window. A window that is empty is placed: 24 bits below the value's last, so that
-    /// 50 remain above for larger values and for their number. One that is full, or far below the value, is emptied first.
+    /// False when bits of the value lie below the window.
     private mutating func addToWindow(_ parts: DoubleParts, group: Int) -> Bool {
-        if sums[group] == 0 { sumExponents[group] = Int16(truncatingIfNeeded: parts.exponent - 24) }
-        var shift = parts.exponent - Int(sumExponents[group])
-        var magnitude = parts.magnitude
-        if shift < 0 {
-            guard magnitude.trailingZeroBitCount >= -shift else { return false }
-            magnitude >>= UInt64(-shift)
-            shift = 0
+        let left = DoubleWindow.add(parts, to: &sums[group], at: &sumExponents[group])
+        if let (sum, exponent) = left.emptied {
+            sumSpills[group, default: LimbWindow()].add(sum.magnitude, exponent: exponent, isNegative: sum < 0)
         }
-        if shift <= 72 {
-            let term = Int128(magnitude) << shift
-            let (sum, overflow) = sums[group].addingReportingOverflow(parts.isNegative ? -term : term)
-            if !overflow {
-                sums[group] = sum
-                return true
-            }
-        }
-        let full = sums[group]
-        sumSpills[group, default: LimbWindow()].add(
-            full.magnitude, exponent: Int(sumExponents[group]), isNegative: full < 0)
-        sums[group] = 0
-        return addToWindow(parts, group: group)
+        return !left.value
     }
 
-    /// As ``addToWindow(_:group:)``: 48 bits below the square's last, 38 above its first.
+    /// As ``DoubleWindow``: 48 bits below the square's last, 38 above its first.
     private mutating func addSquareToWindow(_ parts: DoubleParts, group: Int) -> Bool {
         if squares[group] == .zero { squareExponents[group] = Int16(truncatingIfNeeded: 2 * parts.exponent - 48) }
         var shift = 2 * parts.exponent - Int(squareExponents[group])

@@ -5,21 +5,43 @@ import CordonValues
 /// aggregate is under every law as soon as it is registered.
 public struct AggregateDefinition: Sendable {
     public let function: AggregateFunction
-    /// The state of a column over arguments of the given type (nil: no argument); nil when the function does not take them.
-    public let stateKind: @Sendable (_ argument: ValueType?) -> StateKind?
+    /// The state of a column over arguments of the specification's types; nil when the function does not take them.
+    public let stateKind: @Sendable (AggregateSpecification) -> StateKind?
     /// PostgreSQL's result type; asked only where there is a state kind.
-    public let resultType: @Sendable (_ argument: ValueType?) -> ValueType
-    /// The exact result of a merged state, NULL where SQL says so; nil when the cell is withheld.
-    public let finish: @Sendable (AggregateState, AggregateSpecification) -> Value?
+    public let resultType: @Sendable (AggregateSpecification) -> ValueType
+    /// The result of a merged state, NULL where SQL says so; nil when the cell is withheld.
+    public let finish: @Sendable (AggregateState, AggregateSpecification) -> FinishedValue?
     public let family: AggregateFamily
+}
+
+extension AggregateDefinition {
+    /// An aggregate whose result is exact.
+    init(
+        function: AggregateFunction, stateKind: @escaping @Sendable (AggregateSpecification) -> StateKind?,
+        resultType: @escaping @Sendable (AggregateSpecification) -> ValueType,
+        value: @escaping @Sendable (AggregateState, AggregateSpecification) -> Value?, family: AggregateFamily
+    ) {
+        self.init(
+            function: function, stateKind: stateKind, resultType: resultType,
+            finish: { value($0, $1).map { .exact($0) } }, family: family)
+    }
 }
 
 /// What the result of an aggregate function is, as disclosure control sees it.
 public enum AggregateFamily: Sendable, Hashable {
-    /// A number of rows or patients: it tells how many contribute, and zero where nobody does.
+    /// A number of rows, patients, keys or values: zero where nobody contributes, and it tells how many do.
     case count
-    /// A sum, mean, variance or deviation: over a condition, or another argument with few values, it counts those that are not zero.
+    /// A sum, mean, variance, deviation or another figure of one argument's powers: over a condition, or another argument with few
+    /// values, it counts those that are not zero.
     case moment
+    /// A figure of two arguments' powers and products.
+    case pairs
+    /// Whether a condition holds for every row, or for any.
+    case truth
+    /// The most frequent value.
+    case mode
+    /// A quantile.
+    case quantile
     /// Some patient's own value: always withheld.
     case extreme
 }
@@ -31,12 +53,25 @@ extension AggregateFunction {
         case .countRows: .countRows
         case .count: .count
         case .countPatients: .countPatients
+        case .countKeys: .countKeys
+        case .countValues: .countValues
         case .sum: .sum
         case .average: .average
         case .variancePopulation: .variancePopulation
         case .varianceSample: .varianceSample
         case .deviationPopulation: .deviationPopulation
         case .deviationSample: .deviationSample
+        case .covariancePopulation, .covarianceSample, .correlation, .regressionSlope, .regressionIntercept, .regressionR2,
+            .regressionCount, .regressionAverageX, .regressionAverageY, .regressionSXX, .regressionSYY, .regressionSXY:
+            .pairs(self)
+        case .skewness: .skewness
+        case .kurtosis: .kurtosis
+        case .kurtosisPopulation: .kurtosisPopulation
+        case .every: .every
+        case .any: .any
+        case .mode: .mode
+        case .percentileContinuous: .percentileContinuous
+        case .percentileDiscrete: .percentileDiscrete
         case .minimum: .minimum
         case .maximum: .maximum
         }
@@ -44,17 +79,34 @@ extension AggregateFunction {
 }
 
 extension AggregateSpecification {
-    /// False for an argument that the function does not take; the planner refuses such a question.
-    public var isSupported: Bool { function.definition.stateKind(argument) != nil }
+    /// False for arguments that the function does not take, and for parameters that it does not have; the planner refuses such a
+    /// question.
+    public var isSupported: Bool {
+        guard (second != nil) == function.takesPairs, (fraction != nil) == function.isPercentile, grid == nil || function.isPercentile
+        else { return false }
+        if let fraction, !(0...1).contains(fraction.value) { return false }
+        return function.definition.stateKind(self) != nil
+    }
 
-    public var stateKind: StateKind { function.definition.stateKind(argument) ?? .none }
+    public var stateKind: StateKind { function.definition.stateKind(self) ?? .none }
 
-    public var resultType: ValueType { function.definition.resultType(argument) }
+    public var resultType: ValueType { function.definition.resultType(self) }
 
-    /// Every function with every argument type that it takes.
+    /// Every function with all types of arguments that it takes, and with several parameters where it has them.
     public static var allSupported: [AggregateSpecification] {
-        AggregateFunction.allCases.flatMap { function in
-            ([nil] + ValueType.allCases.map { $0 }).map { AggregateSpecification(function: function, argument: $0) }
+        let types = [nil] + ValueType.allCases.map { $0 }
+        let grid = HistogramGrid(origin: Rational(-3 as Int64), width: Rational(7 as Int64))
+        return AggregateFunction.allCases.flatMap { function in
+            types.flatMap { argument in
+                (function.takesPairs ? types : [nil]).flatMap { second in
+                    (function.isPercentile ? [0.5, 0.9] : [nil]).flatMap { fraction in
+                        (function.isPercentile ? [nil, grid] : [nil]).map { grid in
+                            AggregateSpecification(
+                                function: function, argument: argument, second: second, fraction: fraction, grid: grid)
+                        }
+                    }
+                }
+            }
         }.filter(\.isSupported)
     }
 }

@@ -8,13 +8,15 @@ extension AggregateDefinition {
     /// the double nearest to the exact sum divided by the rows.
     /// Disclosure: as SUM, with which it shares everything once the count is known.
     static let average = AggregateDefinition(
-        function: .average, stateKind: stateKind, resultType: { $0 == .double ? .double : .numeric },
-        finish: { state, _ in
+        function: .average, stateKind: sumKind, resultType: { $0.argument == .double ? .double : .numeric },
+        value: { state, _ in
             switch state {
             case .wholeSum(let state): quotient(BigInt(state.sum), over: BigInt(state.rows))
             case .doubleSum(let state): state.rows == 0 ? .null : state.sum.mean(of: state.rows).map { .double($0) }
             case .numericSum(let state): quotient(state.sum, over: state.denominator * BigInt(state.rows))
-            case .none, .count, .wholeMoments, .doubleMoments, .numericMoments, .overflowed: nil
+            case .none, .count, .wholeMoments, .doubleMoments, .numericMoments, .numericPairs, .doublePairs, .numericPowers, .doublePowers, .truths, .keys, .values,
+                .categories, .bins, .overflowed:
+                nil
             }
         },
         family: .moment)

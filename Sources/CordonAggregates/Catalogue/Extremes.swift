@@ -10,7 +10,7 @@ extension AggregateDefinition {
 
     private static func extreme(_ function: AggregateFunction) -> AggregateDefinition {
         AggregateDefinition(
-            function: function, stateKind: { $0 == nil ? nil : StateKind.none }, resultType: { $0 ?? .numeric },
+            function: function, stateKind: { $0.argument == nil ? nil : StateKind.none }, resultType: { $0.argument ?? .numeric },
             finish: { _, _ in nil },
             family: .extreme)
     }

@@ -22,21 +22,16 @@ extension AggregateDefinition {
     private static func spread(_ function: AggregateFunction, sample: Bool, isDeviation: Bool) -> AggregateDefinition {
         AggregateDefinition(
             function: function,
-            stateKind: { argument in
-                switch argument {
-                case .integer, .bigint: .wholeMoments
-                case .double: .doubleMoments
-                case .numeric: .numericMoments
-                case .boolean, .text, .date, .timestamp, nil: nil
-                }
-            },
-            resultType: { $0 == .double ? .double : .numeric },
-            finish: { state, _ in
+            stateKind: { kind(of: $0.argument, whole: .wholeMoments, double: .doubleMoments, numeric: .numericMoments) },
+            resultType: { $0.argument == .double ? .double : .numeric },
+            value: { state, _ in
                 switch state {
                 case .wholeMoments(let state): numeric(state.spread, sample, isDeviation)
                 case .numericMoments(let state): numeric(state.spread, sample, isDeviation)
                 case .doubleMoments(let state): double(state, sample, isDeviation)
-                case .none, .count, .wholeSum, .doubleSum, .numericSum, .overflowed: nil
+                case .none, .count, .wholeSum, .doubleSum, .numericSum, .numericPairs, .doublePairs, .numericPowers, .doublePowers,
+                    .truths, .keys, .values, .categories, .bins, .overflowed:
+                    nil
                 }
             },
             family: .moment)

@@ -9,21 +9,17 @@ extension AggregateDefinition {
     /// double nearest to the exact sum, withheld beyond the largest one.
     /// Disclosure: one large contribution shows through; over conditions the sum is a count.
     static let sum = AggregateDefinition(
-        function: .sum, stateKind: stateKind,
-        resultType: { argument in
-            switch argument {
-            case .integer: .bigint
-            case .double: .double
-            case .bigint, .numeric, .boolean, .text, .date, .timestamp, nil: .numeric
-            }
-        },
-        finish: { state, specification in
+        function: .sum, stateKind: sumKind,
+        resultType: { $0.argument == .integer ? .bigint : $0.argument == .double ? .double : .numeric },
+        value: { state, specification in
             switch state {
             case .wholeSum(let state): finish(state, specification)
             case .doubleSum(let state): state.rows == 0 ? .null : state.sum.nearest().map { .double($0) }
             case .numericSum(let state):
                 state.rows == 0 ? .null : Rational(state.sum, over: state.denominator).map { .numeric($0) }
-            case .none, .count, .wholeMoments, .doubleMoments, .numericMoments, .overflowed: nil
+            case .none, .count, .wholeMoments, .doubleMoments, .numericMoments, .numericPairs, .doublePairs, .numericPowers, .doublePowers, .truths, .keys, .values,
+                .categories, .bins, .overflowed:
+                nil
             }
         },
         family: .moment)
@@ -35,12 +31,13 @@ extension AggregateDefinition {
     }
 
     /// The state of SUM and AVG.
-    @Sendable static func stateKind(_ argument: ValueType?) -> StateKind? {
-        switch argument {
-        case .integer, .bigint: .wholeSum
-        case .double: .doubleSum
-        case .numeric: .numericSum
-        case .boolean, .text, .date, .timestamp, nil: nil
-        }
+    @Sendable static func sumKind(_ specification: AggregateSpecification) -> StateKind? {
+        kind(of: specification.argument, whole: .wholeSum, double: .doubleSum, numeric: .numericSum)
+    }
+
+    /// One of three for the three kinds of numbers; nil for what is no number.
+    static func kind(of argument: ValueType?, whole: StateKind, double: StateKind, numeric: StateKind) -> StateKind? {
+        guard let argument, argument.isNumber else { return nil }
+        return argument.isWhole ? whole : argument == .double ? double : numeric
     }
 }

@@ -6,6 +6,8 @@ extension ExactDoubleSum {
     /// The least and the highest limb that a sum or a sum of squares can need: 2^-2148 is the square of the least double, and
     /// 2^63 squares of the largest stay below 2^2112.
     public static let limbPositions = -68...66
+    /// The same for sums of third and fourth powers: 2^-4296, and below 2^4160.
+    public static let limbPositionsOfPowers = -135...130
 
     /// The sum as limbs of 32 bits, least first, of which the first has the weight 2^(32 · position): two's complement, carries
     /// propagated, without zero limbs below and without limbs above that only repeat the sign. Zero, and a sum that met NaN or an
@@ -24,14 +26,16 @@ extension ExactDoubleSum {
     }
 
     /// Refuses every form but the canonical one.
-    public init(specials: DoubleSpecials, position: Int, limbs: [UInt32]) throws(Diagnostic) {
+    public init(
+        specials: DoubleSpecials, position: Int, limbs: [UInt32], allowed: ClosedRange<Int> = Self.limbPositions
+    ) throws(Diagnostic) {
         guard specials.isSubset(of: .all) else { throw Self.notCanonical }
         if limbs.isEmpty || !specials.isEmpty {
             guard limbs.isEmpty, position == 0 else { throw Self.notCanonical }
             self.init(specials: specials)
             return
         }
-        guard limbs.first != 0, Self.limbPositions.contains(position), limbs.count <= Self.limbPositions.upperBound - position + 1
+        guard limbs.first != 0, allowed.contains(position), limbs.count <= allowed.upperBound - position + 1
         else { throw Self.notCanonical }
         if limbs.count > 1, let top = limbs.last, top == Self.extending(limbs[limbs.count - 2]) { throw Self.notCanonical }
         self.init(LimbWindow.bigInt(twosComplement: limbs), exponent: position * 32)

@@ -15,6 +15,16 @@ public enum AggregateState: Sendable, Hashable {
     indirect case doubleMoments(DoubleMoments)
     indirect case numericSum(NumericSum)
     indirect case numericMoments(NumericMoments)
+    indirect case numericPairs(NumericPairs)
+    indirect case doublePairs(DoublePairs)
+    indirect case numericPowers(NumericPowers)
+    indirect case doublePowers(DoublePowers)
+    case truths(TruthCounts)
+    /// A number of distinct node-scoped keys.
+    case keys(Int64)
+    case values(ValueSet)
+    case categories(Tally<Value>)
+    case bins(Tally<Int64>)
     /// The rows left the range that the state can hold; the cell is withheld. Absorbs everything it merges with. What causes it
     /// (a row beyond the range, a total that only grows) does not depend on the partition either.
     case overflowed
@@ -29,6 +39,15 @@ public enum AggregateState: Sendable, Hashable {
         case .doubleMoments: .doubleMoments(.zero)
         case .numericSum: .numericSum(.zero)
         case .numericMoments: .numericMoments(.zero)
+        case .numericPairs: .numericPairs(.zero)
+        case .doublePairs: .doublePairs(.zero)
+        case .numericPowers: .numericPowers(.zero)
+        case .doublePowers: .doublePowers(.zero)
+        case .truths: .truths(.zero)
+        case .keys: .keys(0)
+        case .values: .values(.empty)
+        case .categories: .categories(.empty)
+        case .bins: .bins(.empty)
         }
     }
 
@@ -43,6 +62,15 @@ public enum AggregateState: Sendable, Hashable {
         case .doubleMoments: .doubleMoments
         case .numericSum: .numericSum
         case .numericMoments: .numericMoments
+        case .numericPairs: .numericPairs
+        case .doublePairs: .doublePairs
+        case .numericPowers: .numericPowers
+        case .doublePowers: .doublePowers
+        case .truths: .truths
+        case .keys: .keys
+        case .values: .values
+        case .categories: .categories
+        case .bins: .bins
         case .overflowed: nil
         }
     }
@@ -50,7 +78,7 @@ public enum AggregateState: Sendable, Hashable {
     /// How many rows the state is of (of a count of patients: patients); nil where it does not say.
     public var rows: Int64? {
         switch self {
-        case .none, .overflowed: nil
+        case .none, .overflowed, .keys, .values: nil
         case .count(let rows): rows
         case .wholeSum(let state): state.rows
         case .wholeMoments(let state): state.rows
@@ -58,36 +86,19 @@ public enum AggregateState: Sendable, Hashable {
         case .doubleMoments(let state): state.rows
         case .numericSum(let state): state.rows
         case .numericMoments(let state): state.rows
+        case .numericPairs(let state): state.rows
+        case .doublePairs(let state): state.rows
+        case .numericPowers(let state): state.rows
+        case .doublePowers(let state): state.rows
+        case .truths(let state): state.rows
+        case .categories(let tally): tally.rows
+        case .bins(let tally): tally.rows
         }
-    }
-
-    /// States of different kinds never stand in tables of one layout; should they meet all the same, the cell is withheld.
-    public func merged(with other: AggregateState) -> AggregateState {
-        switch (self, other) {
-        case (.none, .none): .none
-        case (.count(let left), .count(let right)): .merging(left, right)
-        case (.wholeSum(let left), .wholeSum(let right)): left.merged(with: right).map { .wholeSum($0) } ?? .overflowed
-        case (.wholeMoments(let left), .wholeMoments(let right)): left.merged(with: right).map { .wholeMoments($0) } ?? .overflowed
-        case (.doubleSum(let left), .doubleSum(let right)): left.merged(with: right).map { .doubleSum($0) } ?? .overflowed
-        case (.doubleMoments(let left), .doubleMoments(let right)):
-            left.merged(with: right).map { .doubleMoments($0) } ?? .overflowed
-        case (.numericSum(let left), .numericSum(let right)): left.merged(with: right).map { .numericSum($0) } ?? .overflowed
-        case (.numericMoments(let left), .numericMoments(let right)):
-            left.merged(with: right).map { .numericMoments($0) } ?? .overflowed
-        case (.none, _), (.count, _), (.wholeSum, _), (.wholeMoments, _), (.doubleSum, _), (.doubleMoments, _), (.numericSum, _),
-            (.numericMoments, _), (.overflowed, _):
-            .overflowed
-        }
-    }
-
-    private static func merging(_ left: Int64, _ right: Int64) -> AggregateState {
-        let (sum, overflow) = left.addingReportingOverflow(right)
-        return overflow ? .overflowed : .count(sum)
     }
 
     /// The exact result, NULL where SQL says so; nil when the cell must be withheld (overflow, or nothing crossed the boundary). A
     /// state of another kind than the specification's is withheld too.
-    public func finish(_ specification: AggregateSpecification) -> Value? {
+    public func finish(_ specification: AggregateSpecification) -> FinishedValue? {
         guard kind == specification.stateKind else { return nil }
         return specification.function.definition.finish(self, specification)
     }

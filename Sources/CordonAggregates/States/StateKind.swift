@@ -9,4 +9,18 @@ public enum StateKind: UInt8, Sendable, Hashable, CaseIterable {
     case doubleMoments = 5
     case numericSum = 6
     case numericMoments = 7
+    /// Of whole numbers too, whose denominators are 1.
+    case numericPairs = 8
+    case doublePairs = 9
+    /// Of whole numbers too.
+    case numericPowers = 10
+    case doublePowers = 11
+    case truths = 12
+    /// A number of distinct node-scoped keys.
+    case keys = 13
+    case values = 14
+    /// Rows and patients of each value.
+    case categories = 15
+    /// Rows and patients of each bin.
+    case bins = 16
 }

@@ -41,8 +41,8 @@ public struct MergedTable: Sendable, Hashable {
         for index in columns.indices { columns[index].merge(partial.columns[index], patients: partial.patients, by: plan) }
     }
 
-    /// The exact value of a cell, NULL where SQL says so; nil when it is withheld (overflow, MIN and MAX) or there is no such cell.
-    public func finish(column: Int, group: Int) -> Value? {
+    /// The result of a cell, NULL where SQL says so; nil when it is withheld (overflow, MIN and MAX) or there is no such cell.
+    public func finish(column: Int, group: Int) -> FinishedValue? {
         guard columns.indices.contains(column), keys.indices.contains(group) else { return nil }
         return columns[column].states[group].finish(layout.aggregates[column])
     }

@@ -21,12 +21,19 @@ public struct PartialLayout: Sendable, Hashable {
     /// key integer
     /// aggregate avg double 4
     /// aggregate count-rows - 1
+    /// aggregate corr double double 9
+    /// aggregate percentile_cont integer 16 fraction 0x3fe0000000000000 grid 0/1 5/1
     /// ```
-    /// An aggregate line holds the function, the argument's type or `-`, and the raw byte of its state kind.
+    /// An aggregate line holds the function, the argument's type or `-`, that of a second argument, the raw byte of its state kind,
+    /// and parameters: of a percentile the bits of its fraction, and the origin and width of its grid.
     public var canonicalText: String {
         var lines = ["cordon-partial-layout \(Self.version)"]
         lines += keys.map { "key \($0.rawValue)" }
-        lines += aggregates.map { "aggregate \($0.function.rawValue) \($0.argument?.rawValue ?? "-") \($0.stateKind.rawValue)" }
+        lines += aggregates.map { aggregate in
+            let types = [aggregate.argument?.rawValue ?? "-"] + (aggregate.second.map { [$0.rawValue] } ?? [])
+            return "aggregate \(aggregate.function.rawValue) \(types.joined(separator: " ")) \(aggregate.stateKind.rawValue)"
+                + aggregate.parameterText
+        }
         return lines.map { $0 + "\n" }.joined()
     }
 

@@ -46,7 +46,7 @@ extension PartialTable {
 
 extension Value {
     /// True for NULL and for a value of the kind that columns of this type hold.
-    fileprivate func fits(_ type: ValueType) -> Bool {
+    func fits(_ type: ValueType) -> Bool {
         switch (self, type) {
         case (.null, _), (.boolean, .boolean), (.integer, .integer), (.integer, .bigint), (.numeric, .numeric), (.double, .double),
             (.text, .text), (.date, .date), (.timestamp, .timestamp):

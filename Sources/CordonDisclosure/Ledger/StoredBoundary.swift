@@ -6,11 +6,11 @@ extension ReleasedBoundary {
     /// The bytes that the ledger keeps: JSON that ``init(stored:)`` reads back to the same cells.
     public func stored() throws(Diagnostic) -> Data {
         let form = StoredBoundary(
-            version: 1, rules: rules, applied: applied, remainder: hasRemainder,
+            version: 1, rules: rules, applied: applied, remainder: hasRemainder, kinds: kinds.isEmpty ? nil : kinds,
             groups: groups.map { group in
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
-                    cells: group.cells.map { StoredCell(state: $0.state, value: $0.value.map(StoredValue.init)) })
+                    cells: group.cells.map(StoredCell.init))
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
@@ -34,7 +34,7 @@ extension ReleasedBoundary {
             if let first = groups.first, first.keys.count != keys.count || first.cells.count != cells.count { throw damaged }
             groups.append(ReleasedGroup(keys: keys, cells: cells))
         }
-        self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied)
+        self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied, kinds: form.kinds ?? [])
     }
 }
 
@@ -43,6 +43,8 @@ private struct StoredBoundary: Codable {
     let rules: DisclosureRules
     let applied: [AppliedRule]
     let remainder: Bool
+    /// Nil where all are exact.
+    let kinds: [ReleasedColumn.Kind]?
     let groups: [StoredGroup]
 }
 
@@ -54,6 +56,18 @@ private struct StoredGroup: Codable {
 private struct StoredCell: Codable {
     let state: CellState
     let value: StoredValue?
+    var low: StoredValue?
+    var high: StoredValue?
+    /// The bits of a double.
+    var error: String?
+
+    init(_ cell: Cell) {
+        state = cell.state
+        value = cell.value.map(StoredValue.init)
+        low = cell.bounds.map { StoredValue($0.low) }
+        high = cell.bounds.map { StoredValue($0.high) }
+        error = cell.error.map { String($0.bitPattern, radix: 16) }
+    }
 
     /// Nil when state and value contradict each other.
     var cell: Cell? {
@@ -62,9 +76,18 @@ private struct StoredCell: Codable {
             case .suppressed: value == nil ? .suppressed : nil
             case .withheld: value == nil ? .withheld : nil
             case .notApplicable: value == nil ? .notApplicable : nil
-            case .value, .zero: value?.value.map(Cell.showing)
+            case .value, .zero: shown
             }
         return cell?.state == state ? cell : nil
+    }
+}
+
+extension StoredCell {
+    private var shown: Cell? {
+        if let low = low?.value, let high = high?.value { return .showing(.bounded(low: low, high: high)) }
+        guard let value = value?.value else { return nil }
+        guard let error else { return .showing(value) }
+        return UInt64(error, radix: 16).map { .showing(.estimate(value, error: Double(bitPattern: $0))) }
     }
 }
 

@@ -13,14 +13,15 @@ struct CellEvaluator {
 
     func cell(_ outside: OutsideExpression) -> Cell {
         if case .column(let reference, _) = outside.expression { return self[reference] }
-        guard !outside.references.contains(where: { self[$0].state.isHidden }) else { return .withheld }
+        // A bound or an estimate is no value to compute with.
+        guard outside.references.allSatisfy({ !self[$0].state.isHidden && self[$0].isExact }) else { return .withheld }
         return .showing(ScalarEvaluator.evaluate(outside.expression) { self[$0].value ?? .null })
     }
 
     /// The value for a condition or a sort; nil when it is hidden.
     func value(_ outside: OutsideExpression) -> Value? {
         let cell = cell(outside)
-        return cell.state.isHidden ? nil : cell.value ?? .null
+        return cell.state.isHidden || !cell.isExact ? nil : cell.value ?? .null
     }
 
     private subscript(_ reference: ColumnReference) -> Cell {

@@ -23,7 +23,7 @@ extension ReleasedTable {
         let sorted = Self.sort(kept, by: outside)
         let limited = sorted.dropFirst(plan.offset ?? 0).prefix(plan.limit ?? Int.max)
         self.init(
-            columns: zip(plan.columns, outside.columns).map(ReleasedColumn.init),
+            columns: zip(plan.columns, outside.columns).map { ReleasedColumn($0, $1, kinds: boundary.kinds) },
             rows: limited.map { row in ReleasedRow(cells: outside.columns.map(row.evaluator.cell), marks: row.marks) },
             rules: boundary.applied)
     }
@@ -92,8 +92,10 @@ private struct Candidate {
 }
 
 extension ReleasedColumn {
-    fileprivate init(_ column: OutputColumn, _ prepared: OutsideExpression) {
-        self.init(
-            name: column.name, type: column.expression.type, kind: prepared.readsAggregate ? .exact : .key, unit: column.unit)
+    /// A percentile as it stands keeps its kind; what is computed of one is withheld.
+    fileprivate init(_ column: OutputColumn, _ prepared: OutsideExpression, kinds: [Kind]) {
+        var kind = prepared.readsAggregate ? Kind.exact : .key
+        if case .column(.aggregate(let index), _) = prepared.expression, kinds.indices.contains(index) { kind = kinds[index] }
+        self.init(name: column.name, type: column.expression.type, kind: kind, unit: column.unit)
     }
 }

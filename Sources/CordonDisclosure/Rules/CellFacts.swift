@@ -18,6 +18,8 @@ struct CellFacts: Sendable, Hashable {
     let countsPatients: Bool
     /// A patient of the group has several rows, so that numbers of rows are not numbers of patients.
     let hasRepeats: Bool
+    /// Of a mode, by how many patients it leads; of a quantile, the patients on its smaller side. Nil for other aggregates.
+    var strength: Double?
 
     /// The sizes of the sets of patients that the cell reveals, in a fixed order; 0 where it reveals none. Each is itself a cell.
     var measures: [Int64] { revealed(of: sets) }
@@ -50,7 +52,10 @@ extension BoundaryAggregate {
     var countsGroup: Bool {
         switch specification.function {
         case .countRows, .countPatients: filter == nil
-        case .count, .sum, .average, .variancePopulation, .varianceSample, .deviationPopulation, .deviationSample, .minimum,
+        case .count, .countKeys, .countValues, .sum, .average, .variancePopulation, .varianceSample, .deviationPopulation,
+            .deviationSample, .covariancePopulation, .covarianceSample, .correlation, .regressionSlope, .regressionIntercept,
+            .regressionR2, .regressionCount, .regressionAverageX, .regressionAverageY, .regressionSXX, .regressionSYY, .regressionSXY,
+            .skewness, .kurtosis, .kurtosisPopulation, .every, .any, .mode, .percentileContinuous, .percentileDiscrete, .minimum,
             .maximum:
             false
         }

@@ -16,6 +16,8 @@ struct PrimaryRules: Sendable {
             SmallGroupRule(parameters: parameters),
             ContributorThresholdRule(parameters: parameters),
             MinimumHospitalsRule(parameters: parameters),
+            StrengthRule(parameters: parameters),
+            UncountedRule(),
         ]
     }
 

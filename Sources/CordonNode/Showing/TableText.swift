@@ -23,11 +23,19 @@ struct TableText {
         let keys = zip(table.keys[group], table.layout.keys).map { $0.text(as: $1) ?? "NULL" }
         let cells = zip(table.columns, table.layout.aggregates).flatMap { column, aggregate -> [String] in
             let state = column.states[group]
-            let finished = state.finish(aggregate).map { $0.text(as: aggregate.resultType) ?? "NULL" } ?? "withheld"
+            let finished = state.finish(aggregate).map { Self.text($0, aggregate.resultType) } ?? "withheld"
             let patients = [column.contributors, column.partlyMissing, column.nonZero, column.partlyZero]
             return [finished, state.components] + patients.map { String($0[group]) }
         }
         return keys + [String(table.patients[group])] + cells
+    }
+
+    private static func text(_ value: FinishedValue, _ type: ValueType) -> String {
+        switch value {
+        case .exact(let value): value.text(as: type) ?? "NULL"
+        case .bounded(let low, let high): "\(low.text(as: type) ?? "?") to \(high.text(as: type) ?? "?")"
+        case .estimate(let value, let error): "\(value.text(as: type) ?? "?") ± \(error)"
+        }
     }
 
     private static func aligned(_ rows: [[String]]) -> [String] {
@@ -49,6 +57,15 @@ extension AggregateState {
         case .doubleMoments(let state): "rows \(state.rows), exact sum and squares"
         case .numericSum(let state): "rows \(state.rows), exact sum"
         case .numericMoments(let state): "rows \(state.rows), exact sum and squares"
+        case .numericPairs(let state): "rows \(state.rows), exact sums, squares and products"
+        case .doublePairs(let state): "rows \(state.rows), exact sums, squares and products"
+        case .numericPowers(let state): "rows \(state.rows), exact sums of four powers"
+        case .doublePowers(let state): "rows \(state.rows), exact sums of four powers"
+        case .truths(let state): "rows \(state.rows), true \(state.trueRows)"
+        case .keys(let count): "keys \(count)"
+        case .values(let set): "values \(set.values.count)"
+        case .categories(let tally): "values \(tally.entries.count), rows and patients of each"
+        case .bins(let tally): "bins \(tally.entries.count), rows and patients of each"
         case .overflowed: "overflowed"
         }
     }

@@ -69,8 +69,9 @@ enum CanonicalText {
     }
 
     static func line(of aggregate: BoundaryAggregate) -> String {
-        var line = "aggregate \(aggregate.specification.function.rawValue)"
+        var line = "aggregate \(aggregate.specification.function.rawValue)\(aggregate.specification.parameterText)"
         if let argument = aggregate.argument { line += " of \(text(of: argument))" }
+        if let second = aggregate.second { line += " and \(text(of: second))" }
         if let filter = aggregate.filter { line += " where \(conditions(of: filter).joined(separator: " and "))" }
         return line
     }

@@ -22,8 +22,16 @@ extension FederatedQuery {
         case .countPatients: call = "count(DISTINCT \(argument ?? ""))"
         case .deviationPopulation: call = "stddev_pop(\(argument ?? ""))"
         case .deviationSample: call = "stddev_samp(\(argument ?? ""))"
-        case .count, .sum, .average, .variancePopulation, .varianceSample, .minimum, .maximum:
-            call = "\(aggregate.specification.function.rawValue)(\(argument ?? ""))"
+        case .countKeys, .countValues: call = "count(DISTINCT \(argument ?? ""))"
+        case .mode: call = "mode() WITHIN GROUP (ORDER BY \(argument ?? ""))"
+        case .percentileContinuous, .percentileDiscrete:
+            let fraction = aggregate.specification.fraction.map { "\($0.value)" } ?? ""
+            call = "\(aggregate.specification.function.rawValue)(\(fraction)) WITHIN GROUP (ORDER BY \(argument ?? ""))"
+        case .count, .sum, .average, .variancePopulation, .varianceSample, .covariancePopulation, .covarianceSample, .correlation,
+            .regressionSlope, .regressionIntercept, .regressionR2, .regressionCount, .regressionAverageX, .regressionAverageY,
+            .regressionSXX, .regressionSYY, .regressionSXY, .skewness, .kurtosis, .kurtosisPopulation, .every, .any, .minimum, .maximum:
+            let arguments = [argument, aggregate.second.map { text(of: $0) }].compactMap { $0 }.joined(separator: ", ")
+            call = "\(aggregate.specification.function.rawValue)(\(arguments))"
         }
         return call + (aggregate.filter.map { " FILTER (WHERE \(text(of: $0)))" } ?? "")
     }

@@ -36,9 +36,13 @@ struct Unit {
 
     private static func unit(of aggregate: BoundAggregate, _ aggregates: [BoundAggregate]) -> Unit? {
         switch aggregate.specification.function {
-        case .sum, .average, .deviationPopulation, .deviationSample, .minimum, .maximum:
+        case .sum, .average, .deviationPopulation, .deviationSample, .mode, .percentileContinuous, .percentileDiscrete, .minimum, .maximum,
+            .regressionAverageY:
             aggregate.argument.flatMap { unit(of: $0, aggregates) }
-        case .countRows, .count, .countPatients, .variancePopulation, .varianceSample: nil
+        case .countRows, .count, .countPatients, .countKeys, .countValues, .variancePopulation, .varianceSample, .covariancePopulation,
+            .covarianceSample, .correlation, .regressionSlope, .regressionIntercept, .regressionR2, .regressionCount,
+            .regressionAverageX, .regressionSXX, .regressionSYY, .regressionSXY, .skewness, .kurtosis, .kurtosisPopulation, .every, .any:
+            nil
         }
     }
 

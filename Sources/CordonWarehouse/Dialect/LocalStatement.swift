@@ -36,5 +36,7 @@ public struct RowParts: Sendable, Hashable {
 public struct AggregateParts: Sendable, Hashable {
     /// Nil where rows or patients are counted.
     public let argument: Int?
+    /// The second argument of a function of two.
+    public let second: Int?
     public let filter: Int?
 }

@@ -17,6 +17,7 @@ public enum SQLiteDialect {
         let aggregates = query.boundary.aggregates.enumerated().map { index, aggregate in
             AggregateParts(
                 argument: aggregate.argument.map { writer.column($0, named: "value_\(index + 1)") },
+                second: aggregate.second.map { writer.column($0, named: "second_\(index + 1)") },
                 filter: aggregate.filter.map { writer.column($0, named: "filter_\(index + 1)") })
         }
         let text = writer.text()

@@ -52,7 +52,8 @@ struct InMemoryGrouping {
             } else if aggregate.specification.argument == nil {
                 accumulators[index].add(group: group, patient: patient)
             } else {
-                accumulators[index].add(argumentValue, group: group, patient: patient)
+                let second = aggregate.second.map { value($0).storable }
+                accumulators[index].add(argumentValue, second, group: group, patient: patient)
             }
         }
     }

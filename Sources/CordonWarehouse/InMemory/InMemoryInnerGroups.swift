@@ -39,21 +39,10 @@ struct InMemoryInnerGroups {
 extension AggregateSpecification {
     /// The aggregate's value inside a node, where MIN and MAX have one. `values` are of the argument's type and not NULL.
     package func result(of values: some Collection<Value>) -> Value {
-        switch function {
-        case .minimum: return values.min(by: KeyOrderOfValues.precedes) ?? .null
-        case .maximum: return values.max(by: KeyOrderOfValues.precedes) ?? .null
-        default: break
+        var aggregate = InnerAggregate(self)
+        for value in values {
+            if argument == nil { aggregate.addRow() } else { aggregate.add(value) }
         }
-        var accumulator = AggregateAccumulator(self)
-        accumulator.addGroup()
-        for (patient, value) in values.enumerated() {
-            if argument == nil || function == .count {
-                accumulator.add(group: 0, patient: patient)
-            } else {
-                accumulator.add(value, group: 0, patient: patient)
-            }
-        }
-        let column = accumulator.finish(order: [0], patients: [Int64(values.count)])
-        return (column.states.first?.finish(self) ?? .null).storable
+        return aggregate.result().storable
     }
 }

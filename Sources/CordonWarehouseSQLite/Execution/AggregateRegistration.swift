@@ -22,26 +22,23 @@ extension Connection {
     }
 }
 
-/// One group or frame of an inner aggregate.
+/// One group or frame of an inner aggregate. Its rows are added up as they come, and taken away as a frame moves on.
 final class InnerCalculation: AggregateCalculation {
     private let specification: AggregateSpecification
-    private var values: [Value] = []
-    private var removed = 0
+    private var aggregate: InnerAggregate
 
-    init(_ specification: AggregateSpecification) { self.specification = specification }
+    init(_ specification: AggregateSpecification) {
+        self.specification = specification
+        aggregate = InnerAggregate(specification, removes: true)
+    }
 
     func add(_ call: borrowing ScalarFunctionCall) {
-        values.append(specification.argument.map { Value(call, 0, $0) } ?? .integer(1))
+        if let type = specification.argument { aggregate.add(Value(call, 0, type)) } else { aggregate.addRow() }
     }
 
     func removeFirst(_ call: borrowing ScalarFunctionCall) {
-        removed += 1
-        guard removed > 64, removed * 2 > values.count else { return }
-        values.removeFirst(removed)
-        removed = 0
+        if let type = specification.argument { aggregate.remove(Value(call, 0, type)) } else { aggregate.removeRow() }
     }
 
-    func give(_ call: borrowing ScalarFunctionCall) {
-        call.return(specification.result(of: values.dropFirst(removed).filter { !$0.isNull }))
-    }
+    func give(_ call: borrowing ScalarFunctionCall) { call.return(aggregate.result().storable) }
 }

@@ -7,8 +7,11 @@ import CordonWarehouse
 /// Carries one aggregate's argument from the rows to its accumulator, without a value in between where the type allows.
 struct AggregateFeed {
     private enum Kind {
-        case rows, whole, double, numeric
+        case rows, whole, double, numeric, value, pair
     }
+
+    private let types: (first: ValueType, second: ValueType)
+    private let second: Int
 
     private let kind: Kind
     private let argument: Int
@@ -23,24 +26,26 @@ struct AggregateFeed {
     init(_ specification: AggregateSpecification, _ parts: AggregateParts) {
         accumulator = AggregateAccumulator(specification)
         argument = parts.argument ?? -1
+        second = parts.second ?? -1
         filter = parts.filter ?? -1
-        switch specification.function {
-        case .countRows, .count, .countPatients, .minimum, .maximum:
-            kind = .rows
-        case .sum, .average, .variancePopulation, .varianceSample, .deviationPopulation, .deviationSample:
-            kind = switch specification.argument {
-            case .integer?, .bigint?: .whole
-            case .double?: .double
-            case .numeric?: .numeric
-            case .boolean?, .text?, .date?, .timestamp?, nil: .rows
-            }
+        types = (specification.argument ?? .bigint, specification.second ?? .bigint)
+        switch specification.stateKind {
+        case .none, .count: kind = .rows
+        case .wholeSum, .wholeMoments, .truths: kind = .whole
+        case .doubleSum, .doubleMoments, .doublePowers: kind = .double
+        case .numericSum, .numericMoments: kind = .numeric
+        case .numericPowers: kind = types.first.isWhole ? .whole : .numeric
+        // Dates are stored as their days, timestamps as their microseconds.
+        case .bins: kind = types.first == .double ? .double : types.first == .numeric ? .numeric : .whole
+        case .keys, .values, .categories: kind = .value
+        case .numericPairs, .doublePairs: kind = .pair
         }
     }
 
     var memory: Int { numerics.memory + numericValues.capacity * 96 }
 
     mutating func add(_ row: borrowing Row, group: Int, patient: Int) {
-        if filter >= 0 && row.integer(filter) != 1 || argument >= 0 && row.isNull(argument) {
+        if filter >= 0 && row.integer(filter) != 1 || argument >= 0 && row.isNull(argument) || second >= 0 && row.isNull(second) {
             accumulator.pass(group: group, patient: patient)
             return
         }
@@ -58,6 +63,20 @@ struct AggregateFeed {
                 // A stored text that is no number withholds the cell.
                 accumulator.add(group: group, patient: patient)
             }
+        case .value: accumulator.add(value(row, argument, types.first), group: group, patient: patient)
+        case .pair:
+            let y = value(row, argument, types.first)
+            accumulator.add(y, value(row, second, types.second), group: group, patient: patient)
+        }
+    }
+
+    /// A stored text that is no number becomes a text, which withholds the cell.
+    private func value(_ row: borrowing Row, _ column: Int, _ type: ValueType) -> Value {
+        switch type {
+        case .double: .double(row.double(column))
+        case .text: .text(row.text(column))
+        case .numeric: NumericText.read(row.text(column)).map(Value.numeric) ?? .text("")
+        case .boolean, .integer, .bigint, .date, .timestamp: Value(storedInteger: row.integer(column), type)
         }
     }
 

@@ -168,6 +168,123 @@ nonisolated struct WireAggregateColumn: @unchecked Sendable {
   /// Clears the value of `exactSquares`. Subsequent reads from it will return its default value.
   mutating func clearExactSquares() {_uniqueStorage()._exactSquares = nil}
 
+  /// Pairs: the denominators of x, and the sums of x, of its squares, and of the products, where `sums`, `squares` and `denominators`
+  /// are those of y.
+  var xDenominators: Data {
+    get {_storage._xDenominators}
+    set {_uniqueStorage()._xDenominators = newValue}
+  }
+
+  var xSums: Data {
+    get {_storage._xSums}
+    set {_uniqueStorage()._xSums = newValue}
+  }
+
+  var xSquares: Data {
+    get {_storage._xSquares}
+    set {_uniqueStorage()._xSquares = newValue}
+  }
+
+  var products: Data {
+    get {_storage._products}
+    set {_uniqueStorage()._products = newValue}
+  }
+
+  var exactXSums: WireExactSums {
+    get {_storage._exactXSums ?? WireExactSums()}
+    set {_uniqueStorage()._exactXSums = newValue}
+  }
+  /// Returns true if `exactXSums` has been explicitly set.
+  var hasExactXSums: Bool {_storage._exactXSums != nil}
+  /// Clears the value of `exactXSums`. Subsequent reads from it will return its default value.
+  mutating func clearExactXSums() {_uniqueStorage()._exactXSums = nil}
+
+  var exactXSquares: WireExactSums {
+    get {_storage._exactXSquares ?? WireExactSums()}
+    set {_uniqueStorage()._exactXSquares = newValue}
+  }
+  /// Returns true if `exactXSquares` has been explicitly set.
+  var hasExactXSquares: Bool {_storage._exactXSquares != nil}
+  /// Clears the value of `exactXSquares`. Subsequent reads from it will return its default value.
+  mutating func clearExactXSquares() {_uniqueStorage()._exactXSquares = nil}
+
+  var exactProducts: WireExactSums {
+    get {_storage._exactProducts ?? WireExactSums()}
+    set {_uniqueStorage()._exactProducts = newValue}
+  }
+  /// Returns true if `exactProducts` has been explicitly set.
+  var hasExactProducts: Bool {_storage._exactProducts != nil}
+  /// Clears the value of `exactProducts`. Subsequent reads from it will return its default value.
+  mutating func clearExactProducts() {_uniqueStorage()._exactProducts = nil}
+
+  /// Third and fourth powers.
+  var cubes: Data {
+    get {_storage._cubes}
+    set {_uniqueStorage()._cubes = newValue}
+  }
+
+  var fourths: Data {
+    get {_storage._fourths}
+    set {_uniqueStorage()._fourths = newValue}
+  }
+
+  var exactCubes: WireExactSums {
+    get {_storage._exactCubes ?? WireExactSums()}
+    set {_uniqueStorage()._exactCubes = newValue}
+  }
+  /// Returns true if `exactCubes` has been explicitly set.
+  var hasExactCubes: Bool {_storage._exactCubes != nil}
+  /// Clears the value of `exactCubes`. Subsequent reads from it will return its default value.
+  mutating func clearExactCubes() {_uniqueStorage()._exactCubes = nil}
+
+  var exactFourths: WireExactSums {
+    get {_storage._exactFourths ?? WireExactSums()}
+    set {_uniqueStorage()._exactFourths = newValue}
+  }
+  /// Returns true if `exactFourths` has been explicitly set.
+  var hasExactFourths: Bool {_storage._exactFourths != nil}
+  /// Clears the value of `exactFourths`. Subsequent reads from it will return its default value.
+  mutating func clearExactFourths() {_uniqueStorage()._exactFourths = nil}
+
+  /// Varints: rows that are true. Empty when all are 0.
+  var trueRows: Data {
+    get {_storage._trueRows}
+    set {_uniqueStorage()._trueRows = newValue}
+  }
+
+  /// Varints: numbers of keys, of values or of bins. Empty when all are 0.
+  var lengths: Data {
+    get {_storage._lengths}
+    set {_uniqueStorage()._lengths = newValue}
+  }
+
+  /// The values or bins of all groups, one after another.
+  var values: WireKeyColumn {
+    get {_storage._values ?? WireKeyColumn()}
+    set {_uniqueStorage()._values = newValue}
+  }
+  /// Returns true if `values` has been explicitly set.
+  var hasValues: Bool {_storage._values != nil}
+  /// Clears the value of `values`. Subsequent reads from it will return its default value.
+  mutating func clearValues() {_uniqueStorage()._values = nil}
+
+  /// Varints, one per value or bin: distinct patients minus 1, and rows minus patients. Empty when all are 0.
+  var valuePatients: Data {
+    get {_storage._valuePatients}
+    set {_uniqueStorage()._valuePatients = newValue}
+  }
+
+  var valueRepeats: Data {
+    get {_storage._valueRepeats}
+    set {_uniqueStorage()._valueRepeats = newValue}
+  }
+
+  /// The number, from 1, of the first column before this one that has the same bytes. Then nothing else is written.
+  var sameAs: UInt32 {
+    get {_storage._sameAs}
+    set {_uniqueStorage()._sameAs = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -309,7 +426,7 @@ nonisolated extension WireKeyColumn: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AggregateColumn"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}missing\0\u{3}partly_missing\0\u{1}zeros\0\u{3}partly_zero\0\u{1}verdicts\0\u{1}overflowed\0\u{1}repeats\0\u{1}sums\0\u{1}squares\0\u{1}denominators\0\u{3}exact_sums\0\u{3}exact_squares\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}missing\0\u{3}partly_missing\0\u{1}zeros\0\u{3}partly_zero\0\u{1}verdicts\0\u{1}overflowed\0\u{1}repeats\0\u{1}sums\0\u{1}squares\0\u{1}denominators\0\u{3}exact_sums\0\u{3}exact_squares\0\u{3}x_denominators\0\u{3}x_sums\0\u{3}x_squares\0\u{1}products\0\u{3}exact_x_sums\0\u{3}exact_x_squares\0\u{3}exact_products\0\u{1}cubes\0\u{1}fourths\0\u{3}exact_cubes\0\u{3}exact_fourths\0\u{3}true_rows\0\u{1}lengths\0\u{1}values\0\u{3}value_patients\0\u{3}value_repeats\0\u{3}same_as\0")
 
   fileprivate class _StorageClass {
     var _missing: Data = Data()
@@ -324,6 +441,23 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
     var _denominators: Data = Data()
     var _exactSums: WireExactSums? = nil
     var _exactSquares: WireExactSums? = nil
+    var _xDenominators: Data = Data()
+    var _xSums: Data = Data()
+    var _xSquares: Data = Data()
+    var _products: Data = Data()
+    var _exactXSums: WireExactSums? = nil
+    var _exactXSquares: WireExactSums? = nil
+    var _exactProducts: WireExactSums? = nil
+    var _cubes: Data = Data()
+    var _fourths: Data = Data()
+    var _exactCubes: WireExactSums? = nil
+    var _exactFourths: WireExactSums? = nil
+    var _trueRows: Data = Data()
+    var _lengths: Data = Data()
+    var _values: WireKeyColumn? = nil
+    var _valuePatients: Data = Data()
+    var _valueRepeats: Data = Data()
+    var _sameAs: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -346,6 +480,23 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
       _denominators = source._denominators
       _exactSums = source._exactSums
       _exactSquares = source._exactSquares
+      _xDenominators = source._xDenominators
+      _xSums = source._xSums
+      _xSquares = source._xSquares
+      _products = source._products
+      _exactXSums = source._exactXSums
+      _exactXSquares = source._exactXSquares
+      _exactProducts = source._exactProducts
+      _cubes = source._cubes
+      _fourths = source._fourths
+      _exactCubes = source._exactCubes
+      _exactFourths = source._exactFourths
+      _trueRows = source._trueRows
+      _lengths = source._lengths
+      _values = source._values
+      _valuePatients = source._valuePatients
+      _valueRepeats = source._valueRepeats
+      _sameAs = source._sameAs
     }
   }
 
@@ -376,6 +527,23 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
         case 10: try { try decoder.decodeSingularBytesField(value: &_storage._denominators) }()
         case 11: try { try decoder.decodeSingularMessageField(value: &_storage._exactSums) }()
         case 12: try { try decoder.decodeSingularMessageField(value: &_storage._exactSquares) }()
+        case 13: try { try decoder.decodeSingularBytesField(value: &_storage._xDenominators) }()
+        case 14: try { try decoder.decodeSingularBytesField(value: &_storage._xSums) }()
+        case 15: try { try decoder.decodeSingularBytesField(value: &_storage._xSquares) }()
+        case 16: try { try decoder.decodeSingularBytesField(value: &_storage._products) }()
+        case 17: try { try decoder.decodeSingularMessageField(value: &_storage._exactXSums) }()
+        case 18: try { try decoder.decodeSingularMessageField(value: &_storage._exactXSquares) }()
+        case 19: try { try decoder.decodeSingularMessageField(value: &_storage._exactProducts) }()
+        case 20: try { try decoder.decodeSingularBytesField(value: &_storage._cubes) }()
+        case 21: try { try decoder.decodeSingularBytesField(value: &_storage._fourths) }()
+        case 22: try { try decoder.decodeSingularMessageField(value: &_storage._exactCubes) }()
+        case 23: try { try decoder.decodeSingularMessageField(value: &_storage._exactFourths) }()
+        case 24: try { try decoder.decodeSingularBytesField(value: &_storage._trueRows) }()
+        case 25: try { try decoder.decodeSingularBytesField(value: &_storage._lengths) }()
+        case 26: try { try decoder.decodeSingularMessageField(value: &_storage._values) }()
+        case 27: try { try decoder.decodeSingularBytesField(value: &_storage._valuePatients) }()
+        case 28: try { try decoder.decodeSingularBytesField(value: &_storage._valueRepeats) }()
+        case 29: try { try decoder.decodeSingularUInt32Field(value: &_storage._sameAs) }()
         default: break
         }
       }
@@ -424,6 +592,57 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
       try { if let v = _storage._exactSquares {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
       } }()
+      if !_storage._xDenominators.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._xDenominators, fieldNumber: 13)
+      }
+      if !_storage._xSums.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._xSums, fieldNumber: 14)
+      }
+      if !_storage._xSquares.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._xSquares, fieldNumber: 15)
+      }
+      if !_storage._products.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._products, fieldNumber: 16)
+      }
+      try { if let v = _storage._exactXSums {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      } }()
+      try { if let v = _storage._exactXSquares {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+      } }()
+      try { if let v = _storage._exactProducts {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+      } }()
+      if !_storage._cubes.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._cubes, fieldNumber: 20)
+      }
+      if !_storage._fourths.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._fourths, fieldNumber: 21)
+      }
+      try { if let v = _storage._exactCubes {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      } }()
+      try { if let v = _storage._exactFourths {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+      } }()
+      if !_storage._trueRows.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._trueRows, fieldNumber: 24)
+      }
+      if !_storage._lengths.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._lengths, fieldNumber: 25)
+      }
+      try { if let v = _storage._values {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+      } }()
+      if !_storage._valuePatients.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._valuePatients, fieldNumber: 27)
+      }
+      if !_storage._valueRepeats.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._valueRepeats, fieldNumber: 28)
+      }
+      if _storage._sameAs != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._sameAs, fieldNumber: 29)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -445,6 +664,23 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._denominators != rhs_storage._denominators {return false}
         if _storage._exactSums != rhs_storage._exactSums {return false}
         if _storage._exactSquares != rhs_storage._exactSquares {return false}
+        if _storage._xDenominators != rhs_storage._xDenominators {return false}
+        if _storage._xSums != rhs_storage._xSums {return false}
+        if _storage._xSquares != rhs_storage._xSquares {return false}
+        if _storage._products != rhs_storage._products {return false}
+        if _storage._exactXSums != rhs_storage._exactXSums {return false}
+        if _storage._exactXSquares != rhs_storage._exactXSquares {return false}
+        if _storage._exactProducts != rhs_storage._exactProducts {return false}
+        if _storage._cubes != rhs_storage._cubes {return false}
+        if _storage._fourths != rhs_storage._fourths {return false}
+        if _storage._exactCubes != rhs_storage._exactCubes {return false}
+        if _storage._exactFourths != rhs_storage._exactFourths {return false}
+        if _storage._trueRows != rhs_storage._trueRows {return false}
+        if _storage._lengths != rhs_storage._lengths {return false}
+        if _storage._values != rhs_storage._values {return false}
+        if _storage._valuePatients != rhs_storage._valuePatients {return false}
+        if _storage._valueRepeats != rhs_storage._valueRepeats {return false}
+        if _storage._sameAs != rhs_storage._sameAs {return false}
         return true
       }
       if !storagesAreEqual {return false}

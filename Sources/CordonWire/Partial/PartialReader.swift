@@ -23,8 +23,9 @@ enum PartialReader {
             keyColumns.append(try KeyColumnReader.values(column, type, groups: groups))
         }
         var columns: [PartialColumn] = []
-        for (column, specification) in zip(message.columns, layout.aggregates) {
-            columns.append(try aggregate(column, specification.stateKind, patients: patients))
+        for (index, specification) in layout.aggregates.enumerated() {
+            let column = try resolved(message.columns, index)
+            columns.append(try aggregate(column, specification, patients: patients))
         }
         let keys = (0..<groups).map { group in keyColumns.map { $0[group] } }
         return try PartialTable(layout: layout, keys: keys, patients: patients, columns: columns)
@@ -62,14 +63,25 @@ enum PartialReader {
         return patients
     }
 
-    private static func aggregate(_ message: WireAggregateColumn, _ kind: StateKind, patients: [Int64]) throws(Diagnostic) -> PartialColumn {
-        let groups = patients.count
+    /// The column itself, or the earlier one that it names.
+    private static func resolved(_ columns: [WireAggregateColumn], _ index: Int) throws(Diagnostic) -> WireAggregateColumn {
+        guard columns[index].sameAs > 0 else { return columns[index] }
+        guard columns[index].sameAs <= UInt32(clamping: index) else {
+            throw Diagnostic(.partialInvalid, "A column of a partial names one that does not stand before it.")
+        }
+        return columns[Int(columns[index].sameAs) - 1]
+    }
+
+    private static func aggregate(
+        _ message: WireAggregateColumn, _ specification: AggregateSpecification, patients: [Int64]
+    ) throws(Diagnostic) -> PartialColumn {
+        let (kind, groups) = (specification.stateKind, patients.count)
         var missing = SparseColumn(message.missing, "missing contributors")
         var partlyMissing = SparseColumn(message.partlyMissing, "partly missing contributors")
         var zeros = SparseColumn(message.zeros, "zero contributors")
         var partlyZero = SparseColumn(message.partlyZero, "partly zero contributors")
         var verdictBytes = SparseColumn(message.verdicts, "verdicts")
-        var states = try StateColumnReader(message, kind, groups: groups)
+        var states = try StateColumnReader(message, specification, groups: groups)
         var contributors: [Int64] = []
         var missingToo: [Int64] = []
         var nonZero: [Int64] = []

@@ -17,7 +17,8 @@ enum PartialWriter {
             message.keys.append(try KeyColumnWriter.message(table.keys.map { $0[index] }, type))
         }
         for (column, specification) in zip(table.columns, table.layout.aggregates) {
-            message.columns.append(aggregate(column, specification.stateKind, patients: table.patients))
+            let own = try aggregate(column, specification, patients: table.patients)
+            message.columns.append(shared(own, message.columns))
         }
         do {
             return try message.serializedBytes()
@@ -26,19 +27,30 @@ enum PartialWriter {
         }
     }
 
-    private static func aggregate(_ column: PartialColumn, _ kind: StateKind, patients: [Int64]) -> WireAggregateColumn {
+    /// A column with the bytes of an earlier one names that instead, as the mean and the deviation of a column do with its count, and
+    /// its percentiles with each other.
+    private static func shared(_ column: WireAggregateColumn, _ earlier: [WireAggregateColumn]) -> WireAggregateColumn {
+        guard column != WireAggregateColumn(), let first = earlier.firstIndex(of: column) else { return column }
+        var reference = WireAggregateColumn()
+        reference.sameAs = UInt32(clamping: first + 1)
+        return reference
+    }
+
+    private static func aggregate(
+        _ column: PartialColumn, _ specification: AggregateSpecification, patients: [Int64]
+    ) throws(Diagnostic) -> WireAggregateColumn {
         var message = WireAggregateColumn()
         if column.verdicts.contains(where: { $0 != 0 }) { message.verdicts = Data(column.verdicts) }
         // A column without states has no contributors either.
-        if kind == .none { return message }
+        if specification.stateKind == .none { return message }
         message.missing = zip(patients, column.contributors).map { $0 - $1 }.varintsUnlessZero
         message.partlyMissing = column.partlyMissing.varintsUnlessZero
         message.zeros = zip(column.contributors, column.nonZero).map { $0 - $1 }.varintsUnlessZero
         message.partlyZero = column.partlyZero.varintsUnlessZero
         message.overflowed = column.states.map { $0 == .overflowed }.bitmapUnlessEmpty
-        var states = StateColumnWriter()
+        var states = StateColumnWriter(specification)
         for (state, contributors) in zip(column.states, column.contributors) { states.add(state, contributors: contributors) }
-        states.finish(&message)
+        try states.finish(&message)
         return message
     }
 }

@@ -11,29 +11,66 @@ struct StateColumnReader {
     private var sums: ByteReader
     private var squares: ByteReader
     private var denominators: ByteReader
+    private var xSums: ByteReader
+    private var xSquares: ByteReader
+    private var xDenominators: ByteReader
+    private var products: ByteReader
+    private var cubes: ByteReader
+    private var fourths: ByteReader
+    private var trueRows: SparseColumn
     private var sumPrediction = SumPrediction()
     private var squarePrediction = SumPrediction()
     private var exactSums: ExactSumReader
     private var exactSquares: ExactSumReader
+    private var exactXSums: ExactSumReader
+    private var exactXSquares: ExactSumReader
+    private var exactProducts: ExactSumReader
+    private var exactCubes: ExactSumReader
+    private var exactFourths: ExactSumReader
+    private var tallies: TallyReader
 
-    init(_ message: WireAggregateColumn, _ kind: StateKind, groups: Int) throws(Diagnostic) {
-        self.kind = kind
+    init(_ message: WireAggregateColumn, _ specification: AggregateSpecification, groups: Int) throws(Diagnostic) {
+        kind = specification.stateKind
         overflowed = try SparseBitmap(message.overflowed, count: groups, "overflow marks")
         repeats = SparseColumn(message.repeats, "rows")
         sums = ByteReader(message.sums, "sums")
         squares = ByteReader(message.squares, "sums of squares")
         denominators = ByteReader(message.denominators, "denominators")
+        xSums = ByteReader(message.xSums, "second sums")
+        xSquares = ByteReader(message.xSquares, "second sums of squares")
+        xDenominators = ByteReader(message.xDenominators, "second denominators")
+        products = ByteReader(message.products, "sums of products")
+        cubes = ByteReader(message.cubes, "sums of cubes")
+        fourths = ByteReader(message.fourths, "sums of fourth powers")
+        trueRows = SparseColumn(message.trueRows, "true rows")
         exactSums = ExactSumReader(message.exactSums, "exact sums")
         exactSquares = ExactSumReader(message.exactSquares, "exact sums of squares")
+        exactXSums = ExactSumReader(message.exactXSums, "second exact sums")
+        exactXSquares = ExactSumReader(message.exactXSquares, "second exact sums of squares")
+        exactProducts = ExactSumReader(message.exactProducts, "exact sums of products")
+        let high = ExactDoubleSum.limbPositionsOfPowers
+        exactCubes = ExactSumReader(message.exactCubes, "exact sums of cubes", allowed: high)
+        exactFourths = ExactSumReader(message.exactFourths, "exact sums of fourth powers", allowed: high)
+        let marks = overflowed
+        tallies = try TallyReader(message, specification, groups: (0..<groups).count { !marks[$0] })
     }
 
     mutating func state(_ group: Int, contributors: Int64) throws(Diagnostic) -> AggregateState {
         if overflowed[group] { return .overflowed }
-        if kind == .none { return .none }
-        let (rows, many) = contributors.addingReportingOverflow(try repeats.next())
-        guard !many, rows >= 0 else { throw Diagnostic(.partialInvalid, "The rows of a partial are negative or too many.") }
         switch kind {
         case .none: return .none
+        case .keys, .values, .categories, .bins: return try tallies.next(kind)
+        case .count, .wholeSum, .wholeMoments, .doubleSum, .doubleMoments, .numericSum, .numericMoments, .numericPairs, .doublePairs,
+            .numericPowers, .doublePowers, .truths:
+            let (rows, many) = contributors.addingReportingOverflow(try repeats.next())
+            guard !many, rows >= 0 else { throw Diagnostic(.partialInvalid, "The rows of a partial are negative or too many.") }
+            return try state(rows: rows)
+        }
+    }
+
+    private mutating func state(rows: Int64) throws(Diagnostic) -> AggregateState {
+        switch kind {
+        case .none, .keys, .values, .categories, .bins: return .none
         case .count: return .count(rows)
         case .wholeSum: return .wholeSum(WholeSum(rows: rows, sum: try wholeSum(rows)))
         case .wholeMoments:
@@ -44,23 +81,45 @@ struct StateColumnReader {
         case .doubleMoments:
             return .doubleMoments(DoubleMoments(rows: rows, sum: try exactSums.next(), squares: try exactSquares.next()))
         case .numericSum:
-            return .numericSum(NumericSum(rows: rows, denominator: try Self.unsigned(&denominators), sum: try Self.signed(&sums)))
+            return .numericSum(NumericSum(rows: rows, denominator: try denominators.unsigned(), sum: try sums.signed()))
         case .numericMoments:
             return .numericMoments(
                 NumericMoments(
-                    rows: rows, denominator: try Self.unsigned(&denominators), sum: try Self.signed(&sums),
-                    squares: try Self.unsigned(&squares)))
+                    rows: rows, denominator: try denominators.unsigned(), sum: try sums.signed(), squares: try squares.unsigned()))
+        case .numericPairs:
+            return .numericPairs(
+                NumericPairs(
+                    rows: rows, yDenominator: try denominators.unsigned(), xDenominator: try xDenominators.unsigned(),
+                    y: try sums.signed(), x: try xSums.signed(), yy: try squares.unsigned(), xx: try xSquares.unsigned(),
+                    xy: try products.signed()))
+        case .doublePairs:
+            return .doublePairs(
+                DoublePairs(
+                    rows: rows, y: try exactSums.next(), x: try exactXSums.next(), yy: try exactSquares.next(),
+                    xx: try exactXSquares.next(), xy: try exactProducts.next()))
+        case .numericPowers:
+            return .numericPowers(
+                NumericPowers(
+                    rows: rows, denominator: try denominators.unsigned(), sum: try sums.signed(), squares: try squares.unsigned(),
+                    cubes: try cubes.signed(), fourths: try fourths.unsigned()))
+        case .doublePowers:
+            return .doublePowers(
+                DoublePowers(
+                    rows: rows, sum: try exactSums.next(), squares: try exactSquares.next(), cubes: try exactCubes.next(),
+                    fourths: try exactFourths.next()))
+        case .truths: return .truths(TruthCounts(rows: rows, trueRows: try trueRows.next()))
         }
     }
 
     /// Refuses states that no group has asked for.
     func finish() throws(Diagnostic) {
         try repeats.finish()
-        try sums.finish()
-        try squares.finish()
-        try denominators.finish()
-        try exactSums.finish()
-        try exactSquares.finish()
+        for reader in [sums, squares, denominators, xSums, xSquares, xDenominators, products, cubes, fourths] { try reader.finish() }
+        try trueRows.finish()
+        for reader in [exactSums, exactSquares, exactXSums, exactXSquares, exactProducts, exactCubes, exactFourths] {
+            try reader.finish()
+        }
+        try tallies.finish()
     }
 
     private mutating func wholeSum(_ rows: Int64) throws(Diagnostic) -> Int128 {
@@ -75,55 +134,18 @@ struct StateColumnReader {
         prediction.learn(value, rows: rows)
         return value
     }
-
-    /// Numeric states stay below 2^16512: 4096 bits squared, for a value and a denominator, and 63 bits of rows.
-    private static let numericBytes = 2064
-
-    private static func unsigned(_ reader: inout ByteReader) throws(Diagnostic) -> BigInt {
-        BigInt(BigUInt(Data(try reader.sized(limit: numericBytes))))
-    }
-
-    private static func signed(_ reader: inout ByteReader) throws(Diagnostic) -> BigInt {
-        let number = try unsigned(&reader)
-        return number.magnitude & 1 == 1 ? -((number + 1) >> 1) : number >> 1
-    }
 }
 
-/// Reads exact sums of doubles.
-struct ExactSumReader {
-    private var specials: SparseColumn
-    private var lengths: SparseColumn
-    private var positions: ByteReader
-    private var limbs: ByteReader
-    private var previous: Int64 = 0
+extension ByteReader {
+    /// Numeric states stay below 2^32960: 4096 bits for a value and as many for a denominator, to the fourth power, and 63 bits of rows.
+    private static let numericBytes = 4112
 
-    init(_ message: WireExactSums, _ place: String) {
-        specials = SparseColumn(message.specials, place)
-        lengths = SparseColumn(message.lengths, place)
-        positions = ByteReader(message.positions, place)
-        limbs = ByteReader(message.limbs, place)
+    fileprivate mutating func unsigned() throws(Diagnostic) -> BigInt {
+        BigInt(BigUInt(Data(try sized(limit: Self.numericBytes))))
     }
 
-    mutating func next() throws(Diagnostic) -> ExactDoubleSum {
-        let specials = DoubleSpecials(rawValue: try specials.nextByte())
-        let length = try lengths.next()
-        guard length <= Int64(ExactDoubleSum.limbPositions.count) else { throw limbs.invalid("have too many limbs") }
-        if length > 0 {
-            let (position, overflow) = previous.addingReportingOverflow(try positions.zigzag())
-            guard !overflow, ExactDoubleSum.limbPositions.contains(Int(position)) else {
-                throw positions.invalid("have a position beyond doubles")
-            }
-            previous = position
-        }
-        var words: [UInt32] = []
-        for _ in 0..<length { words.append(try limbs.littleEndian(UInt32.self)) }
-        return try ExactDoubleSum(specials: specials, position: length > 0 ? Int(previous) : 0, limbs: words)
-    }
-
-    func finish() throws(Diagnostic) {
-        try specials.finish()
-        try lengths.finish()
-        try positions.finish()
-        try limbs.finish()
+    fileprivate mutating func signed() throws(Diagnostic) -> BigInt {
+        let number = try unsigned()
+        return number.magnitude & 1 == 1 ? -((number + 1) >> 1) : number >> 1
     }
 }

@@ -8,6 +8,10 @@ are checked against the midpoints of their neighbours.
 
 finish.txt, one case a line, fields separated by " | ":
     name | type | arguments | sum | avg | var_pop | var_samp | stddev_pop | stddev_samp
+pairs.txt: name | type | y arguments | x arguments | covar_pop | covar_samp | corr | regr_slope | regr_intercept | regr_r2 | regr_count
+    | regr_avgx | regr_avgy | regr_sxx | regr_syy | regr_sxy
+shapes.txt: name | type | arguments | skewness | kurtosis | kurtosis_pop
+percentiles.txt: name | type | arguments | fraction | percentile_cont | percentile_disc
 A double is the 16 hexadecimal digits of its bits, another number a fraction n/d. For integer, bigint and numeric the deviations
 are doubles too: the one nearest to the exact root. NULL and WITHHELD as in the aggregate catalogue.
 """
@@ -241,6 +245,155 @@ def heart(folder):
                 yield " | ".join([column, kind, str(sex), str(len(texts)), results[0], results[1], results[3], results[5]])
 
 
+def shown(value):
+    """A fraction, or a pair (sign, fraction) of which the root is meant, as the nearest double."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, tuple):
+        found = root(value[1])
+        value = found if found is None or value[0] >= 0 else -found
+    else:
+        value = nearest(value)
+    return "WITHHELD" if value is None else bits(value)
+
+
+def pair_results(ys, xs):
+    """By the definitions, with means taken away, in fractions; None is NULL."""
+    n = len(ys)
+    if n == 0:
+        return [None] * 6 + [0] + [None] * 5
+    my, mx = sum(ys, Fraction(0)) / n, sum(xs, Fraction(0)) / n
+    syy = sum((y - my) ** 2 for y in ys)
+    sxx = sum((x - mx) ** 2 for x in xs)
+    sxy = sum((y - my) * (x - mx) for y, x in zip(ys, xs))
+    slope = sxy / sxx if sxx else None
+    return [
+        sxy / n, sxy / (n - 1) if n > 1 else None, (sxy, sxy**2 / (sxx * syy)) if sxx and syy else None, slope,
+        my - slope * mx if sxx else None, None if not sxx else Fraction(1) if not syy else sxy**2 / (sxx * syy), n, mx, my, sxx, syy, sxy]
+
+
+def pair_line(name, kind, ys, xs):
+    ys, xs = list(ys), list(xs)
+    exact = pair_results([Fraction(y) for y in ys], [Fraction(x) for x in xs])
+    results = [str(r) if i == 6 else shown(r) for i, r in enumerate(exact)]
+    inputs = [" ".join(bits(v) if kind == "double" else fraction(Fraction(v)) for v in side) or "-" for side in (ys, xs)]
+    return " | ".join([name, kind, *inputs, *results])
+
+
+def pair_cases():
+    source = random.Random(20250202)
+    doubles = lambda name, ys, xs: pair_line(name, "double", ys, xs)
+    yield doubles("no rows", [], [])
+    yield doubles("one row", [1.5], [2.5])
+    yield doubles("two rows", [1.0, 2.0], [3.0, 5.0])
+    yield doubles("x constant", [1.0, 2.0, 3.0], [0.1, 0.1, 0.1])
+    yield doubles("y constant", [0.1, 0.1, 0.1], [1.0, 2.0, 4.0])
+    yield doubles("both constant", [1.0] * 3, [2.0] * 3)
+    yield doubles("a line", [2.0 * i + 1 for i in range(9)], [float(i) for i in range(9)])
+    yield doubles("a falling line", [-0.1 * i for i in range(9)], [float(i) for i in range(9)])
+    yield doubles("nearly collinear", [1e9 + i + (1e-7 if i == 4 else 0) for i in range(9)], [1e9 + i for i in range(9)])
+    yield doubles("nearly collinear, last bit", [1.0, 2.0, math.nextafter(3.0, 4)], [1.0, 2.0, 3.0])
+    yield doubles("a large offset", [1e9, 1e9 + 1, 1e9 + 2], [1e15, 1e15 + 2, 1e15 + 3])
+    yield doubles("products below the least double", [1e-160, 2e-160, 4e-160], [1e-170, 3e-170, 2e-170])
+    yield doubles("least subnormals", [5e-324, 0.0, 1e-323], [5e-324, 1e-323, 0.0])
+    yield doubles("products beyond the largest", [1e200, -1e200, 1e199], [1e180, 3e180, 2e180])
+    yield doubles("scales far apart", [1e300, 1e-300, 1.0], [1e-300, 1.0, 1e300])
+    yield doubles("alternating signs", [(1e5 + i / 7) * (-1) ** i for i in range(60)], [(1e5 - i / 3) * (-1) ** i for i in range(60)])
+    for number in range(60):
+        count = source.randint(1, 25)
+        xs = [round(source.gauss(50, 20), source.randint(0, 3)) for _ in range(count)]
+        yield doubles(f"laboratory {number}", [round(0.7 * x + source.gauss(0, 9), 2) for x in xs], xs)
+    for number in range(40):
+        count = source.randint(1, 8)
+        yield doubles(f"any bits {number}", [any_double(source) for _ in range(count)], [any_double(source) for _ in range(count)])
+    for kind in ("integer", "bigint"):
+        whole = lambda name, ys, xs: pair_line(name, kind, ys, xs)
+        yield whole("no rows", [], [])
+        yield whole("one row", [1], [2])
+        yield whole("extremes", [2**63 - 1, -(2**63), 5], [-(2**63), 2**63 - 1, 7])
+        yield whole("a large offset", [10**9, 10**9 + 1, 10**9 + 2], [10**15, 10**15 + 2, 10**15 + 3])
+        for number in range(20):
+            count, width = source.randint(1, 25), source.randint(1, 63)
+            side = lambda: [source.randint(-(2**width), 2**width - 1) for _ in range(count)]
+            yield whole(f"whole {number}", side(), side())
+    for number in range(20):
+        count = source.randint(1, 20)
+        side = lambda: [Fraction(source.randint(-(10**6), 10**6), 10 ** source.randint(0, 4)) for _ in range(count)]
+        yield pair_line(f"decimal {number}", "numeric", side(), side())
+    yield pair_line("thirds", "numeric", [Fraction(1, 3), Fraction(2, 3), 1], [Fraction(1, 7), Fraction(2, 7), Fraction(4, 7)])
+
+
+def shape_results(values):
+    """Joanes and Gill (1998): G1, G2, g2, with central moments in fractions."""
+    n = len(values)
+    if n == 0:
+        return [None] * 3
+    mean = sum(values, Fraction(0)) / n
+    m2, m3, m4 = (sum((v - mean) ** k for v in values) / n for k in (2, 3, 4))
+    if m2 == 0:
+        return [None] * 3
+    g2 = m4 / m2**2 - 3
+    skewness = (m3, Fraction(n * (n - 1), (n - 2) ** 2) * m3**2 / m2**3) if n > 2 else None
+    kurtosis = Fraction(n - 1, (n - 2) * (n - 3)) * ((n + 1) * g2 + 6) if n > 3 else None
+    return [skewness, kurtosis, g2 if n > 1 else None]
+
+
+def shape_line(name, kind, values):
+    results = [shown(r) for r in shape_results([Fraction(v) for v in values])]
+    return " | ".join([name, kind, " ".join(bits(v) if kind == "double" else fraction(Fraction(v)) for v in values) or "-", *results])
+
+
+def shape_cases():
+    source = random.Random(20250303)
+    yield shape_line("no rows", "double", [])
+    yield shape_line("one", "double", [1.0])
+    yield shape_line("two", "double", [1.0, 2.0])
+    yield shape_line("three", "double", [1.0, 2.0, 4.0])
+    yield shape_line("constant", "double", [0.1] * 5)
+    yield shape_line("a large offset", "double", [1e9, 1e9 + 1, 1e9 + 2, 1e9 + 5])
+    yield shape_line("fourth powers below the least double", "double", [1e-160, 2e-160, 4e-160, 9e-160])
+    yield shape_line("fourth powers beyond the largest", "double", [1e200, -1e200, 1e199, 3e200])
+    yield shape_line("scales far apart", "double", [1e300, 1e-300, 1.0, -1e300])
+    for number in range(40):
+        yield shape_line(f"laboratory {number}", "double", [round(source.lognormvariate(3, 1), 2) for _ in range(source.randint(1, 30))])
+    for number in range(30):
+        yield shape_line(f"any bits {number}", "double", [any_double(source) for _ in range(source.randint(1, 9))])
+    for number in range(30):
+        width = source.randint(1, 63)
+        values = [source.randint(-(2**width), 2**width - 1) for _ in range(source.randint(1, 20))]
+        yield shape_line(f"whole {number}", source.choice(["integer", "bigint"]), values)
+    for number in range(20):
+        values = [Fraction(source.randint(-(10**6), 10**6), 10 ** source.randint(0, 3)) for _ in range(source.randint(1, 20))]
+        yield shape_line(f"decimal {number}", "numeric", values)
+
+
+def percentile_line(name, kind, values, part):
+    """As orderedsetaggs.c of PostgreSQL 15 computes them, in doubles."""
+    ordered = sorted(values)
+    n = len(ordered)
+    position = part * (n - 1)
+    first, second = math.floor(position), math.ceil(position)
+    low, high = float(ordered[first]), float(ordered[second])
+    cont = low if first == second else low + (position - first) * (high - low)
+    disc = ordered[max(1, math.ceil(part * n)) - 1]
+    text = lambda value: bits(value) if kind == "double" else fraction(Fraction(value))
+    return " | ".join([name, kind, " ".join(map(text, values)), bits(part), bits(cont), text(disc)])
+
+
+def percentile_cases():
+    source = random.Random(20250404)
+    for number in range(60):
+        part = source.choice([0.0, 0.25, 0.5, 0.75, 0.9, 0.1, 1 / 3, 0.999, 1.0, source.random()])
+        count = source.randint(1, 40)
+        yield percentile_line(f"ages {number}", "integer", [source.randint(0, 99) for _ in range(count)], part)
+        yield percentile_line(f"laboratory {number}", "double", [round(source.gauss(10, 30), 2) for _ in range(count)], part)
+        yield percentile_line(
+            f"decimal {number}", "numeric", [Fraction(source.randint(-9999, 9999), 100) for _ in range(count)], part)
+
+
+(HERE / "pairs.txt").write_text("\n".join(pair_cases()) + "\n")
+(HERE / "shapes.txt").write_text("\n".join(shape_cases()) + "\n")
+(HERE / "percentiles.txt").write_text("\n".join(percentile_cases()) + "\n")
 (HERE / "finish.txt").write_text("\n".join(cases()) + "\n")
 if len(sys.argv) > 1:
     (HERE / "heart.txt").write_text("\n".join(heart(sys.argv[1])) + "\n")

@@ -6,23 +6,57 @@ from fractions import Fraction
 
 from encoding import sha256
 
-COLUMNS = ["missing", "partly_missing", "zeros", "partly_zero", "verdicts", "overflowed", "repeats", "sums", "squares", "denominators"]
+# The fields of a column by number; those of EXACT are messages, `values` is a key column.
+FIELDS = ["missing", "partly_missing", "zeros", "partly_zero", "verdicts", "overflowed", "repeats", "sums", "squares", "denominators",
+          "exact_sums", "exact_squares", "x_denominators", "x_sums", "x_squares", "products", "exact_x_sums", "exact_x_squares",
+          "exact_products", "cubes", "fourths", "exact_cubes", "exact_fourths", "true_rows", "lengths", "values", "value_patients",
+          "value_repeats", "same_as"]
+EXACT = [name for name in FIELDS if name.startswith("exact_")]
 KINDS = {"integer": 2, "bigint": 2, "double": 4, "numeric": 6}
+SUMS = ("sum", "avg")
+SPREADS = ("var_pop", "var_samp", "stddev_pop", "stddev_samp")
+SHAPES = ("skewness", "kurtosis", "kurtosis_pop")
+PAIRS = ("covar_pop", "covar_samp", "corr", "regr_slope", "regr_intercept", "regr_r2", "regr_count", "regr_avgx", "regr_avgy",
+         "regr_sxx", "regr_syy", "regr_sxy")
+NUMERIC_PAIRS, DOUBLE_PAIRS, NUMERIC_POWERS, DOUBLE_POWERS, TRUTHS, KEYS, VALUES, CATEGORIES, BINS = range(8, 17)
+OTHERS = {"count-rows": 1, "count": 1, "count-patients": 1, "min": 0, "max": 0, "bool_and": TRUTHS, "bool_or": TRUTHS,
+          "count-keys": KEYS, "count-values": VALUES, "mode": CATEGORIES, "percentile_cont": BINS, "percentile_disc": BINS}
 
 
-def state_kind(function, argument):
-    if function in ("count-rows", "count", "count-patients"):
-        return 1
-    if function in ("min", "max"):
-        return 0
-    return KINDS[argument] + (0 if function in ("sum", "avg") else 1)
+def state_kind(aggregate):
+    function, argument = aggregate["function"], aggregate["argument"]
+    if function in OTHERS:
+        return OTHERS[function]
+    if function in PAIRS:
+        return DOUBLE_PAIRS if argument == "double" else NUMERIC_PAIRS
+    if function in SHAPES:
+        return DOUBLE_POWERS if argument == "double" else NUMERIC_POWERS
+    return KINDS[argument] + (0 if function in SUMS else 1)
+
+
+def tells_zeros(aggregate):
+    return aggregate["function"] in SUMS + SPREADS + SHAPES + ("bool_and", "bool_or")
+
+
+def grid(aggregate):
+    """Origin and width; None for the logarithmic bins of doubles and numerics."""
+    if aggregate.get("grid"):
+        return [Fraction(text) for text in aggregate["grid"]]
+    if aggregate["argument"] == "timestamp":
+        return [Fraction(0), Fraction(86_400_000_000)]
+    return [Fraction(0), Fraction(1)] if aggregate["argument"] in ("integer", "bigint", "date") else None
 
 
 def fingerprint(layout, version=1) -> bytes:
     lines = ["cordon-partial-layout %d" % version] + ["key " + key for key in layout["keys"]]
     for aggregate in layout["aggregates"]:
-        function, argument = aggregate["function"], aggregate["argument"]
-        lines.append("aggregate %s %s %d" % (function, argument or "-", state_kind(function, argument)))
+        types = [aggregate["argument"] or "-"] + ([aggregate["second"]] if aggregate.get("second") else [])
+        line = "aggregate %s %s %d" % (aggregate["function"], " ".join(types), state_kind(aggregate))
+        if "fraction" in aggregate:
+            line += " fraction 0x" + struct.pack(">d", aggregate["fraction"]).hex()
+            if grid(aggregate):
+                line += " grid %d/%d %d/%d" % sum((fraction.as_integer_ratio() for fraction in grid(aggregate)), ())
+        lines.append(line)
     return sha256("".join(line + "\n" for line in lines).encode())
 
 
@@ -58,11 +92,13 @@ def serialize(message) -> bytes:
     output += field(7, message["patients"])
     for column in message["columns"]:
         inner = b""
-        for number, name in enumerate(COLUMNS, 1):
-            inner += field(number, column[name])
-        for number, name in enumerate(("exact_sums", "exact_squares"), len(COLUMNS) + 1):
-            exact = column[name]
-            inner += field(number, b"".join(field(i, exact[n]) for i, n in enumerate(["specials", "lengths", "positions", "limbs"], 1)))
+        for number, name in enumerate(FIELDS, 1):
+            value = column[name]
+            if name in EXACT:
+                value = b"".join(field(i, value[n]) for i, n in enumerate(["specials", "lengths", "positions", "limbs"], 1))
+            elif name == "values":
+                value = b"".join(field(i, value[n]) for i, n in enumerate(["nulls", "values", "entries"], 1))
+            inner += field(number, value)
         output += field(8, inner, always=True)
     return output
 
@@ -82,26 +118,79 @@ def exact(value: Fraction):
     return significand, exponent
 
 
-def double_sum(values, square):
+def double_sum(values, power):
     specials = 0
     total = Fraction(0)
     for value in values:
         if math.isnan(value):
             specials |= 1
         elif math.isinf(value):
-            specials |= 2 if value > 0 or square else 4
+            specials |= 2 if value > 0 or power % 2 == 0 else 4
         else:
-            total += Fraction(value) ** (2 if square else 1)
+            total += Fraction(value) ** power
     return (specials, 0, 0) if specials else (0,) + exact(total)
 
 
-def state(kind, rows):
+def double_products(pairs):
+    if not all(math.isfinite(value) for pair in pairs for value in pair):
+        return (1, 0, 0)
+    return (0,) + exact(sum((Fraction(y) * Fraction(x) for y, x in pairs), Fraction(0)))
+
+
+def bin_of(value, aggregate):
+    """Linear bins exactly; logarithmic ones are the upper 18 bits of the double, with a sign."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return 2**63 - 1 if math.isnan(value) else 2**63 - 2 if value > 0 else -(2**63)
+    if grid(aggregate):
+        origin, width = grid(aggregate)
+        return math.floor((Fraction(value) - origin) / width)
+    value = value if isinstance(value, float) else value.numerator / value.denominator
+    if abs(value) < 2.0**-1022:
+        return 0
+    bucket = struct.unpack(">Q", struct.pack(">d", abs(value)))[0] >> 46
+    return bucket if value > 0 else -bucket
+
+
+def tally(rows, key, kind):
+    """Per value or bin, ascending: rows and distinct patients."""
+    found = {}
+    for patient, value in rows:
+        found.setdefault(key(value), []).append(patient)
+    ascending = sorted(found, key=lambda value: order((value,), (kind,)))
+    return [(value, len(found[value]), len(set(found[value]))) for value in ascending]
+
+
+def state(kind, rows, aggregate=None):
     values = [value for _, value in rows]
     result = {"kind": kind, "rows": len(rows)}
+    lcm = lambda numbers: math.lcm(*(Fraction(number).denominator for number in numbers)) if numbers else 1
+    if kind == NUMERIC_PAIRS:
+        ys, xs = [[Fraction(pair[side]) for pair in values] for side in (0, 1)]
+        dy, dx = lcm(ys), lcm(xs)
+        result.update(y_denominator=dy, x_denominator=dx, y=int(sum(ys) * dy), x=int(sum(xs) * dx), yy=int(sum(y * y for y in ys) * dy**2),
+                      xx=int(sum(x * x for x in xs) * dx**2), xy=int(sum(y * x for y, x in zip(ys, xs)) * dy * dx))
+    if kind == DOUBLE_PAIRS:
+        ys, xs = [[pair[side] for pair in values] for side in (0, 1)]
+        result.update(y=double_sum(ys, 1), x=double_sum(xs, 1), yy=double_sum(ys, 2), xx=double_sum(xs, 2), xy=double_products(values))
+    if kind == NUMERIC_POWERS:
+        exact_values = [Fraction(value) for value in values]
+        d = lcm(exact_values)
+        powers = [int(sum(value**k for value in exact_values) * d**k) for k in (1, 2, 3, 4)]
+        result.update(denominator=d, powers=powers)
+    if kind == DOUBLE_POWERS:
+        result.update(powers=[double_sum(values, k) for k in (1, 2, 3, 4)])
+    if kind == TRUTHS:
+        result.update(true=sum(values))
+    if kind == KEYS:
+        result.update(keys=len(set(values)))
+    if kind in (VALUES, CATEGORIES):
+        result.update(entries=tally(rows, lambda value: value, aggregate["argument"]))
+    if kind == BINS:
+        result.update(entries=tally(rows, lambda value: bin_of(value, aggregate), "bigint"))
     if kind in (2, 3):
         result.update(sum=sum(values), squares=sum(value * value for value in values))
     if kind in (4, 5):
-        result.update(sum=double_sum(values, False), squares=double_sum(values, True))
+        result.update(sum=double_sum(values, 1), squares=double_sum(values, 2))
     if kind in (6, 7):
         denominator = math.lcm(*(value.denominator for value in values)) if values else 1
         result.update(denominator=denominator, sum=int(sum(values) * denominator),
@@ -120,7 +209,24 @@ def describe(state) -> str:
         return "none"
     if kind == "overflowed":
         return "overflowed"
+    if kind == KEYS:
+        return "keys %d" % state["keys"]
+    if kind == VALUES:
+        return "values " + ",".join(str(value) for value, _, _ in state["entries"])
+    if kind in (CATEGORIES, BINS):
+        return "tally " + ",".join("%s:%d/%d" % entry for entry in state["entries"])
     text = "rows %d" % state["rows"]
+    if kind == NUMERIC_PAIRS:
+        text += " denominators %d %d sums %d %d squares %d %d products %d" % tuple(
+            state[name] for name in ("y_denominator", "x_denominator", "y", "x", "yy", "xx", "xy"))
+    if kind == DOUBLE_PAIRS:
+        text += " sums %s %s squares %s %s products %s" % tuple(number(state[name]) for name in ("y", "x", "yy", "xx", "xy"))
+    if kind == NUMERIC_POWERS:
+        text += " denominator %d powers %d %d %d %d" % (state["denominator"], *state["powers"])
+    if kind == DOUBLE_POWERS:
+        text += " powers %s %s %s %s" % tuple(map(number, state["powers"]))
+    if kind == TRUTHS:
+        text += " true %d" % state["true"]
     if kind in (2, 3):
         text += " sum %d" % state["sum"] + (" squares %d" % state["squares"] if kind == 3 else "")
     if kind in (4, 5):
@@ -211,12 +317,21 @@ def key_column(values, kind):
     return column
 
 
-def aggregate_column(cells, patients):
+def signed(number: int) -> bytes:
+    return sized(2 * number if number >= 0 else -2 * number - 1)
+
+
+def empty_column():
+    column = dict.fromkeys(FIELDS, b"")
+    column.update({name: {"specials": b"", "lengths": b"", "positions": b"", "limbs": b""} for name in EXACT})
+    column.update(values={"nulls": b"", "values": b"", "entries": b""}, same_as=0)
+    return column
+
+
+def aggregate_column(cells, patients, aggregate):
     """`cells`: per group its state and sets of patients: contributing, passed (with a row that does not), non-zero, zero."""
     kind = next((cell["state"]["kind"] for cell in cells if cell["state"]["kind"] != "overflowed"), 0)
-    empty = {"specials": b"", "lengths": b"", "positions": b"", "limbs": b""}
-    column = dict.fromkeys(COLUMNS, b"")
-    column.update(exact_sums=empty, exact_squares=dict(empty))
+    column = empty_column()
     if kind == 0:
         return column
     column["missing"] = unless_zero([count - len(cell["contributing"]) for cell, count in zip(cells, patients)])
@@ -225,8 +340,36 @@ def aggregate_column(cells, patients):
     column["partly_zero"] = unless_zero([len(cell["non_zero"] & cell["zero"]) for cell in cells])
     column["overflowed"] = bitmap([cell["state"]["kind"] == "overflowed" for cell in cells])
     kept = [cell for cell in cells if cell["state"]["kind"] != "overflowed"]
-    column["repeats"] = unless_zero([cell["state"]["rows"] - len(cell["contributing"]) for cell in kept])
     states = [cell["state"] for cell in kept]
+    if kind < KEYS:
+        column["repeats"] = unless_zero([cell["state"]["rows"] - len(cell["contributing"]) for cell in kept])
+    each = lambda write, name: b"".join(write(state[name]) for state in states)
+    if kind == NUMERIC_PAIRS:
+        column.update(denominators=each(sized, "y_denominator"), sums=each(signed, "y"), squares=each(sized, "yy"),
+                      x_denominators=each(sized, "x_denominator"), x_sums=each(signed, "x"), x_squares=each(sized, "xx"),
+                      products=each(signed, "xy"))
+    if kind == DOUBLE_PAIRS:
+        for name, part in (("exact_sums", "y"), ("exact_squares", "yy"), ("exact_x_sums", "x"), ("exact_x_squares", "xx"),
+                           ("exact_products", "xy")):
+            column[name] = exact_sums([state[part] for state in states])
+    if kind == NUMERIC_POWERS:
+        column["denominators"] = each(sized, "denominator")
+        for power, (name, write) in enumerate((("sums", signed), ("squares", sized), ("cubes", signed), ("fourths", sized))):
+            column[name] = b"".join(write(state["powers"][power]) for state in states)
+    if kind == DOUBLE_POWERS:
+        for power, name in enumerate(("exact_sums", "exact_squares", "exact_cubes", "exact_fourths")):
+            column[name] = exact_sums([state["powers"][power] for state in states])
+    if kind == TRUTHS:
+        column["true_rows"] = unless_zero([state["true"] for state in states])
+    if kind == KEYS:
+        column["lengths"] = unless_zero([state["keys"] for state in states])
+    if kind in (VALUES, CATEGORIES, BINS):
+        entries = [entry for state in states for entry in state["entries"]]
+        column["lengths"] = unless_zero([len(state["entries"]) for state in states])
+        column["values"] = key_column([value for value, _, _ in entries], "bigint" if kind == BINS else aggregate["argument"])
+        if kind != VALUES:
+            column["value_patients"] = unless_zero([people - 1 for _, _, people in entries])
+            column["value_repeats"] = unless_zero([rows - people for _, rows, people in entries])
     if kind in (2, 3):
         column["sums"] = predicted([(state["sum"], state["rows"]) for state in states])
     if kind == 3:
@@ -268,16 +411,16 @@ def build(layout, rows):
     columns, readable = [], [[] for _ in keys]
     for index, aggregate in enumerate(layout["aggregates"]):
         cells = []
-        kind = state_kind(aggregate["function"], aggregate["argument"])
+        kind = state_kind(aggregate)
         for place, key in enumerate(keys):
             taken = [(patient, arguments[index]) for patient, arguments in groups[key] if arguments[index] is not None]
             if kind == 0:
                 taken = []
             contributing = {patient for patient, _ in taken}
             passed = {patient for patient, arguments in groups[key] if arguments[index] is None and kind != 0}
-            non_zero = {patient for patient, value in taken if kind == 1 or value != 0}
-            zero = {patient for patient, value in taken if kind != 1 and value == 0}
-            found = state(kind, taken)
+            non_zero = {patient for patient, value in taken if not tells_zeros(aggregate) or value != 0}
+            zero = {patient for patient, value in taken if tells_zeros(aggregate) and value == 0}
+            found = state(kind, taken, aggregate)
             if aggregate["function"] == "count-patients":
                 found["rows"] = len(contributing)
             if "overflow" in [value for _, value in taken]:
@@ -285,7 +428,10 @@ def build(layout, rows):
             cells.append({"state": found, "contributing": contributing, "passed": passed, "non_zero": non_zero, "zero": zero})
             readable[place].append("contributors %d partly-missing %d non-zero %d partly-zero %d %s" % (
                 len(contributing), len(contributing & passed), len(non_zero), len(non_zero & zero), describe(found)))
-        columns.append(aggregate_column(cells, patients))
+        column = aggregate_column(cells, patients, aggregate)
+        if column in columns and column != empty_column():
+            column = dict(empty_column(), same_as=columns.index(column) + 1)
+        columns.append(column)
     message = {"version": 1, "layout": fingerprint(layout), "groups": len(keys), "patients": b"".join(map(varint, patients)),
                "keys": [key_column([key[i] for key in keys], kind) for i, kind in enumerate(layout["keys"])], "columns": columns}
     table = [{"key": [show(value, kind) for value, kind in zip(key, layout["keys"])], "patients": count, "columns": texts}

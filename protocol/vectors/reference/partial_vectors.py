@@ -4,11 +4,12 @@ import copy
 import math
 from fractions import Fraction
 
-from partial import build, field, fingerprint, predicted, serialize, varint, zigzag
+from partial import build, field, fingerprint, predicted, serialize, sized, varint, zigzag
 
 
 def layout(keys, *aggregates):
-    return {"keys": list(keys), "aggregates": [{"function": f, "argument": a} for f, a in aggregates]}
+    return {"keys": list(keys), "aggregates": [{"function": f, "argument": a, **more[0]} if more else {"function": f, "argument": a}
+                                              for f, a, *more in aggregates]}
 
 
 HEART = layout(["text", "integer"], ("count-rows", None), ("avg", "integer"), ("stddev_samp", "double"), ("max", "integer"))
@@ -60,6 +61,34 @@ def good():
     overflow = layout(["integer"], ("sum", "numeric"))
     yield "overflowed", "a state that left its range", overflow, [([1], 1, [Fraction(1)]), ([2], 2, ["overflow"]), ([3], 3, [Fraction(2)])]
 
+    x = lambda kind: {"second": kind}
+    pairs = layout(["integer"], ("corr", "double", x("double")), ("regr_slope", "integer", x("bigint")), ("covar_pop", "numeric", x("integer")),
+                   ("regr_sxy", "double", x("double")))
+    half, third = Fraction(1, 2), Fraction(-1, 3)
+    yield "pairs", "sums of products of all kinds of numbers, one column like another", pairs, [
+        ([1], 1, [(0.1, -2.0), (3, 2**62), (half, 3), (0.1, -2.0)]), ([1], 1, [(5e-324, 1e300), (-4, -(2**62)), (third, -3), (5e-324, 1e300)]),
+        ([1], 2, [(1e308, 1e308), None, None, (1e308, 1e308)]), ([2], 3, [(math.nan, 1.0), (0, 0), (Fraction(0), 0), (math.nan, 1.0)]),
+        ([3], 4, [None, None, None, None]), ([4], 5, [(-0.0, 7.0), (2**63 - 1, -(2**63)), (Fraction(7), 1), (-0.0, 7.0)])]
+    powers = layout(["integer"], ("skewness", "double"), ("kurtosis", "bigint"), ("kurtosis_pop", "numeric"))
+    yield "powers", "sums of four powers of all kinds of numbers", powers, [
+        ([1], 1, [0.1, 2**63 - 1, half]), ([1], 1, [-3.0, -(2**63), third]), ([1], 2, [5e-324, 7, None]), ([2], 3, [0.0, 0, Fraction(0)]),
+        ([3], 4, [1.7976931348623157e308, -5, Fraction(10**20, 7)]), ([4], 5, [-math.inf, None, None]), ([4], 6, [1.0, -1, third])]
+    truths = layout(["integer"], ("bool_and", "boolean"), ("bool_or", "boolean"))
+    yield "truths", "conditions, some patients with both", truths, [
+        ([1], 1, [True, True]), ([1], 1, [False, False]), ([1], 2, [True, True]), ([2], 3, [False, None]), ([2], 4, [None, None])]
+    values = layout(["integer"], ("count-keys", "bigint"), ("count-values", "text"), ("mode", "text"), ("mode", "integer"))
+    yield "values", "distinct keys and values, with rows and patients of each", values, [
+        ([1], 1, [10, "b", "b", 7]), ([1], 1, [11, "a", "a", 7]), ([1], 2, [11, "b", "b", -7]), ([1], 3, [12, None, None, None]),
+        ([2], 4, [10, "", "", 0]), ([3], 5, [None, None, None, None]), ([4], 6, [13, "e\u0301", "\u00e9", 7]), ([4], 6, [13, "ab", "ab", 7])]
+    part = lambda fraction, *grid: {"fraction": fraction, **({"grid": list(grid)} if grid else {})}
+    bins = layout(["integer"], ("percentile_cont", "integer", part(0.5)), ("percentile_cont", "integer", part(0.9)),
+                  ("percentile_disc", "date", part(0.25, "3/1", "7/1")), ("percentile_disc", "double", part(0.5, "0/1", "1/10")),
+                  ("percentile_cont", "double", part(0.5)), ("percentile_disc", "numeric", part(0.5)))
+    numbers = [(5, 0, 0.1), (-5, 3, 0.3), (5, 2, -0.1), (0, 10, 5e-324), (2**62, -700000, 1e17), (7, 9, -2.5e-7), (7, 17, 0.7)]
+    yield "bins", "bins of every kind of number, two percentiles of one column", bins, [
+        ([index % 3], index // 2, [whole, whole, day, double, double, Fraction(double)]) for index, (whole, day, double) in enumerate(numbers)
+    ] + [([9], 1, [None, None, None, special, special, None]) for special in (math.nan, math.inf, -math.inf, 1.0)]
+
 
 def safe_build(shape, rows):
     """Overflow marks are no numbers: states are made without them and marked after."""
@@ -68,7 +97,8 @@ def safe_build(shape, rows):
         return build(shape, rows)
     import partial
     original = partial.state
-    partial.state = lambda kind, taken: {"kind": kind, "rows": 0} if any(v == "overflow" for _, v in taken) else original(kind, taken)
+    partial.state = lambda kind, taken, aggregate: (
+        {"kind": kind, "rows": 0} if any(v == "overflow" for _, v in taken) else original(kind, taken, aggregate))
     try:
         return build(shape, rows)
     finally:
@@ -148,6 +178,46 @@ def vectors():
     yield small("overflow_without_patients", "overflow where nobody contributes", column, lambda c: dict(
         c, overflowed=b"\x01", missing=b"\x01\0\0", sums=predicted([(20, 2), (30, 1)])))
     yield small("overflow_short", "overflow marks for fewer groups", column + ["overflowed"], b"\x00\x00")
+    twins = layout(["integer"], ("sum", "integer"), ("avg", "integer"))
+    of_twins = [([1], 1, [10, 10]), ([2], 2, [20, 20])]
+    second = ["columns", 1]
+    yield small("same_as_not_used", "a column written again instead of named", ["columns"], lambda columns: [columns[0]] * 2, shape=twins, rows=of_twins)
+    yield small("same_as_itself", "a column that names itself", second + ["same_as"], 2, shape=twins, rows=of_twins)
+    yield small("same_as_later", "a column that names one that is not there", second + ["same_as"], 2**32 - 1, shape=twins, rows=of_twins)
+    yield small("same_as_and_more", "a column that names another and has bytes", second + ["repeats"], b"\x01\0", shape=twins, rows=of_twins)
+
+    modes = layout(["integer"], ("mode", "integer"))
+    of_modes = [([1], 1, [5]), ([1], 2, [6]), ([2], 3, [7])]
+    several = {"nulls": b"", "entries": b""}
+    yield small("tally_unordered", "values out of order", column + ["values"], dict(several, values=zigzag(6) + zigzag(-1) + zigzag(2)),
+                shape=modes, rows=of_modes)
+    yield small("tally_doubled", "a value twice", column + ["values"], dict(several, values=zigzag(5) + zigzag(0) + zigzag(2)),
+                shape=modes, rows=of_modes)
+    yield small("tally_null", "NULL among the values", column + ["values"], dict(several, nulls=b"\x01", values=zigzag(6) + zigzag(1)),
+                shape=modes, rows=of_modes)
+    yield small("tally_short", "fewer values than the groups have", column + ["lengths"], b"\x02\x02", shape=modes, rows=of_modes)
+    yield small("tally_huge", "2^62 values", column + ["lengths"], b"\x02" + varint(2**62), shape=modes, rows=of_modes)
+    yield small("tally_overflow", "numbers of values whose sum overflows", column + ["lengths"], varint(2**63 - 1) * 2, shape=modes, rows=of_modes)
+    yield small("tally_missing", "a contributor without a value", column + ["lengths"], b"\x03\x00", shape=modes, rows=of_modes)
+    yield small("tally_patients_above", "more patients of a value than contributors", column + ["value_patients"], b"\x02\0\0",
+                shape=modes, rows=of_modes)
+    yield small("tally_rows_huge", "more rows of a value than can be counted", column + ["value_repeats"], varint(2**63 - 1) + b"\0\0",
+                shape=modes, rows=of_modes)
+    yield small("tally_repeats", "rows beside a tally", column + ["repeats"], b"\x01\0", shape=modes, rows=of_modes)
+    conditions = layout(["integer"], ("bool_or", "boolean"))
+    of_conditions = [([1], 1, [True]), ([2], 2, [False])]
+    yield small("truths_above", "more true rows than rows", column + ["true_rows"], b"\x02\0", shape=conditions, rows=of_conditions)
+    yield small("truths_of_nobody", "true rows of no patient", column + ["true_rows"], b"\x01\x01", shape=conditions, rows=of_conditions)
+    correlated = layout(["integer"], ("corr", "integer", {"second": "integer"}))
+    of_correlated = [([1], 1, [(1, 2)]), ([1], 2, [(3, 5)])]
+    yield small("products_impossible", "products beyond what the squares allow", column + ["products"], sized(2 * 1000), shape=correlated,
+                rows=of_correlated)
+    yield small("whole_denominator", "whole numbers with a denominator", column + ["denominators"], sized(2), shape=correlated,
+                rows=of_correlated)
+    yield small("zeros_of_pairs", "zeros where no column tells them", column + ["zeros"], b"\x01", shape=correlated, rows=of_correlated)
+    shapes = layout(["integer"], ("skewness", "integer"))
+    of_shapes = [([1], 1, [2]), ([1], 2, [3])]
+    yield small("fourths_impossible", "fourth powers below what the squares demand", column + ["fourths"], sized(1), shape=shapes, rows=of_shapes)
     yield small("column_missing", "fewer columns than the layout", ["columns"], [])
     yield small("column_doubled", "more columns than the layout", ["columns"], lambda columns: columns * 2)
     yield small("key_missing", "fewer keys than the layout", ["keys"], [])

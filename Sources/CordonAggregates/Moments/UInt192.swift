@@ -48,3 +48,16 @@ public struct UInt192: Sendable, Hashable, Comparable {
 
     public var bigInt: BigInt { BigInt(high) << 128 + BigInt(low) }
 }
+
+extension UInt192 {
+    /// Modulo 2^192, so that differences read as two's complement.
+    static func &- (left: Self, right: Self) -> Self {
+        let (low, borrow) = left.low.subtractingReportingOverflow(right.low)
+        return UInt192(high: left.high &- right.high &- (borrow ? 1 : 0), low: low)
+    }
+
+    static func &+ (left: Self, right: Self) -> Self { left.addingReportingOverflow(right).sum }
+
+    /// The number that this is in two's complement.
+    var signedBigInt: BigInt { high >> 63 == 0 ? bigInt : bigInt - BigInt(1) << 192 }
+}

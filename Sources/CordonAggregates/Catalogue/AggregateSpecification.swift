@@ -1,0 +1,43 @@
+import CordonValues
+
+/// One aggregate column of a boundary: the function, the types of its arguments, and its parameters.
+public struct AggregateSpecification: Sendable, Hashable {
+    public let function: AggregateFunction
+    /// Nil for COUNT(*) and COUNT(DISTINCT patient key).
+    public let argument: ValueType?
+    /// The second argument of a function of two: the x of regr_slope(y, x).
+    public let second: ValueType?
+    /// The fraction of a percentile, from 0 to 1.
+    public let fraction: CanonicalDouble?
+    /// The grid on which a percentile counts its argument; nil for doubles and numerics without one, which are counted on a
+    /// logarithmic grid and whose percentile is an estimate.
+    public let grid: HistogramGrid?
+
+    /// Whole numbers, dates and timestamps without a grid get ``HistogramGrid/standard(_:)``.
+    public init(
+        function: AggregateFunction, argument: ValueType?, second: ValueType? = nil, fraction: Double? = nil, grid: HistogramGrid? = nil
+    ) {
+        self.function = function
+        self.argument = argument
+        self.second = second
+        self.fraction = fraction.map(CanonicalDouble.init)
+        self.grid = grid ?? (function.isPercentile ? argument.flatMap(HistogramGrid.standard) : nil)
+    }
+}
+
+extension AggregateSpecification {
+    /// The parameters as they stand in layouts and definitions; empty where there are none.
+    public var parameterText: String {
+        var text = fraction.map { " fraction 0x\(Self.bits($0.value))" } ?? ""
+        if let grid {
+            text += " grid \(grid.origin.numerator)/\(grid.origin.denominator) \(grid.width.numerator)/\(grid.width.denominator)"
+        }
+        return text
+    }
+
+    /// Sixteen hexadecimal digits.
+    private static func bits(_ value: Double) -> String {
+        let digits = String(value.bitPattern, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

@@ -1,0 +1,20 @@
+/// A mode leads every other value by T patients, and a quantile has T patients on its smaller side: fewer than T patients decide neither.
+struct StrengthRule: PrimaryRule {
+    let parameters: DisclosureRules
+    let name = "strength"
+    var value: String { String(parameters.threshold) }
+
+    func objects(to cell: CellFacts) -> Bool {
+        guard let strength = cell.strength, cell.sets.contributors > 0 else { return false }
+        return strength < Double(parameters.threshold)
+    }
+}
+
+/// Figures of two arguments, or of higher powers, over conditions and other arguments with few values are made of the sizes of sets
+/// that no node counts. They are never shown.
+struct UncountedRule: PrimaryRule {
+    let name = "uncounted"
+    let value = "on"
+
+    func objects(to cell: CellFacts) -> Bool { cell.needs.revealsUncounted && cell.sets.contributors > 0 }
+}
