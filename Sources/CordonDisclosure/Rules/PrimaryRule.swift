@@ -17,7 +17,7 @@ struct PrimaryRules: Sendable {
             ContributorThresholdRule(parameters: parameters),
             MinimumHospitalsRule(parameters: parameters),
             StrengthRule(parameters: parameters),
-            UncountedRule(),
+            UncountedRule(parameters: parameters),
         ]
     }
 

@@ -5,7 +5,8 @@ struct StrengthRule: PrimaryRule {
     var value: String { String(parameters.threshold) }
 
     func objects(to cell: CellFacts) -> Bool {
-        guard let strength = cell.strength, cell.sets.contributors > 0 else { return false }
+        // Nothing is small where one patient is enough.
+        guard let strength = cell.strength, cell.sets.contributors > 0, parameters.threshold > 1 else { return false }
         return strength < Double(parameters.threshold)
     }
 }
@@ -13,8 +14,9 @@ struct StrengthRule: PrimaryRule {
 /// Figures of two arguments, or of higher powers, over conditions and other arguments with few values are made of the sizes of sets
 /// that no node counts. They are never shown.
 struct UncountedRule: PrimaryRule {
+    let parameters: DisclosureRules
     let name = "uncounted"
     let value = "on"
 
-    func objects(to cell: CellFacts) -> Bool { cell.needs.revealsUncounted && cell.sets.contributors > 0 }
+    func objects(to cell: CellFacts) -> Bool { cell.needs.revealsUncounted && cell.sets.contributors > 0 && parameters.threshold > 1 }
 }

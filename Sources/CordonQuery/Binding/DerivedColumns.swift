@@ -39,14 +39,16 @@ extension DateGrain {
 extension BoundAggregate {
     func planned(_ name: String) -> PlanAggregate {
         PlanAggregate(
-            name: name, specification: specification, argument: argument?.typed, isDistinct: isDistinct, filter: filter?.typed)
+            name: name, specification: specification, argument: argument?.typed, second: second?.typed,
+            isDistinct: isDistinct, filter: filter?.typed)
     }
 
     /// An extreme of an argument has values of the argument.
     var derivedOrigin: BoundExpression? {
         switch specification.function.definition.family {
-        case .extreme: argument
-        default: nil
+        case .extreme, .mode: argument
+        case .quantile: specification.function == .percentileDiscrete ? argument : nil
+        case .count, .moment, .pairs, .truth: nil
         }
     }
 
@@ -54,9 +56,11 @@ extension BoundAggregate {
         let type = specification.resultType
         let role: ColumnRole
         switch specification.function.definition.family {
-        case .extreme: role = argument?.derivedRole ?? .category(codes: [])
-        case .count: role = .category(codes: [])
-        default:
+        case .extreme, .mode: role = argument?.derivedRole ?? .category(codes: [])
+        case .count, .truth: role = .category(codes: [])
+        case .pairs: role = .measure(bin: nil, bounds: nil)
+        case .quantile where type == .date || type == .timestamp: role = argument?.derivedRole ?? .measure(bin: nil, bounds: nil)
+        case .moment, .quantile:
             // A sum of ones and zeros is a count.
             if case .measure(let bin, _)? = argument?.derivedRole { role = .measure(bin: bin, bounds: nil) } else { role = .category(codes: []) }
         }
@@ -68,7 +72,7 @@ extension PlanAggregate {
     /// MIN of a key: the one patient whose rows a hospital's key groups.
     static func smallest(of key: BoundExpression, named name: String) -> PlanAggregate {
         PlanAggregate(
-            name: name, specification: AggregateSpecification(function: .minimum, argument: key.type), argument: key.typed, isDistinct: false,
+            name: name, specification: AggregateSpecification(function: .minimum, argument: key.type), argument: key.typed, second: nil, isDistinct: false,
             filter: nil)
     }
 }

@@ -2,35 +2,33 @@ import CordonAggregates
 import CordonCatalog
 import CordonValues
 
-/// The aggregates that a question can call by name.
-enum AggregateName: String, CaseIterable {
-    case count, sum, avg, stddev
-    case stddevSample = "stddev_samp"
-    case stddevPopulation = "stddev_pop"
-    case variance
-    case varianceSample = "var_samp"
-    case variancePopulation = "var_pop"
-    case min, max
-}
-
 /// An aggregate of a SELECT, whether its groups are inside a node or at the boundary.
 struct BoundAggregate: Sendable {
     let specification: AggregateSpecification
     /// Nil for COUNT(*).
     let argument: BoundExpression?
+    /// The second argument of a function of two.
+    var second: BoundExpression?
     let isDistinct: Bool
     let filter: BoundExpression?
     let span: Range<Int>
 
+    var arguments: [BoundExpression] { [argument, second].compactMap { $0 } }
+
     func isSame(as other: Self) -> Bool {
-        specification == other.specification && argument?.typed == other.argument?.typed && isDistinct == other.isDistinct
+        specification == other.specification && arguments.map(\.typed) == other.arguments.map(\.typed) && isDistinct == other.isDistinct
             && filter?.typed == other.filter?.typed
     }
 
     func rewriting(_ replace: (BoundExpression) throws(Diagnostic) -> BoundExpression?) throws(Diagnostic) -> BoundAggregate {
         BoundAggregate(
-            specification: specification, argument: try argument?.rewriting(replace), isDistinct: isDistinct,
-            filter: try filter?.rewriting(replace), span: span)
+            specification: specification, argument: try argument?.rewriting(replace), second: try second?.rewriting(replace),
+            isDistinct: isDistinct, filter: try filter?.rewriting(replace), span: span)
+    }
+
+    /// The same with another function over the same arguments.
+    func replacing(_ specification: AggregateSpecification) -> BoundAggregate {
+        BoundAggregate(specification: specification, argument: argument, second: second, isDistinct: false, filter: filter, span: span)
     }
 }
 
@@ -52,62 +50,119 @@ extension ExpressionBinder {
     mutating func boundAggregate(
         _ name: AggregateName, _ call: SyntaxCall, _ span: Range<Int>, in clause: Clause = .aggregateArgument
     ) throws(Diagnostic) -> BoundAggregate {
-        guard call.isStar || call.arguments.count == 1 else {
-            throw Diagnostic(
-                .typeMismatch, "\(call.name) takes one argument.", span: span,
-                hint: name == .count ? "Write count(*) or count(x)." : "Write \(call.name)(x).")
-        }
-        guard name == .count || !call.isStar else {
-            throw Diagnostic(.typeMismatch, "\(call.name) takes an argument, not *.", span: span, hint: "Write \(call.name)(x), or count(*).")
-        }
+        try check(name, call, span)
         let filter: BoundExpression? = if let filter = call.filter { try condition(filter, in: .aggregateFilter) } else { nil }
-        guard let syntax = call.arguments.first else {
-            return BoundAggregate(
-                specification: AggregateSpecification(function: .countRows, argument: nil), argument: nil, isDistinct: false, filter: filter,
-                span: span)
+        switch name.shape {
+        case .rows, .moment, .truth, .extreme: return try oneArgument(name, call, filter, span, clause)
+        case .pairs: return try pair(name, call, filter, span, clause)
+        case .mode, .percentile, .median: return try orderedSet(name, call, filter, span, clause)
         }
-        var bound = name == .count ? try keyed(syntax, in: clause) : try bind(syntax, in: clause)
+    }
+
+    private func check(_ name: AggregateName, _ call: SyntaxCall, _ span: Range<Int>) throws(Diagnostic) {
+        let isOrdered = name.shape == .mode || name.shape == .percentile
+        guard isOrdered != call.withinGroup.isEmpty else {
+            throw Diagnostic(
+                .typeMismatch, "\(call.name) \(isOrdered ? "needs" : "takes no") WITHIN GROUP.", span: span, hint: "Write \(name.example).")
+        }
+        guard call.isStar ? name == .count : call.arguments.count == name.shape.arguments else {
+            let count = name.shape.arguments
+            throw Diagnostic(
+                .typeMismatch, call.isStar ? "\(call.name) takes an argument, not *." : "\(call.name) takes \(count) argument\(count == 1 ? "" : "s").",
+                span: span, hint: "Write \(name.example).")
+        }
+    }
+
+    private mutating func oneArgument(
+        _ name: AggregateName, _ call: SyntaxCall, _ filter: BoundExpression?, _ span: Range<Int>, _ clause: Clause
+    ) throws(Diagnostic) -> BoundAggregate {
+        let rows = BoundAggregate(
+            specification: AggregateSpecification(function: .countRows, argument: nil), argument: nil, isDistinct: false, filter: filter,
+            span: span)
+        guard let syntax = call.arguments.first else { return rows }
+        var bound = name == .count ? try keyed(syntax, in: clause) : name.shape == .truth ? try condition(syntax, in: clause) : try bind(syntax, in: clause)
         if bound.isUntyped { bound = try typed(bound, as: .text) }
-        let function = try Self.function(name, bound)
         // A constant is never NULL, so that COUNT(1) is COUNT(*).
-        if function == .count, !call.isDistinct, let constant = bound.constant, !constant.isNull {
-            return BoundAggregate(
-                specification: AggregateSpecification(function: .countRows, argument: nil), argument: nil, isDistinct: false, filter: filter,
-                span: span)
-        }
-        // The smallest of distinct values is the smallest.
-        let isDistinct = call.isDistinct && function != .minimum && function != .maximum
+        if name == .count, !call.isDistinct, let constant = bound.constant, !constant.isNull { return rows }
+        try requireType(name, bound)
+        // The smallest of distinct values is the smallest, and so is whether any of them holds.
+        let isDistinct = call.isDistinct && name.shape != .extreme && name.shape != .truth
         return BoundAggregate(
-            specification: AggregateSpecification(function: function, argument: bound.type), argument: bound, isDistinct: isDistinct,
+            specification: AggregateSpecification(function: name.function, argument: bound.type), argument: bound, isDistinct: isDistinct,
             filter: filter, span: span)
     }
 
-    private static func function(_ name: AggregateName, _ argument: BoundExpression) throws(Diagnostic) -> AggregateFunction {
+    private func requireType(_ name: AggregateName, _ argument: BoundExpression) throws(Diagnostic) {
         let type = argument.type
-        switch name {
-        case .count: return .count
-        case .min, .max:
-            guard type != .boolean else { throw mismatch(name, argument, "Count the cases: count(*) FILTER (WHERE …).") }
-            return name == .min ? .minimum : .maximum
-        case .sum, .avg, .stddev, .stddevSample, .stddevPopulation, .variance, .varianceSample, .variancePopulation: break
-        }
-        guard type.isNumber else {
-            let hint = type == .boolean ? "Write avg(CASE WHEN … THEN 1 ELSE 0 END), or count(*) FILTER (WHERE …)." : "Give it a number."
-            throw mismatch(name, argument, hint)
-        }
-        switch name {
-        case .sum: return .sum
-        case .avg: return .average
-        case .stddev, .stddevSample: return .deviationSample
-        case .stddevPopulation: return .deviationPopulation
-        case .variance, .varianceSample: return .varianceSample
-        case .variancePopulation: return .variancePopulation
-        case .count, .min, .max: return .count
-        }
+        let isRight =
+            switch name.shape {
+            case .rows, .mode: true
+            case .extreme: type != .boolean
+            case .truth: type == .boolean
+            case .moment, .pairs, .median: type.isNumber
+            case .percentile: type.isNumber || name == .percentileDisc && (type == .date || type == .timestamp)
+            }
+        guard !isRight else { return }
+        let hint = type == .boolean
+            ? "Write avg(CASE WHEN … THEN 1 ELSE 0 END), or count(*) FILTER (WHERE …)."
+            : type == .date || type == .timestamp ? "Subtract two dates for a number of days." : "Give it a number."
+        throw Diagnostic(
+            .typeMismatch, "\(name.rawValue) does not take \(type.withArticle).", span: argument.span, hint: hint)
     }
 
-    private static func mismatch(_ name: AggregateName, _ argument: BoundExpression, _ hint: String) -> Diagnostic {
-        Diagnostic(.typeMismatch, "\(name.rawValue) does not take \(argument.type.withArticle).", span: argument.span, hint: hint)
+    /// regr_slope(y, x): both in their common type.
+    private mutating func pair(
+        _ name: AggregateName, _ call: SyntaxCall, _ filter: BoundExpression?, _ span: Range<Int>, _ clause: Clause
+    ) throws(Diagnostic) -> BoundAggregate {
+        guard !call.isDistinct else {
+            throw Diagnostic(.unsupported, "\(call.name) does not take DISTINCT.", span: span, hint: "Use SELECT DISTINCT in a subquery.")
+        }
+        var sides: [BoundExpression] = []
+        for argument in call.arguments {
+            var bound = try bind(argument, in: clause)
+            if bound.isUntyped { bound = try coerced(bound, to: .double) }
+            try requireType(name, bound)
+            sides.append(bound)
+        }
+        let both = try coerced(sides, to: try commonType(sides))
+        return BoundAggregate(
+            specification: AggregateSpecification(function: name.function, argument: both[0].type, second: both[1].type), argument: both[0],
+            second: both[1], isDistinct: false, filter: filter, span: span)
+    }
+
+    /// percentile_disc(0.5) WITHIN GROUP (ORDER BY x), mode() WITHIN GROUP (ORDER BY x), median(x).
+    private mutating func orderedSet(
+        _ name: AggregateName, _ call: SyntaxCall, _ filter: BoundExpression?, _ span: Range<Int>, _ clause: Clause
+    ) throws(Diagnostic) -> BoundAggregate {
+        guard !call.isDistinct, call.withinGroup.count <= 1, call.withinGroup.first?.descending != true else {
+            throw Diagnostic(
+                .unsupported, "\(call.name) takes one ascending sort key.", span: span,
+                hint: "Write \(name.example); of a descending order take one minus the fraction.")
+        }
+        let fraction: Double? =
+            switch name.shape {
+            case .percentile: try self.fraction(call, clause)
+            case .median: 0.5
+            case .rows, .moment, .truth, .extreme, .pairs, .mode: nil
+            }
+        guard let syntax = call.withinGroup.first?.expression ?? call.arguments.first else {
+            throw Diagnostic(.internalFailure, "An aggregate has no argument.", span: span)
+        }
+        var bound = try bind(syntax, in: clause)
+        if bound.isUntyped { bound = try typed(bound, as: .text) }
+        try requireType(name, bound)
+        return BoundAggregate(
+            specification: AggregateSpecification(function: name.function, argument: bound.type, fraction: fraction), argument: bound,
+            isDistinct: false, filter: filter, span: span)
+    }
+
+    private mutating func fraction(_ call: SyntaxCall, _ clause: Clause) throws(Diagnostic) -> Double {
+        let bound = try coerced(try bind(call.arguments[0], in: clause), to: .double)
+        guard case .constant(.double(let fraction)) = bound.form, (0...1).contains(fraction.value) else {
+            throw Diagnostic(
+                .outOfRange, "The fraction of a percentile is a constant from 0 to 1.", span: bound.span, hint: "Write \(call.name)(0.5) WITHIN GROUP (ORDER BY x).")
+        }
+        return fraction.value
     }
 
     private func misplaced(_ call: SyntaxCall, _ span: Range<Int>, _ clause: Clause) -> Diagnostic {

@@ -129,10 +129,10 @@ extension ExpressionBinder {
             relation: relation, keys: [],
             aggregates: [
                 PlanAggregate(
-                    name: "rows", specification: AggregateSpecification(function: .countRows, argument: nil), argument: nil, isDistinct: false,
+                    name: "rows", specification: AggregateSpecification(function: .countRows, argument: nil), argument: nil, second: nil, isDistinct: false,
                     filter: nil),
                 PlanAggregate(
-                    name: "value", specification: AggregateSpecification(function: .minimum, argument: type), argument: value, isDistinct: false,
+                    name: "value", specification: AggregateSpecification(function: .minimum, argument: type), argument: value, second: nil, isDistinct: false,
                     filter: nil),
             ], input: .project(plan))
         let rows = TypedExpression.column(.table(relation: relation, column: "rows"), .bigint)

@@ -118,6 +118,10 @@ extension ExpressionBinder {
                 throw Diagnostic(
                     .unsupported, "DISTINCT is not supported in window functions.", span: span, hint: "PostgreSQL refuses it too: use a subquery.")
             }
+            guard ![.pairs, .mode, .percentile, .median].contains(name.shape) else {
+                throw Diagnostic(
+                    .unsupported, "\(call.name) is not supported as a window function.", span: span, hint: "Compute it in a subquery with GROUP BY.")
+            }
             let aggregate = try boundAggregate(name, call, span, in: .window)
             return BoundWindow(
                 function: .aggregate(aggregate.specification), arguments: [aggregate.argument].compactMap { $0 }, filter: aggregate.filter,

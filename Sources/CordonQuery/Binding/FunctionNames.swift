@@ -63,14 +63,8 @@ enum ScalarName: String, CaseIterable {
 enum UnavailableFunction {
     static func hint(_ name: String) -> String? {
         switch name {
-        case "median", "percentile_cont", "percentile_disc", "mode":
-            "Use avg and stddev, or count(*) over bands: GROUP BY floor(age / 10) * 10."
         case "array_agg", "string_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "xmlagg":
             "A question returns no lists of values: use count, sum or avg."
-        case "bool_and", "bool_or", "every": "Count them: count(*) FILTER (WHERE …)."
-        case "corr", "covar_pop", "covar_samp", "regr_slope", "regr_intercept", "regr_r2", "regr_count", "regr_avgx", "regr_avgy",
-            "regr_sxx", "regr_syy", "regr_sxy":
-            "Use avg(x), avg(y) and avg(x * y)."
         case "clock_timestamp", "statement_timestamp", "timeofday": "CURRENT_DATE is the last day that the data covers."
         case "to_timestamp", "timezone": "Times have no zone here: cast to timestamp, or use make_timestamp."
         case "to_number": "Cast: CAST(x AS numeric)."

@@ -155,7 +155,7 @@ extension BoundExpression {
 
 extension DateGrain {
     /// The longest that one lasts.
-    fileprivate var days: Int64 {
+    var days: Int64 {
         switch self {
         case .day: 1
         case .week: 7

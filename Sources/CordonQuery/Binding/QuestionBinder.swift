@@ -95,7 +95,7 @@ struct QuestionBinder {
 extension Boundary {
     /// The plan without columns that nothing reads.
     fileprivate func pruned(_ plan: InsidePlan) -> (InsidePlan, Boundary) {
-        let roots = keys.map(\.expression) + aggregates.flatMap { [$0.argument, $0.filter].compactMap { $0 } } + [patient]
+        let roots = keys.map(\.expression) + aggregates.flatMap { [$0.argument, $0.second, $0.filter].compactMap { $0 } } + [patient]
         return (Pruning.pruned(plan, for: roots).0, self)
     }
 }

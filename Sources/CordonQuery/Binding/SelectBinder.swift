@@ -48,7 +48,7 @@ struct SelectBinder {
             if let key = session.collect({ () throws(Diagnostic) in try self.sort(sort, outputs) }) { order.append(key) }
         }
         let windows = binder.windows.flatMap(\.parts)
-        let arguments = binder.aggregates.flatMap { [$0.argument, $0.filter].compactMap { $0 } }
+        let arguments = binder.aggregates.flatMap { $0.arguments + [$0.filter].compactMap { $0 } }
         for part in source.conditions + outputs.map(\.expression) + sets.keys + arguments + windows {
             _ = session.collect { () throws(Diagnostic) in try session.check(part) }
         }

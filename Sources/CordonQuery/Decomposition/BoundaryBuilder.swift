@@ -17,23 +17,50 @@ struct BoundaryBuilder {
             groupingSets: sets.positions,
             aggregates: aggregates.map { aggregate in
                 BoundaryAggregate(
-                    specification: aggregate.specification, argument: aggregate.argument?.typed, filter: aggregate.filter?.typed,
+                    specification: aggregate.specification, argument: aggregate.argument?.typed, second: aggregate.second?.typed, filter: aggregate.filter?.typed,
                     disclosure: facts.needs(of: aggregate), span: aggregate.span)
             },
             patient: patient.typed, groupsPartitionPatients: query.keys.allSatisfy(partitionsPatients))
     }
 
-    /// DISTINCT at the boundary: patients add up over hospitals.
+    /// What an aggregate needs to know only where its groups cross the boundary.
     private func atBoundary(_ aggregate: BoundAggregate) throws(Diagnostic) -> BoundAggregate {
-        guard aggregate.isDistinct else { return aggregate }
-        guard let argument = aggregate.argument, argument.key?.column.role == .patient, aggregate.specification.function == .count else {
-            throw Diagnostic(
-                .unsupported, "DISTINCT inside an aggregate takes only the patient key in this version.", span: aggregate.span,
-                hint: "Write count(DISTINCT \(patient.key?.column.name ?? "patient_id")), or count(*) grouped by the column.")
+        if aggregate.isDistinct { return try distinct(aggregate) }
+        guard let argument = aggregate.argument else { return aggregate }
+        switch aggregate.specification.function.definition.family {
+        case .mode:
+            var rule = GroupKeyRule()
+            try rule.check(argument)
+        case .quantile:
+            let grid = try PercentileGrid.of(argument)
+            return aggregate.replacing(
+                AggregateSpecification(
+                    function: aggregate.specification.function, argument: argument.type, fraction: aggregate.specification.fraction?.value, grid: grid))
+        case .count, .moment, .pairs, .truth, .extreme: break
         }
-        return BoundAggregate(
-            specification: AggregateSpecification(function: .countPatients, argument: nil), argument: argument, isDistinct: false,
-            filter: aggregate.filter, span: aggregate.span)
+        guard aggregate.specification.isSupported else {
+            throw Diagnostic(
+                .unsupported, "\(aggregate.specification.function.rawValue) does not take \(argument.type.withArticle) over patients.",
+                span: aggregate.span, hint: "Cast it: CAST(x AS numeric).")
+        }
+        return aggregate
+    }
+
+    /// DISTINCT: patients and keys add up over hospitals, values of categories are joined.
+    private func distinct(_ aggregate: BoundAggregate) throws(Diagnostic) -> BoundAggregate {
+        guard let argument = aggregate.argument, aggregate.specification.function == .count else {
+            throw Diagnostic(
+                .unsupported, "DISTINCT inside \(aggregate.specification.function.rawValue) is not supported over patients.", span: aggregate.span,
+                hint: "Use SELECT DISTINCT with the patient key in a subquery.")
+        }
+        switch argument.key?.column.role {
+        case .patient: return aggregate.replacing(AggregateSpecification(function: .countPatients, argument: nil))
+        case .nodeKey: return aggregate.replacing(AggregateSpecification(function: .countKeys, argument: argument.type))
+        case .category, .measure, .date, .identifier, .text, nil: break
+        }
+        var rule = GroupKeyRule()
+        try rule.check(argument)
+        return aggregate.replacing(AggregateSpecification(function: .countValues, argument: argument.type))
     }
 
     private func domain(of key: BoundExpression) -> [Value]? {

@@ -54,8 +54,8 @@ enum CanonicalText {
     }
 
     private static func line(of aggregate: PlanAggregate) -> String {
-        var line = aggregate.specification.function.rawValue + (aggregate.isDistinct ? " distinct" : "")
-        if let argument = aggregate.argument { line += " of \(text(of: argument))" }
+        var line = aggregate.specification.function.rawValue + aggregate.specification.parameterText + (aggregate.isDistinct ? " distinct" : "")
+        for argument in [aggregate.argument, aggregate.second].compactMap({ $0 }) { line += " of \(text(of: argument))" }
         if let filter = aggregate.filter { line += " where \(conditions(of: filter).joined(separator: " and "))" }
         return line
     }

@@ -26,12 +26,23 @@ struct DisclosureFacts {
     }
 
     func needs(of aggregate: BoundAggregate) -> DisclosureNeeds {
-        let isFew = aggregate.isMoment && (aggregate.isComputed || aggregate.readsFewValues)
-        // The sum of a constant, and of what may be one, is a count.
-        let counts = aggregate.family == .count || isFew && aggregate.specification.function == .sum
-        return DisclosureNeeds(
-            revealsComplement: counts || aggregate.filter != nil || aggregate.isComputed || hasTellingCompanion(aggregate),
-            revealsNonZero: isFew)
+        let isTold = aggregate.filter != nil || aggregate.isComputed
+        switch aggregate.family {
+        case .count: return DisclosureNeeds(revealsComplement: true, revealsNonZero: false)
+        case .moment:
+            let isFew = aggregate.isComputed || aggregate.readsFewValues
+            // The sum of a constant, and of what may be one, is a count.
+            let counts = isFew && aggregate.specification.function == .sum
+            return DisclosureNeeds(revealsComplement: counts || isTold || hasTellingCompanion(aggregate), revealsNonZero: isFew)
+        // The sizes of the sets where both conditions hold, or one, follow from figures of conditions.
+        case .pairs:
+            let isFew = aggregate.arguments.contains { $0.mayHaveFewValues }
+            return DisclosureNeeds(
+                revealsComplement: true, revealsNonZero: false,
+                revealsUncounted: isFew && aggregate.specification.function != .regressionCount)
+        case .truth: return DisclosureNeeds(revealsComplement: true, revealsNonZero: true)
+        case .mode, .quantile, .extreme: return DisclosureNeeds(revealsComplement: isTold, revealsNonZero: false)
+        }
     }
 
     /// Two columns over the same columns and filter from which a reader computes how many contributed: a sum beside any mean, sum or
@@ -41,7 +52,9 @@ struct DisclosureFacts {
         let sample = functions.contains { $0 == .varianceSample || $0 == .deviationSample }
         let population = functions.contains { $0 == .variancePopulation || $0 == .deviationPopulation }
         let means = functions.count { $0 == .average }
-        return functions.contains(.sum) || sample && population || sample && means > 1
+        // With another figure beside them the shapes tell the number of values.
+        let shapes = functions.contains { $0 == .skewness || $0 == .kurtosis || $0 == .kurtosisPopulation }
+        return shapes || functions.contains(.sum) || sample && population || sample && means > 1
     }
 }
 
@@ -53,14 +66,18 @@ extension BoundAggregate {
     /// The argument is more than a column as it stands. Anything computed can be made to tell who contributes and who does not: an
     /// offset that the sum counts, an expression that is NULL or 0 where a condition holds.
     fileprivate var isComputed: Bool {
-        guard isMoment, let argument else { return false }
-        return argument.expanded.column?.table == nil
+        family != .count && arguments.contains { $0.expanded.column?.table == nil }
     }
 
-    /// The argument is a column of few values.
+    /// An argument is a column of few values.
     fileprivate var readsFewValues: Bool {
-        argument?.expanded.column?.column.hasFewValues ?? false
+        arguments.contains { $0.expanded.column?.column.hasFewValues ?? false }
     }
+}
+
+extension BoundExpression {
+    /// Anything but a measure as it stands, of the catalog or of an aggregate inside.
+    fileprivate var mayHaveFewValues: Bool { expanded.column?.column.hasFewValues ?? true }
 }
 
 extension CatalogColumn {

@@ -89,6 +89,8 @@ public struct PlanAggregate: Sendable, Hashable {
     public let specification: AggregateSpecification
     /// Nil for COUNT(*).
     public let argument: TypedExpression?
+    /// The second argument of a function of two.
+    public let second: TypedExpression?
     /// Only the first of equal arguments counts.
     public let isDistinct: Bool
     public let filter: TypedExpression?

@@ -154,11 +154,11 @@ extension SortKey {
 }
 
 extension PlanAggregate {
-    var expressions: [TypedExpression] { [argument, filter].compactMap { $0 } }
+    var expressions: [TypedExpression] { [argument, second, filter].compactMap { $0 } }
 
     func mapping(_ map: (TypedExpression) -> TypedExpression) -> PlanAggregate {
         PlanAggregate(
-            name: name, specification: specification, argument: argument.map(map), isDistinct: isDistinct, filter: filter.map(map))
+            name: name, specification: specification, argument: argument.map(map), second: second.map(map), isDistinct: isDistinct, filter: filter.map(map))
     }
 }
 

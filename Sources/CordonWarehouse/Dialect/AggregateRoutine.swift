@@ -9,10 +9,15 @@ public struct AggregateRoutine: Sendable, Hashable {
 
     public init(_ specification: AggregateSpecification) { self.specification = specification }
 
-    /// For example `cordon_avg_double`.
+    /// How many arguments it takes.
+    public var arguments: [ValueType] { [specification.argument, specification.second].compactMap { $0 } }
+
+    /// For example `cordon_avg_double`. Percentiles end in the bits of their fraction.
     public var name: String {
         let function = String(specification.function.rawValue.map { $0 == "-" || $0 == " " ? "_" : $0 })
-        return "cordon_\(function)_\(specification.argument?.rawValue ?? "rows")"
+        let types = [specification.argument, specification.second].compactMap { $0?.rawValue }
+        let fraction = specification.fraction.map { ["\(String($0.value.bitPattern, radix: 16))"] } ?? []
+        return (["cordon", function] + (types.isEmpty ? ["rows"] : types) + fraction).joined(separator: "_")
     }
 }
 

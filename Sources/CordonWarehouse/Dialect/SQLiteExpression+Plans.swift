@@ -129,7 +129,8 @@ extension SQLiteExpression {
     }
 
     private mutating func aggregate(_ aggregate: PlanAggregate) -> String {
-        let argument = aggregate.argument.map { spelled($0.folded).text } ?? "*"
+        let arguments = [aggregate.argument, aggregate.second].compactMap { $0 }
+        let argument = arguments.isEmpty ? "*" : arguments.map { spelled($0.folded).text }.joined(separator: ", ")
         let distinct = aggregate.isDistinct ? "DISTINCT " : ""
         let filter = aggregate.filter.map { " FILTER (WHERE \(write($0.folded).text))" } ?? ""
         return "\(aggregateName(aggregate.specification))(\(distinct)\(argument))\(filter)"

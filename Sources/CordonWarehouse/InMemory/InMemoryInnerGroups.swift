@@ -30,6 +30,11 @@ struct InMemoryInnerGroups {
     private func result(of aggregate: PlanAggregate, _ rows: [InMemoryPlan.Row]) -> Value {
         let kept = rows.filter { row in aggregate.filter.map { evaluator.holds($0, row) } ?? true }
         guard let argument = aggregate.argument else { return .integer(Int64(kept.count)) }
+        if let second = aggregate.second {
+            var pairs = InnerAggregate(aggregate.specification)
+            for row in kept { pairs.add(evaluator.value(of: argument, in: row), evaluator.value(of: second, in: row)) }
+            return pairs.result().storable
+        }
         var values = kept.map { evaluator.value(of: argument, in: $0) }.filter { !$0.isNull }
         if aggregate.isDistinct { values = InMemorySets.distinct(values.map { [$0] }).compactMap(\.first) }
         return aggregate.specification.result(of: values)

@@ -8,7 +8,7 @@ extension Connection {
     /// Makes an aggregate callable inside statements: exact, also over windows.
     func register(_ routine: AggregateRoutine) throws(SQLiteError) {
         let specification = routine.specification
-        try registerAggregate(routine.name, arguments: specification.argument == nil ? 0 : 1) { InnerCalculation(specification) }
+        try registerAggregate(routine.name, arguments: routine.arguments.count) { InnerCalculation(specification) }
     }
 
     /// Numerics by their value.
@@ -33,11 +33,13 @@ final class InnerCalculation: AggregateCalculation {
     }
 
     func add(_ call: borrowing ScalarFunctionCall) {
-        if let type = specification.argument { aggregate.add(Value(call, 0, type)) } else { aggregate.addRow() }
+        guard let type = specification.argument else { return aggregate.addRow() }
+        aggregate.add(Value(call, 0, type), specification.second.map { Value(call, 1, $0) })
     }
 
     func removeFirst(_ call: borrowing ScalarFunctionCall) {
-        if let type = specification.argument { aggregate.remove(Value(call, 0, type)) } else { aggregate.removeRow() }
+        guard let type = specification.argument else { return aggregate.removeRow() }
+        aggregate.remove(Value(call, 0, type), specification.second.map { Value(call, 1, $0) })
     }
 
     func give(_ call: borrowing ScalarFunctionCall) { call.return(aggregate.result().storable) }
