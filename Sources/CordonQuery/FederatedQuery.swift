@@ -123,6 +123,8 @@ public struct OutsidePlan: Sendable, Hashable {
     public let having: TypedExpression?
     /// Window functions over the groups that the filter leaves, by number.
     public let windows: [OutsideWindow]
+    /// A second filter, which may read the windows.
+    public let filter: TypedExpression?
     /// How many grouping sets have their groups in the answer; the sets after them are margins that windows read.
     public let shownSets: Int
     public let order: [SortKey]
@@ -130,12 +132,13 @@ public struct OutsidePlan: Sendable, Hashable {
     public let offset: Int?
 
     package init(
-        columns: [OutputColumn], having: TypedExpression?, windows: [OutsideWindow] = [], shownSets: Int = 1, order: [SortKey], limit: Int?,
-        offset: Int?
+        columns: [OutputColumn], having: TypedExpression?, windows: [OutsideWindow] = [], filter: TypedExpression? = nil, shownSets: Int = 1,
+        order: [SortKey], limit: Int?, offset: Int?
     ) {
         self.columns = columns
         self.having = having
         self.windows = windows
+        self.filter = filter
         self.shownSets = shownSets
         self.order = order
         self.limit = limit

@@ -11,7 +11,7 @@ import Testing
 @Suite struct `Corpus of questions` {
     /// Why each trap is refused.
     static let refusals: [String: DiagnosticCode] = [
-        "trap-ach-0109": .crossPatient, "trap-ql-CE13": .crossPatient, "trap-ql-DER04": .patientKey, "trap-ql-DEX26": .crossPatient,
+        "trap-ach-0109": .crossPatient, "trap-ql-CE13": .aggregateOfAggregate, "trap-ql-DER04": .patientKey, "trap-ql-DEX26": .crossPatient,
         "trap-ql-DEX28": .crossPatient, "trap-ql-DEX43": .rowLevel,
     ]
 

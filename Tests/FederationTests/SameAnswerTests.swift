@@ -20,6 +20,49 @@ import Testing
         "SELECT extract(year FROM admitted) AS year, count(*), sum(CASE WHEN emergency THEN 1 ELSE 0 END) FROM stay GROUP BY 1",
         "SELECT code LIKE 'I%' AS circulatory, count(*) FROM diagnosis WHERE code IS NOT NULL GROUP BY 1",
         "SELECT sum(bmi / age), avg(1.0 / age), count(*) FROM patient WHERE age % 7 <> 3",
+    ] + inside + distributions
+
+    /// Relations of every kind below the boundary.
+    static let inside = [
+        "SELECT sex, n, count(*), avg(d) FROM patient LEFT JOIN (SELECT patient_id, count(*) AS n, sum(days) AS d FROM stay GROUP BY patient_id) s USING (patient_id) GROUP BY 1, 2",
+        "SELECT ward, count(*), avg(days) FROM (SELECT *, row_number() OVER (PARTITION BY patient_id ORDER BY ward) AS place FROM stay) s WHERE place = 1 GROUP BY ward",
+        "SELECT ward, count(*), sum(days) FROM (SELECT DISTINCT ON (patient_id) patient_id, ward, days FROM stay ORDER BY patient_id, ward DESC) s GROUP BY 1",
+        "SELECT sex, count(*) FROM patient p WHERE EXISTS (SELECT 1 FROM stay s WHERE s.patient_id = p.patient_id AND s.days > 10) AND NOT EXISTS (SELECT 1 FROM diagnosis d WHERE d.patient_id = p.patient_id AND d.code = 'I10') GROUP BY sex",
+        "SELECT count(*), avg(bmi) FROM patient WHERE patient_id IN (SELECT patient_id FROM stay WHERE emergency) AND patient_id NOT IN (SELECT patient_id FROM diagnosis WHERE code LIKE 'E%')",
+        "SELECT count(*) FROM (SELECT patient_id FROM stay WHERE days > 5 EXCEPT SELECT patient_id FROM diagnosis WHERE code = 'J44') t",
+        "SELECT ward, count(*) FROM (SELECT patient_id, ward FROM stay EXCEPT ALL SELECT patient_id, ward FROM stay WHERE emergency) t GROUP BY ward",
+        "SELECT ward, count(*) FROM (SELECT patient_id, ward FROM stay INTERSECT ALL SELECT patient_id, ward FROM stay WHERE days > 3) t GROUP BY ward",
+        "SELECT kind, count(*), count(DISTINCT patient_id) FROM (SELECT patient_id, 'stay' AS kind FROM stay UNION ALL SELECT patient_id, 'diagnosis' FROM diagnosis) t GROUP BY kind",
+        "SELECT count(*) FROM (SELECT patient_id, ward AS what FROM stay UNION SELECT patient_id, code FROM diagnosis) t",
+        "SELECT avg(gap), stddev(gap), count(*) FROM (SELECT admitted - lag(admitted) OVER (PARTITION BY patient_id ORDER BY admitted) AS gap FROM stay) t",
+        "SELECT sum(running), max(running), count(*) FROM (SELECT sum(days) OVER (PARTITION BY patient_id ORDER BY admitted, stay_id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS running FROM stay) t",
+        "SELECT r, d, n, count(*) FROM (SELECT rank() OVER w AS r, dense_rank() OVER w AS d, ntile(2) OVER w AS n FROM stay WINDOW w AS (PARTITION BY patient_id ORDER BY ward)) t GROUP BY 1, 2, 3",
+        "SELECT a, b, count(*) FROM (SELECT first_value(ward) OVER (PARTITION BY patient_id ORDER BY days) AS a, last_value(ward) OVER (PARTITION BY patient_id ORDER BY days ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS b FROM stay) t GROUP BY 1, 2",
+        "SELECT avg(m), stddev(m), count(*) FROM (SELECT patient_id, avg(days) AS m FROM stay GROUP BY patient_id HAVING count(*) > 1) t",
+        "SELECT count(*) FROM (SELECT patient_id, max(x) AS x FROM (SELECT patient_id, ward, avg(days) AS x FROM stay GROUP BY patient_id, ward) w GROUP BY patient_id) t WHERE x > 10.5",
+        "SELECT place, count(*) FROM (SELECT rank() OVER (PARTITION BY patient_id ORDER BY x DESC) AS place FROM (SELECT patient_id, ward, avg(days) AS x FROM stay GROUP BY patient_id, ward) w) t GROUP BY place",
+        "SELECT avg((SELECT max(days) FROM stay s WHERE s.patient_id = p.patient_id)), count(*) FROM patient p",
+        "SELECT first, count(*) FROM (SELECT (SELECT ward FROM stay s WHERE s.patient_id = p.patient_id ORDER BY admitted DESC LIMIT 1) AS first, patient_id FROM patient p) t GROUP BY first",
+        "SELECT count(*) FILTER (WHERE age > ALL (SELECT s.days FROM stay s WHERE s.patient_id = p.patient_id)), count(*) FILTER (WHERE age < ANY (SELECT s.days FROM stay s WHERE s.patient_id = p.patient_id)) FROM patient p",
+        "SELECT count(*), count(s.ward), count(d.code) FROM stay s FULL JOIN diagnosis d ON d.patient_id = s.patient_id AND d.code LIKE 'I%'",
+        "SELECT count(*), count(p.age), count(d.code), sum(s.days) FROM (patient p JOIN stay s ON s.patient_id = p.patient_id AND s.days > 3) FULL JOIN diagnosis d ON d.patient_id = p.patient_id AND d.code = 'E11'",
+        "SELECT count(*), count(d.code), sum(s.days) FROM stay s LEFT JOIN (diagnosis d JOIN patient p ON p.patient_id = d.patient_id AND p.age > 40 AND d.code <> 'J44') ON d.patient_id = s.patient_id AND s.emergency",
+        "SELECT count(*), count(s.ward), sum(s.days) FROM diagnosis d RIGHT JOIN stay s USING (patient_id) WHERE d.code IS NULL OR s.days > 10",
+        "SELECT low, count(*), sum(age) FROM patient JOIN (VALUES (0, 40), (40, 65), (65, 130)) AS bands(low, high) ON age >= low AND age < high GROUP BY low",
+        "WITH s AS (SELECT patient_id, min(admitted) AS first FROM stay GROUP BY patient_id), t AS (SELECT a.patient_id, b.admitted - a.first AS gap FROM s a JOIN stay b USING (patient_id)) SELECT floor(gap / 100) AS hundred, count(*) FROM t GROUP BY 1",
+        "SELECT count(*) FROM stay a JOIN stay b ON b.patient_id = a.patient_id AND b.stay_id <> a.stay_id AND b.admitted BETWEEN a.admitted AND a.admitted + INTERVAL '300 days'",
+        "SELECT band, count(*) FROM (SELECT patient_id, floor((EXTRACT(YEAR FROM admitted) - 2000) / 3) AS band FROM stay) t GROUP BY band",
+        "SELECT region, sex, GROUPING(region, sex), count(*), avg(age) FROM patient GROUP BY CUBE (region, sex)",
+        "SELECT ward, emergency, count(*), sum(days) FROM stay GROUP BY GROUPING SETS ((ward), (emergency), ())",
+        "SELECT sex, count(*), 100.0 * count(*) / sum(count(*)) OVER () FROM patient GROUP BY sex",
+    ]
+
+    static let distributions = [
+        "SELECT sex, percentile_disc(0.5) WITHIN GROUP (ORDER BY age), percentile_cont(0.9) WITHIN GROUP (ORDER BY bmi), median(age) FROM patient GROUP BY sex",
+        "SELECT sex, corr(bmi, age), covar_samp(age, birth_year), regr_slope(bmi, age), regr_intercept(age, bmi), regr_count(age, bmi) FROM patient GROUP BY sex",
+        "SELECT ward, bool_and(emergency), bool_or(emergency), every(days > 1), count(DISTINCT stay_id), count(DISTINCT ward) FROM stay GROUP BY ward",
+        "SELECT smoker, mode() WITHIN GROUP (ORDER BY region), count(DISTINCT region), skewness(bmi), kurtosis(age), kurtosis_pop(bmi) FROM patient GROUP BY smoker",
+        "SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY m), avg(c) FROM (SELECT patient_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS m, covar_pop(days, stay_days) AS c FROM (SELECT patient_id, days, EXTRACT(DAY FROM admitted) AS stay_days FROM stay) s GROUP BY patient_id) t",
     ]
 
     @Test(arguments: questions, [11, 12, 13] as [UInt64])

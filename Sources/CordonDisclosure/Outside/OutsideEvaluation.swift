@@ -20,6 +20,7 @@ extension ReleasedTable {
             let windows = WindowCells(outside: outside, candidates: candidates.map(\.group), hasRemainder: boundary.hasRemainder)
             for (index, cells) in windows.cells(of: kept.map(\.group)).enumerated() { kept[index].evaluator.windows = cells }
         }
+        kept = kept.compactMap { $0.filtered(by: outside.filter) }
         let sorted = Self.sort(kept, by: outside)
         let limited = sorted.dropFirst(plan.offset ?? 0).prefix(plan.limit ?? Int.max)
         self.init(
@@ -86,7 +87,7 @@ private struct Candidate {
     /// The remainder has its own mark and no other.
     private func marked(_ mark: ReleasedRow.Mark) -> Candidate {
         var result = self
-        if keys != nil { result.marks.append(mark) }
+        if keys != nil, !marks.contains(mark) { result.marks.append(mark) }
         return result
     }
 }

@@ -10,6 +10,7 @@ struct PreparedOutside {
     let plan: OutsidePlan
     let columns: [OutsideExpression]
     let having: OutsideExpression?
+    let filter: OutsideExpression?
     let order: [OutsideExpression]
     let windows: [PreparedWindow]
 
@@ -18,12 +19,13 @@ struct PreparedOutside {
         columns = plan.columns.map { OutsideExpression($0.expression) }
         having = plan.having.map(OutsideExpression.init)
         order = plan.order.map { OutsideExpression($0.expression) }
+        filter = plan.filter.map(OutsideExpression.init)
         windows = plan.windows.map(PreparedWindow.init)
     }
 
     /// Refuses an outside that is too much work for so many rows. It looks at what is released only, so a refusal tells nothing else.
     func check(rows: Int) throws(Diagnostic) {
-        let deciding = (having?.parts ?? 0) + order.reduce(0) { $0 + $1.parts }
+        let deciding = (having?.parts ?? 0) + (filter?.parts ?? 0) + order.reduce(0) { $0 + $1.parts }
         let showing = columns.reduce(0) { $0 + $1.parts }
         // In doubles, which no product of these overflows.
         let work = Double(rows) * Double(deciding) + Double(min(rows, plan.limit ?? rows)) * Double(showing)

@@ -50,6 +50,9 @@ final class BindingSession {
         return (result, tallest)
     }
 
+    /// A relation of the query that is being bound, as high as this.
+    func note(height: Int) { tallest = max(tallest, height) }
+
     /// Refuses what nests deeper than a node's database reads.
     func check(_ expression: BoundExpression) throws(Diagnostic) {
         tallest = max(tallest, expression.height)

@@ -41,6 +41,8 @@ struct BoundaryQuery {
     /// Over keys and aggregates.
     let items: [BoundExpression]
     let having: BoundExpression?
+    /// WHERE of the SELECTs above, after the windows.
+    var filter: BoundExpression?
     let order: [BoundSort]
     let distinct: SyntaxDistinct?
     let limit: Int?

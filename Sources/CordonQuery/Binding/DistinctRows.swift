@@ -8,6 +8,8 @@ enum DistinctRows {
         try GroupingRule.require(
             query.locality, by: typed, "SELECT DISTINCT", span,
             hint: "Select the patient key too; for the distinct values of a category, GROUP BY it and count.")
+        // Every column decides which rows are equal, named or not.
+        for column in query.columns { for read in column.deferredReads { session.note(read) } }
         let relation = session.newRelation()
         let input = query.locality
         let columns = query.columns.map { column in

@@ -5,9 +5,10 @@ import CordonValues
 /// keys in which the row's own key is looked for.
 extension ExpressionBinder {
     private func nested(_ syntax: SyntaxQuery) throws(Diagnostic) -> (BoundQuery, height: Int) {
-        try session.measured { () throws(Diagnostic) in
+        let (query, height) = try session.measured { () throws(Diagnostic) in
             try QueryBinder(session: session, commonTables: commonTables, outer: scope).rows(syntax)
         }
+        return (query, height + query.plan.parserHeight)
     }
 
     /// Columns of queries further out than this one are outer columns of this one too.

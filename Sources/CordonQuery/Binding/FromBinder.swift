@@ -20,7 +20,7 @@ struct FromPart {
     func leaf(_ span: Range<Int>) throws(Diagnostic) -> JoinLeaf {
         if leaves.count == 1, conditions.isEmpty, let only = leaves.first { return only }
         return JoinLeaf(
-            plan: InsideBuilder.plan(leaves, conditions), relations: leaves.reduce(into: []) { $0.formUnion($1.relations) },
+            plan: InsideBuilder.side(leaves, conditions), relations: leaves.reduce(into: []) { $0.formUnion($1.relations) },
             locality: try locality, alias: leaves.map(\.alias).joined(separator: ", "), span: span)
     }
 }
@@ -44,10 +44,51 @@ struct FromBinder {
         return whole
     }
 
+    enum Outermost {
+        case rows(FromPart)
+        /// A subquery that aggregates over patients, as the only relation.
+        case released(BoundaryQuery, BoundRelation)
+    }
+
+    /// FROM of a SELECT, which may stand above a boundary.
+    func bindOutermost(_ relations: [SyntaxRelation]) throws(Diagnostic) -> Outermost {
+        guard relations.count == 1, let only = relations.first else { return .rows(try bind(relations)) }
+        switch only {
+        case .join: return .rows(try bind(relations))
+        case .table(let name, let alias):
+            guard let common = query.commonTables.query(named: name.text) else { return .rows(try bind(relations)) }
+            let binder = QueryBinder(session: session, commonTables: common.visible, outer: nil)
+            switch try outcome({ () throws(Diagnostic) in try binder.bind(common.table.query) }) {
+            case .rows(let bound): return .rows(try self.common(common.table, bound, name, alias))
+            case .released(let below):
+                let shown = SyntaxAlias(name: alias?.name ?? name.text, columns: alias?.columns ?? common.table.columns)
+                return .released(below, try relation(below, shown, name.span))
+            }
+        case .subquery(let syntax, let alias, let isLateral, let span):
+            guard let alias, !isLateral else { return .rows(try bind(relations)) }
+            switch try outcome({ () throws(Diagnostic) in try query.bind(syntax) }) {
+            case .rows(let bound): return .rows(try derived(bound, try renamed(bound.columns, alias, span), alias.name, span))
+            case .released(let below): return .released(below, try relation(below, alias, span))
+            }
+        }
+    }
+
+    /// The cells of a query over patients as a relation that names can mean.
+    private func relation(_ below: BoundaryQuery, _ alias: SyntaxAlias, _ span: Range<Int>) throws(Diagnostic) -> BoundRelation {
+        let number = session.newRelation()
+        let columns = zip(below.names, below.items).map { name, item in
+            BoundColumn(derived: item.derivedColumn(name), planName: name, relation: number, origin: nil)
+        }
+        return BoundRelation(alias: alias.name, columns: try renamed(columns, alias, span), table: nil, span: span)
+    }
+
     private func bind(_ relation: SyntaxRelation) throws(Diagnostic) -> FromPart {
         switch relation {
         case .table(let name, let alias):
-            if let common = query.commonTables.query(named: name.text) { return try self.common(common.table, common.visible, name, alias) }
+            if let common = query.commonTables.query(named: name.text) {
+                let binder = QueryBinder(session: session, commonTables: common.visible, outer: nil)
+                return try self.common(common.table, try rows { () throws(Diagnostic) in try binder.bind(common.table.query) }, name, alias)
+            }
             return try table(name, alias)
         case .subquery(let syntax, let alias, let isLateral, let span):
             return try subquery(syntax, alias, isLateral, span)
@@ -93,10 +134,8 @@ struct FromBinder {
     }
 
     private func common(
-        _ table: SyntaxCommonTable, _ visible: CommonTables, _ name: SyntaxName, _ alias: SyntaxAlias?
+        _ table: SyntaxCommonTable, _ bound: BoundQuery, _ name: SyntaxName, _ alias: SyntaxAlias?
     ) throws(Diagnostic) -> FromPart {
-        let binder = QueryBinder(session: session, commonTables: visible, outer: nil)
-        let bound = try binder.rows(table.query)
         let own = SyntaxAlias(name: alias?.name ?? name.text, columns: alias?.columns ?? [])
         let columns = try renamed(bound.columns, SyntaxAlias(name: name.text, columns: table.columns), name.span)
         return try derived(bound, try renamed(columns, own, name.span), own.name, name.span)
@@ -113,8 +152,22 @@ struct FromBinder {
                 .unsupported, "LATERAL is not supported in this version.", span: span,
                 hint: "Join a subquery grouped by the patient key, or rank with ROW_NUMBER() OVER (PARTITION BY patient key …).")
         }
-        let bound = try query.rows(syntax)
+        let bound = try rows { () throws(Diagnostic) in try query.bind(syntax) }
         return try derived(bound, try renamed(bound.columns, alias, span), alias.name, span)
+    }
+
+    /// A query in FROM is a level more for a database's parser, where a subquery of an expression holds it.
+    private func outcome(_ bind: () throws(Diagnostic) -> QueryOutcome) throws(Diagnostic) -> QueryOutcome {
+        let (outcome, height) = try session.measured(bind)
+        if case .rows(let bound) = outcome { session.note(height: height + bound.plan.parserHeight) }
+        return outcome
+    }
+
+    private func rows(_ bind: () throws(Diagnostic) -> QueryOutcome) throws(Diagnostic) -> BoundQuery {
+        switch try outcome(bind) {
+        case .rows(let bound): return bound
+        case .released(let below): throw QueryBinder.overAllPatients(below)
+        }
     }
 
     private func derived(
@@ -224,6 +277,20 @@ extension ExpressionBinder {
 }
 
 extension InsidePlan {
+    /// Entries of SQLite's parser stack that the queries of this plan take, those of its FROM aside.
+    var parserHeight: Int {
+        switch self {
+        case .single, .scan, .join: 0
+        case .values: 8
+        case .filter(let input, _): input.parserHeight
+        case .project(let plan): 8 + plan.input.parserHeight
+        case .group(let plan): 8 + plan.input.parserHeight
+        case .window(let plan): 8 + plan.input.parserHeight
+        case .setOperation(let plan): 16 + max(plan.left.input.parserHeight, plan.right.input.parserHeight)
+        case .limit(let plan): 8 + plan.input.parserHeight
+        }
+    }
+
     /// The number of the one relation that a derived plan shows.
     var shownRelation: Int? {
         switch self {

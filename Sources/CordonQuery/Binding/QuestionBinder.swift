@@ -86,8 +86,9 @@ struct QuestionBinder {
             sorts.append(SortKey(expression: try builder.rewritten(sort.expression), descending: sort.descending, nullsFirst: sort.nullsFirst))
         }
         let having: TypedExpression? = if let condition = query.having { try builder.rewritten(condition) } else { nil }
+        let filter: TypedExpression? = if let condition = query.filter { try builder.rewritten(condition) } else { nil }
         return OutsidePlan(
-            columns: columns, having: having, windows: try windows.windows(margins), shownSets: windows.sets.shown, order: sorts,
+            columns: columns, having: having, windows: try windows.windows(margins), filter: filter, shownSets: windows.sets.shown, order: sorts,
             limit: query.limit, offset: query.offset)
     }
 }

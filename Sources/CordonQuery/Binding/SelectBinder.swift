@@ -9,6 +9,8 @@ struct SelectBinder {
     let syntax: SyntaxQuery
     var binder: ExpressionBinder
     let from: FromPart
+    /// What FROM is where it is a query over patients of its own, and the relation that its cells make.
+    let released: (query: BoundaryQuery, relation: BoundRelation)?
     var session: BindingSession { query.session }
 
     /// One output column.
@@ -26,7 +28,16 @@ struct SelectBinder {
         for count in [select.items.count, syntax.order.count] where count > QuestionLimits.outputColumns {
             throw QuestionLimits.exceeded("output columns", QuestionLimits.outputColumns, syntax.span)
         }
-        from = try FromBinder(query).bind(select.from)
+        switch try FromBinder(query).bindOutermost(select.from) {
+        case .rows(let part):
+            from = part
+            released = nil
+        case .released(let below, let relation):
+            var part = FromPart(scope: Scope(outer: query.outer))
+            try part.scope.add(relation)
+            from = part
+            released = (query: below, relation: relation)
+        }
         binder = ExpressionBinder(query.session, scope: from.scope, commonTables: query.commonTables)
         binder.namedWindows = select.windows
     }
@@ -46,6 +57,11 @@ struct SelectBinder {
         var order: [BoundSort] = []
         for sort in syntax.order {
             if let key = session.collect({ () throws(Diagnostic) in try self.sort(sort, outputs) }) { order.append(key) }
+        }
+        if let released {
+            try session.settle()
+            let outer = OuterSelect(below: released.query, relation: released.relation, select: select, syntax: syntax, binder: binder)
+            return .released(try outer.query(outputs, source.conditions, order))
         }
         let windows = binder.windows.flatMap(\.parts)
         let arguments = binder.aggregates.flatMap { $0.arguments + [$0.filter].compactMap { $0 } }

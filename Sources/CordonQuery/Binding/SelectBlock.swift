@@ -199,10 +199,29 @@ extension SelectBlock {
             let typed = output.expression.isUntyped ? try binder.coerced(output.expression, to: .text) : output.expression
             list.add(name, typed, output.deferredReads)
         }
+        let isLimited = syntax.limit != nil || syntax.offset != nil
+        let sorts = isLimited ? list.sorted(order) : []
         var result = list.finish(plan, outerColumns: outerColumns, isOneRow: isOneRow)
-        if case .rows? = distinct { result = try DistinctRows.of(result, session, span) }
-        guard syntax.limit != nil || syntax.offset != nil else { return result }
-        return try LimitRule.limited(result, try list.sorted(order, result), syntax)
+        guard case .rows? = distinct else { return isLimited ? try LimitRule.limited(result, sorts, syntax) : result }
+        result = try DistinctRows.of(result, session, span)
+        return isLimited ? try LimitRule.limited(result, try Self.visible(sorts, result), syntax) : result
+    }
+}
+
+extension SelectBlock {
+    /// Sort keys as columns of the distinct rows.
+    private static func visible(_ sorts: [BoundSort], _ result: BoundQuery) throws(Diagnostic) -> [BoundSort] {
+        var mapped: [BoundSort] = []
+        for sort in sorts {
+            guard let name = sort.expression.column?.planName, let column = result.columns.first(where: { $0.planName == name }) else {
+                throw Diagnostic(
+                    .unsupported, "With SELECT DISTINCT, ORDER BY takes output columns.", span: sort.expression.span,
+                    hint: "Add the expression to the SELECT list.")
+            }
+            mapped.append(
+                BoundSort(expression: .column(column, sort.expression.span), descending: sort.descending, nullsFirst: sort.nullsFirst))
+        }
+        return mapped
     }
 }
 
@@ -257,18 +276,11 @@ struct ProjectedList {
             outerColumns: outerColumns, isOneRow: isOneRow)
     }
 
-    /// Sort keys below as columns of the result; those that are not output columns are refused with DISTINCT.
-    func sorted(_ order: [BoundSort], _ result: BoundQuery) throws(Diagnostic) -> [BoundSort] {
-        var sorts: [BoundSort] = []
-        for sort in order {
-            guard let index = columns.firstIndex(where: { $0.expression == sort.expression.typed }), result.columns.indices.contains(index) else {
-                throw Diagnostic(
-                    .unsupported, "ORDER BY with LIMIT inside takes output columns.", span: sort.expression.span,
-                    hint: "Add the expression to the SELECT list.")
-            }
-            sorts.append(
-                BoundSort(expression: .column(result.columns[index], sort.expression.span), descending: sort.descending, nullsFirst: sort.nullsFirst))
+    /// Sort keys as columns of the project, added where they are not.
+    mutating func sorted(_ order: [BoundSort]) -> [BoundSort] {
+        order.enumerated().map { index, sort in
+            BoundSort(
+                expression: carried(sort.expression, "sort_\(index + 1)"), descending: sort.descending, nullsFirst: sort.nullsFirst)
         }
-        return sorts
     }
 }

@@ -16,6 +16,9 @@ extension QueryBinder {
                 hint: "Select the same number of columns in both.")
         }
         try requireLikeArms(arms, operation, right.span)
+        if operation != .union || !keepsRepeats {
+            for read in arms.flatMap(\.columns).flatMap(\.deferredReads) { session.note(read) }
+        }
         let combined = try combined(arms, operation, keepsRepeats, right.span ?? 0..<0)
         if operation == .union, keepsRepeats { return combined }
         let typed = combined.columns.map { TypedExpression.column($0.reference, $0.column.type) }

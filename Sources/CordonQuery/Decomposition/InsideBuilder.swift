@@ -14,6 +14,16 @@ enum InsideBuilder {
         return filtered(plan, places.filter { $0.1.count < 2 }.map(\.0))
     }
 
+    /// Inner joins as one side of an outer join: every condition stands in a join, since no filter may stand below one.
+    static func side(_ leaves: [JoinLeaf], _ conditions: [BoundExpression]) -> InsidePlan {
+        guard let first = leaves.first else { return .single }
+        let places = conditions.map { condition in (condition, max(place(of: condition, leaves).max() ?? 1, 1)) }
+        return leaves.enumerated().dropFirst().reduce(first.plan) { plan, leaf in
+            let own = places.filter { $0.1 == leaf.offset }.map(\.0)
+            return .join(JoinPlan(.inner, plan, leaf.element.plan, on: conjunction(own) ?? .constant(.boolean(true), .boolean)))
+        }
+    }
+
     private static func filtered(_ plan: InsidePlan, _ conditions: [BoundExpression]) -> InsidePlan {
         conjunction(conditions).map { .filter(plan, $0) } ?? plan
     }

@@ -36,6 +36,16 @@ extension FederatedQuery {
         return call + (aggregate.filter.map { " FILTER (WHERE \(text(of: $0)))" } ?? "")
     }
 
+    /// A window function over groups as readable SQL.
+    public func text(of outside: OutsideWindow) -> String {
+        let window = outside.window
+        let arguments = window.arguments.map { text(of: $0) }.joined(separator: ", ")
+        let partition = window.partition.map { text(of: $0) }.joined(separator: ", ")
+        let order = window.order.map { text(of: $0.expression) + ($0.descending ? " DESC" : "") }.joined(separator: ", ")
+        let over = (partition.isEmpty ? [] : ["PARTITION BY \(partition)"]) + (order.isEmpty ? [] : ["ORDER BY \(order)"])
+        return "\(window.function.name)(\(arguments)) OVER (\(over.joined(separator: " ")))"
+    }
+
     private func name(of reference: ColumnReference, _ tables: [Int: String]) -> String {
         switch reference {
         case .table(let relation, let column):
@@ -46,7 +56,29 @@ extension FederatedQuery {
             return boundary.keys.indices.contains(number) ? text(of: boundary.keys[number].expression) : ReadableSQL.bareName(reference)
         case .aggregate(let number):
             return boundary.aggregates.indices.contains(number) ? text(of: boundary.aggregates[number]) : ReadableSQL.bareName(reference)
-        case .window, .grouping, .cutoff: return ReadableSQL.bareName(reference)
+        case .window(let number):
+            return outside.windows.indices.contains(number) ? text(of: outside.windows[number]) : ReadableSQL.bareName(reference)
+        case .grouping, .cutoff: return ReadableSQL.bareName(reference)
+        }
+    }
+}
+
+extension WindowFunction {
+    /// As SQL names it.
+    public var name: String {
+        switch self {
+        case .rowNumber: "row_number"
+        case .rank: "rank"
+        case .denseRank: "dense_rank"
+        case .percentRank: "percent_rank"
+        case .cumulativeDistribution: "cume_dist"
+        case .ntile: "ntile"
+        case .lag: "lag"
+        case .lead: "lead"
+        case .firstValue: "first_value"
+        case .lastValue: "last_value"
+        case .nthValue: "nth_value"
+        case .aggregate(let specification): specification.function.rawValue
         }
     }
 }

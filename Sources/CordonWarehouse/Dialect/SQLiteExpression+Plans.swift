@@ -71,23 +71,22 @@ extension SQLiteExpression {
         return name
     }
 
+    /// The side that is itself a join comes first: in brackets SQLite would read every column of its tables.
     private mutating func join(_ join: JoinPlan) -> Source {
-        let left = source(join.left)
-        var right = source(join.right)
-        var on = Self.flattened([join.on.folded], .and).filter { $0 != .constant(.boolean(true), .boolean) }
-        let isSimple = !join.right.isJoin
-        let rightText = isSimple ? right.from ?? "(SELECT 1)" : "(\(right.from ?? "SELECT 1"))"
-        var conditions = left.conditions
+        let isExchanged = join.right.isJoin && !join.left.isJoin
+        let first = source(isExchanged ? join.right : join.left)
+        let second = source(isExchanged ? join.left : join.right)
+        let on = Self.flattened([join.on.folded], .and).filter { $0 != .constant(.boolean(true), .boolean) }
+        let word: String
         switch join.kind {
-        // What filters a side of an inner join filters the join.
-        case .inner: conditions += right.conditions
-        // What filters the side that may be absent decides which rows are partners.
-        case .left, .full: on += right.conditions
+        case .inner: word = "JOIN"
+        case .left: word = isExchanged ? "RIGHT JOIN" : "LEFT JOIN"
+        case .full: word = "FULL JOIN"
         }
-        right.conditions = []
-        let word = join.kind == .inner ? "JOIN" : join.kind == .left ? "LEFT JOIN" : "FULL JOIN"
-        let condition = on.isEmpty ? "" : " ON " + chain("AND", on, .and).text
-        return Source(from: "\(left.from ?? "(SELECT 1)")\n  \(word) \(rightText)\(condition.isEmpty && join.kind != .inner ? " ON TRUE" : condition)", conditions: conditions)
+        let side = (isExchanged ? join.left : join.right).isJoin ? "(\(second.from ?? "SELECT 1"))" : second.from ?? "(SELECT 1)"
+        let condition = on.isEmpty ? (join.kind == .inner ? "" : " ON TRUE") : " ON " + chain("AND", on, .and).text
+        return Source(
+            from: "\(first.from ?? "(SELECT 1)")\n  \(word) \(side)\(condition)", conditions: first.conditions + second.conditions)
     }
 
     // MARK: - Derived relations
@@ -169,20 +168,8 @@ extension SQLiteExpression {
     }
 
     private mutating func name(of function: WindowFunction) -> String {
-        switch function {
-        case .rowNumber: uses("row_number")
-        case .rank: uses("rank")
-        case .denseRank: uses("dense_rank")
-        case .percentRank: uses("percent_rank")
-        case .cumulativeDistribution: uses("cume_dist")
-        case .ntile: uses("ntile")
-        case .lag: uses("lag")
-        case .lead: uses("lead")
-        case .firstValue: uses("first_value")
-        case .lastValue: uses("last_value")
-        case .nthValue: uses("nth_value")
-        case .aggregate(let specification): aggregateName(specification)
-        }
+        if case .aggregate(let specification) = function { return aggregateName(specification) }
+        return uses(function.name)
     }
 
     mutating func order(_ key: SortKey) -> String {

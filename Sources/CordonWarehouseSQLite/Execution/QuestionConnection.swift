@@ -44,8 +44,13 @@ struct ReadPermission: Sendable {
             columns[reads.table, default: []].formUnion(reads.columns)
             if let key = catalog.table(named: reads.table)?.patientKey { columns[reads.table]?.insert(key) }
         }
-        let scans = query.inside.scans
-        query.inside.walk { expression in
+        let boundary = query.boundary
+        let above = boundary.keys.map(\.expression) + boundary.aggregates.flatMap { [$0.argument, $0.second, $0.filter].compactMap { $0 } }
+        // Subqueries of the boundary's expressions scan tables too.
+        let whole = InsidePlan.project(
+            ProjectPlan(relation: -1, columns: above.map { PlanColumn(name: "", expression: $0) }, input: query.inside))
+        let scans = whole.scans
+        whole.walk { expression in
             expression.walk { part in
                 guard case .column(.table(let relation, let column), _) = part, let table = scans[relation] else { return }
                 if catalog.table(named: table)?.rowKey.contains(column) == true { columns[table]?.insert(column) }

@@ -50,7 +50,9 @@ struct Explanation {
     }
 
     private var boundary: [String] {
-        let keys = query.boundary.keys.map { key in
+        let sets = query.boundary.groupingSets
+        let keys = query.boundary.keys.enumerated().map { index, key in
+            if sets.count > 1, index == 0 { return "key number of the grouping set, one of \(sets.count)" }
             let domain = key.domain.map { "; declared, \($0.count) values" } ?? "; shown only with a released cell"
             return "key \(query.text(of: key.expression)) (\(key.expression.type.rawValue)\(domain))"
         }
@@ -69,6 +71,9 @@ struct Explanation {
     private var outside: [String] {
         let plan = query.outside
         var lines = plan.columns.map { "\($0.name) = \(query.text(of: $0.expression))\($0.unit.map { " in \($0)" } ?? "")" }
+        for window in plan.windows where window.margin != nil {
+            lines.append("\(query.text(of: window)) is a cell of its own, over the groups of its partition")
+        }
         if let having = plan.having { lines.append("HAVING \(query.text(of: having))") }
         for key in plan.order { lines.append("ORDER BY \(query.text(of: key.expression))\(key.descending ? " DESC" : "")") }
         if let limit = plan.limit { lines.append("LIMIT \(limit)") }
