@@ -13,7 +13,8 @@ public enum Gate {
     /// The largest number of groups in one partial.
     public static let groupLimit = 2_000_000
 
-    public static func pass(_ partial: PartialTable, question: FederatedQuery, permit: Permit, floors: CharterFloors)
+    /// `partials` are those of the question's parts, in their order.
+    public static func pass(_ partials: [PartialTable], question: FederatedQuery, permit: Permit, floors: CharterFloors)
         throws(Diagnostic) -> GatedPartial
     {
         for read in question.reads { try permit.check(table: read.table, columns: read.columns) }
@@ -23,13 +24,13 @@ public enum Gate {
         guard permit.mode == .merged, floors.modes.contains(.merged) else {
             throw Diagnostic(.notPermitted, "The permit `\(permit.id)` has the mode `\(permit.mode.rawValue)`, which is not allowed here.")
         }
-        guard partial.layout == question.boundary.layout else {
+        guard partials.map(\.layout) == question.layouts else {
             throw Diagnostic(.layoutMismatch, "The partial has another layout than its question.")
         }
-        guard partial.groupCount <= groupLimit else {
+        guard partials.reduce(0, { $0 + $1.groupCount }) <= groupLimit else {
             throw Diagnostic(
                 .tooManyGroups, "The answer has more than \(groupLimit) groups.", hint: "Group by fewer or coarser keys.")
         }
-        return GatedPartial(table: partial)
+        return GatedPartial(tables: partials)
     }
 }

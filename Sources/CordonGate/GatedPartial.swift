@@ -4,7 +4,8 @@ import CordonQuery
 /// A partial table that may leave the hospital. Only ``Gate`` makes one, and the wire has an encoder for nothing else.
 public struct GatedPartial: Sendable, Hashable {
     /// Exactly what leaves: what the administrator's log shows.
-    public let table: PartialTable
+    /// One table for each part of the question.
+    public let tables: [PartialTable]
 
-    init(table: PartialTable) { self.table = table }
+    init(tables: [PartialTable]) { self.tables = tables }
 }

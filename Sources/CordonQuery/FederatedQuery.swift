@@ -1,21 +1,41 @@
 import CordonAggregates
 import CordonValues
 
-/// A question that is bound, proved local and decomposed: what runs inside each node, what crosses the boundary, and what is
+/// A question that is bound, proved local and decomposed: what runs inside each node and crosses the boundary, and what is
 /// computed outside on released cells. Only ``Planner`` makes one.
 public struct FederatedQuery: Sendable, Hashable {
+    /// One for each aggregation over patients that the question has, without repeats; at least one. Each is computed, released and
+    /// recorded by itself.
+    public let parts: [FederatedPart]
+    public let outside: OutsidePlan
+    /// Scalar subqueries above the boundaries: plans of one row and one column, by number.
+    public let values: [OutsidePlan]
+
+    package init(parts: [FederatedPart], outside: OutsidePlan, values: [OutsidePlan] = []) {
+        self.parts = parts
+        self.outside = outside
+        self.values = values
+    }
+
+    /// What the question reads, in any clause, for permits; sorted by table.
+    public var reads: [TableReads] { TableReads.union(parts.flatMap(\.reads)) }
+
+    /// The layouts of the partial tables that every node sends, one for each part.
+    public var layouts: [PartialLayout] { parts.map(\.boundary.layout) }
+}
+
+/// One aggregation over patients: what runs inside each node, and what crosses the boundary.
+public struct FederatedPart: Sendable, Hashable {
     public let inside: InsidePlan
     public let boundary: Boundary
-    public let outside: OutsidePlan
     /// Why the inside gives the same rows on the union as on each node alone.
     public let proof: LocalityProof
-    /// What the question reads, in any clause, for permits.
+    /// What it reads, in any clause; sorted by table.
     public let reads: [TableReads]
 
-    package init(inside: InsidePlan, boundary: Boundary, outside: OutsidePlan, proof: LocalityProof, reads: [TableReads]) {
+    package init(inside: InsidePlan, boundary: Boundary, proof: LocalityProof, reads: [TableReads]) {
         self.inside = inside
         self.boundary = boundary
-        self.outside = outside
         self.proof = proof
         self.reads = reads
     }
@@ -29,6 +49,13 @@ public struct TableReads: Sendable, Hashable {
     public init(table: String, columns: [String]) {
         self.table = table
         self.columns = columns
+    }
+
+    /// Each table once.
+    static func union(_ reads: [TableReads]) -> [TableReads] {
+        Dictionary(grouping: reads, by: \.table).map { table, parts in
+            TableReads(table: table, columns: Set(parts.flatMap(\.columns)).sorted())
+        }.sorted { $0.table < $1.table }
     }
 }
 
@@ -117,33 +144,73 @@ public struct DisclosureNeeds: Sendable, Hashable {
     }
 }
 
-/// What is computed on released cells: filter, windows, order, limit, projection, in that order.
+/// A SELECT on released cells: its source, then filter, windows, the second filter, DISTINCT, order, limit, projection, in that order.
+///
+/// Over a part its expressions read keys and aggregates of the boundary; over any other source ``ColumnReference/key(_:)`` is the
+/// position of a column of the source, those of joined tables one behind the other.
 public struct OutsidePlan: Sendable, Hashable {
+    public let source: OutsideSource
     public let columns: [OutputColumn]
     public let having: TypedExpression?
-    /// Window functions over the groups that the filter leaves, by number.
+    /// Window functions over the rows that the filter leaves, by number.
     public let windows: [OutsideWindow]
     /// A second filter, which may read the windows.
     public let filter: TypedExpression?
     /// How many grouping sets have their groups in the answer; the sets after them are margins that windows read.
     public let shownSets: Int
+    /// Equal rows are one.
+    public let isDistinct: Bool
     public let order: [SortKey]
     public let limit: Int?
     public let offset: Int?
 
     package init(
-        columns: [OutputColumn], having: TypedExpression?, windows: [OutsideWindow] = [], filter: TypedExpression? = nil, shownSets: Int = 1,
-        order: [SortKey], limit: Int?, offset: Int?
+        source: OutsideSource = .part(0), columns: [OutputColumn], having: TypedExpression? = nil, windows: [OutsideWindow] = [],
+        filter: TypedExpression? = nil, shownSets: Int = 1, isDistinct: Bool = false, order: [SortKey] = [], limit: Int? = nil, offset: Int? = nil
     ) {
+        self.source = source
         self.columns = columns
         self.having = having
         self.windows = windows
         self.filter = filter
         self.shownSets = shownSets
+        self.isDistinct = isDistinct
         self.order = order
         self.limit = limit
         self.offset = offset
     }
+}
+
+/// What a SELECT on released cells reads.
+public indirect enum OutsideSource: Sendable, Hashable {
+    /// The released groups of a part, by number.
+    case part(Int)
+    /// The rows of another SELECT on released cells.
+    case table(OutsidePlan)
+    case join(OutsideJoin)
+    /// UNION ALL of plans with the same number of columns of the same types.
+    case union([OutsidePlan])
+    /// One row without columns: SELECT without FROM.
+    case single
+
+    /// How many columns it has.
+    public var width: Int {
+        switch self {
+        case .part, .single: 0
+        case .table(let plan): plan.columns.count
+        case .join(let join): join.left.width + join.right.width
+        case .union(let arms): arms.first?.columns.count ?? 0
+        }
+    }
+}
+
+/// A join of tables of released cells; a right join is a left join with its sides exchanged.
+public struct OutsideJoin: Sendable, Hashable {
+    public let kind: JoinKind
+    public let left: OutsideSource
+    public let right: OutsideSource
+    /// Over the columns of both sides; nil for all pairs.
+    public let on: TypedExpression?
 }
 
 /// A window function over groups, on released cells.

@@ -42,12 +42,14 @@ public struct CaseBranch: Sendable, Hashable {
 public enum ColumnReference: Sendable, Hashable {
     /// A column of a relation of the inside, by the relation's number; see ``InsidePlan``.
     case table(relation: Int, column: String)
-    /// A group key of the boundary, outside.
+    /// A group key of the boundary, or a column of another source of the outside: see ``OutsidePlan``.
     case key(Int)
     /// An aggregate column of the boundary, outside.
     case aggregate(Int)
     /// A window function, outside.
     case window(Int)
+    /// A scalar subquery over released cells, outside: the one cell of ``FederatedQuery/values``.
+    case value(Int)
     /// GROUPING(…), until the group keys are known; no plan holds one.
     case grouping(Int)
     /// CURRENT_DATE: the last day that the snapshot covers, a date that each execution brings along.

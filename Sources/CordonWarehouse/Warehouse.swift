@@ -6,10 +6,10 @@ import CordonValues
 public protocol Warehouse: Sendable {
     var snapshot: SnapshotDescription { get }
 
-    /// The partial table of a question, in canonical order. A question without group keys has its one group even when no row
+    /// The partial table of one part of a question, in canonical order. A part without group keys has its one group even when no row
     /// meets it. Every limit, a cancellation, and everything that depends on rows fails with ``Diagnostic/notAnswered``, so that
     /// nothing about the data can be learnt from how a question fails.
-    func answer(_ query: FederatedQuery, limits: ExecutionLimits, cancellation: Cancellation) throws(Diagnostic) -> PartialTable
+    func answer(_ part: FederatedPart, limits: ExecutionLimits, cancellation: Cancellation) throws(Diagnostic) -> PartialTable
 }
 
 extension Diagnostic {

@@ -13,7 +13,7 @@ public struct WarehouseConformance: Sendable {
     }
 
     public enum Outcome: Sendable, Hashable {
-        case partial(PartialTable)
+        case partials([PartialTable])
         case diagnostic(DiagnosticCode)
     }
 
@@ -32,8 +32,10 @@ public struct WarehouseConformance: Sendable {
     }
 
     private static func outcome(of warehouse: some Warehouse, _ query: FederatedQuery, _ limits: ExecutionLimits) -> Outcome {
-        do {
-            return .partial(try warehouse.answer(query, limits: limits, cancellation: Cancellation()))
+        do throws(Diagnostic) {
+            var partials: [PartialTable] = []
+            for part in query.parts { partials.append(try warehouse.answer(part, limits: limits, cancellation: Cancellation())) }
+            return .partials(partials)
         } catch {
             return .diagnostic(error.code)
         }

@@ -22,15 +22,15 @@ public struct SQLiteWarehouse: Warehouse {
     }
 
     public func answer(
-        _ query: FederatedQuery, limits: ExecutionLimits, cancellation: Cancellation
+        _ part: FederatedPart, limits: ExecutionLimits, cancellation: Cancellation
     ) throws(Diagnostic) -> PartialTable {
         let deadline = Deadline(limits, cancellation)
-        let statement = SQLiteDialect.sql(for: query, catalog: catalog, cutoff: snapshot.cutoff)
-        let permission = ReadPermission(query, statement, catalog)
+        let statement = SQLiteDialect.sql(for: part, catalog: catalog, cutoff: snapshot.cutoff)
+        let permission = ReadPermission(part, statement, catalog)
         let grouping: HashGrouping
         do {
             let connection = try QuestionConnection(path: path, statement: statement, permits: permission, deadline: deadline)
-            grouping = try Self.group(query, statement, try connection.prepare(statement), limits, deadline)
+            grouping = try Self.group(part, statement, try connection.prepare(statement), limits, deadline)
         } catch let error as SQLiteError {
             throw Self.diagnostic(error)
         } catch {
@@ -42,10 +42,10 @@ public struct SQLiteWarehouse: Warehouse {
     }
 
     private static func group(
-        _ query: FederatedQuery, _ statement: LocalStatement, _ prepared: borrowing Statement, _ limits: ExecutionLimits,
+        _ part: FederatedPart, _ statement: LocalStatement, _ prepared: borrowing Statement, _ limits: ExecutionLimits,
         _ deadline: Deadline
     ) throws -> HashGrouping {
-        var grouping = HashGrouping(query, statement)
+        var grouping = HashGrouping(part, statement)
         var rows: Int64 = 0
         while try hasRow(prepared) {
             rows += 1

@@ -77,8 +77,8 @@ import Testing
     @Test func `the ledger answers on the same snapshots and not on others`() async throws {
         try await release("1", threshold: 11, minimumHospitals: 2)
         func entry(_ snapshots: [String: String], study: String = "s") async throws -> LedgerRecord? {
-            try await store.ledgerEntry(
-                study: study, definition: "d", snapshots: snapshots, under: DisclosureRules(threshold: 11, minimumHospitals: 2))
+            try await store.ledgerEntries(
+                study: study, definitions: ["d"], snapshots: snapshots, under: DisclosureRules(threshold: 11, minimumHospitals: 2))[0]
         }
         #expect(try await entry(["a": "1"]) != nil)
         #expect(try await entry(["a": "1", "b": "1", "c": "9"]) != nil)
@@ -93,7 +93,7 @@ import Testing
         try await release("1", threshold: 11, minimumHospitals: 2)
         let rules = DisclosureRules(threshold: Int64(threshold), minimumHospitals: minimumHospitals)
         func entry() async throws -> LedgerRecord? {
-            try await store.ledgerEntry(study: "s", definition: "d", snapshots: ["a": "1"], under: rules)
+            try await store.ledgerEntries(study: "s", definitions: ["d"], snapshots: ["a": "1"], under: rules)[0]
         }
         if isShown {
             #expect(try await entry()?.number == 1)
@@ -103,7 +103,7 @@ import Testing
         }
         // A release that is strict enough is found beside an earlier one that is not.
         try await release("2", threshold: 20, minimumHospitals: 3)
-        let both = try await store.ledgerEntry(study: "s", definition: "d", snapshots: [:], under: rules)
+        let both = try await store.ledgerEntries(study: "s", definitions: ["d"], snapshots: [:], under: rules)[0]
         #expect(both?.number == (isShown ? 1 : 2))
     }
 

@@ -177,7 +177,7 @@ struct TestNode: Sendable {
             charter: Signed.sign(network.charter, by: network.authority).bytes, permit: delivery.permit,
             question: delivery.question, dispatch: delivery.dispatch, node: id, authority: network.authority.verifyingKey, now: Date())
         let plan = try await Planner.plan(verified.question.document.sql, catalog: network.catalog)
-        let layout = plan.boundary.layout
+        let layout = plan.layouts[0]
         #expect(layout.fingerprint == verified.dispatch.document.layout)
         let groups = [(0 as Int64, women), (1, men)].filter { $0.1 > 0 }
         let counts = groups.map(\.1)
@@ -188,7 +188,7 @@ struct TestNode: Sendable {
                     states: counts.map { .count($0) }, contributors: counts, nonZero: counts, verdicts: counts.map { _ in 0 })
             ])
         let gated = try Gate.pass(
-            partial, question: plan, permit: verified.permit.document, floors: verified.charter.document.floors)
+            [partial], question: plan, permit: verified.permit.document, floors: verified.charter.document.floors)
         let binding = EnvelopeBinding(
             question: verified.id, node: id, coordinator: coordinator, roster: verified.dispatch.document.roster, snapshot: snapshot,
             layout: layout.fingerprint)

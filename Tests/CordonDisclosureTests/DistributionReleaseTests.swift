@@ -86,7 +86,7 @@ import Testing
         let plan = OutsidePlan(
             columns: [OutputColumn(name: "median", expression: column, unit: "a"), OutputColumn(name: "twice", expression: twice, unit: nil)],
             having: .call(.greater, [column, .constant(.double(90), .double)], .boolean), order: [], limit: nil, offset: nil)
-        let table = try ReleasedTable(released, outside: plan)
+        let table = try OutsideEvaluation(boundaries: [released]).table(plan)
         #expect(table.columns.map(\.kind) == [.bounded, .exact])
         #expect(table.rows.map { $0.cells.map(\.state) } == [[.value, .withheld]])
         #expect(table.rows.first?.marks == [.havingUndecided])

@@ -17,7 +17,7 @@ import Testing
         var random = SeededRandom(seed: seed)
         let catalog = try Catalog.shipped("demo-care")
         let query = try Planner.plan("SELECT region, sex, count(*) FROM patient GROUP BY CUBE (region, sex)", catalog: catalog)
-        var merged = MergedTable(layout: query.boundary.layout)
+        var merged = MergedTable(layout: query.parts[0].boundary.layout)
         for _ in 0..<3 {
             let rows = (1...40).map { id -> [Value] in
                 let region = ["north", "south", "east", "west"][Int.random(in: 0..<4, using: &random)]
@@ -25,7 +25,7 @@ import Testing
                 return [.integer(Int64(id)), .null, .text(sex), .null, .null, .text(region), .null, .null]
             }
             let hospital = InMemoryWarehouse(catalog: catalog, tables: ["patient": rows])
-            try merged.merge(hospital.answer(query, limits: ExecutionLimits(), cancellation: Cancellation()))
+            try merged.merge(hospital.answer(query.parts[0], limits: ExecutionLimits(), cancellation: Cancellation()))
         }
         return (query, merged)
     }
@@ -51,10 +51,10 @@ import Testing
         var withoutRule = 0
         for seed in 1...30 as ClosedRange<UInt64> {
             let (query, merged) = try Self.merged(seed)
-            let sets = query.boundary.groupingSets
+            let sets = query.parts[0].boundary.groupingSets
             #expect(sets.count == 4)
             withoutRule += Self.found({ merged.patients[$0] >= Self.threshold }, merged, sets)
-            let released = Disclosure(rules: DisclosureRules(threshold: Self.threshold, minimumHospitals: 1)).release(merged, boundary: query.boundary)
+            let released = Disclosure(rules: DisclosureRules(threshold: Self.threshold, minimumHospitals: 1)).release(merged, boundary: query.parts[0].boundary)
             let open = Dictionary(uniqueKeysWithValues: released.groups.map { ($0.keys, !$0.cells[0].state.isHidden) })
             #expect(Self.found({ open[merged.keys[$0]] ?? false }, merged, sets) == 0, "seed \(seed)")
         }

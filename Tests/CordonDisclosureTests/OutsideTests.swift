@@ -19,10 +19,9 @@ import Testing
 
     private func table(
         _ columns: [TypedExpression], having: TypedExpression? = nil, order: [SortKey] = [], limit: Int? = nil, offset: Int? = nil
-    ) throws -> ReleasedTable {
-        try ReleasedTable(
-            boundary,
-            outside: OutsidePlan(
+    ) throws -> CellTable {
+        try OutsideEvaluation(boundaries: [boundary]).table(
+            OutsidePlan(
                 columns: columns.enumerated().map { OutputColumn(name: "c\($0)", expression: $1, unit: nil) }, having: having,
                 order: order, limit: limit, offset: offset))
     }
@@ -72,12 +71,12 @@ import Testing
             OutsidePlan(
                 columns: [OutputColumn(name: "c", expression: column, unit: nil)], having: nil, order: order, limit: limit, offset: nil)
         }
-        let diagnostic = #expect(throws: Diagnostic.self) { try ReleasedTable(many, outside: plan(large)) }
+        let diagnostic = #expect(throws: Diagnostic.self) { try OutsideEvaluation(boundaries: [many]).table(plan(large)) }
         #expect(diagnostic?.code == .tooManyGroups)
-        #expect(try ReleasedTable(many, outside: plan(large, limit: 2)).rows.count == 2)
+        #expect(try OutsideEvaluation(boundaries: [many]).table(plan(large, limit: 2)).rows.count == 2)
         // Every group has to be computed to be sorted, whatever LIMIT says.
         let order = [SortKey(expression: large, descending: false, nullsFirst: false)]
-        #expect(throws: Diagnostic.self) { try ReleasedTable(many, outside: plan(Self.count, order: order, limit: 2)) }
+        #expect(throws: Diagnostic.self) { try OutsideEvaluation(boundaries: [many]).table(plan(Self.count, order: order, limit: 2)) }
     }
 
     @Test func `what an expression reads is found once, and all its parts are counted`() {
@@ -86,7 +85,7 @@ import Testing
             .cases([CaseBranch(condition: condition, result: .cast(Self.key, to: .bigint))], otherwise: Self.count, .bigint))
         #expect(outside.references == [.aggregate(0), .key(0)])
         #expect(outside.parts == 7)
-        #expect(outside.readsAggregate)
+        #expect(outside.readsAggregate([]))
     }
 
     @Test func `columns of keys only are keys, all others exact`() throws {

@@ -83,9 +83,9 @@ import Testing
             #expect(code("SELECT c.name, count(*) FROM person p JOIN event e ON p.pid = e.person_key \(join) GROUP BY c.name") == nil)
         }
         let query = try Planner.plan("SELECT count(*) FROM concept c JOIN event e ON c.concept_id = e.concept", catalog: catalog)
-        #expect(query.proof.property == .patientLocal)
-        #expect(query.boundary.patient == .column(.table(relation: 1, column: "person_key"), .bigint))
-        #expect(query.proof.premises.map(\.property) == [.replicated, .patientLocal])
+        #expect(query.parts[0].proof.property == .patientLocal)
+        #expect(query.parts[0].boundary.patient == .column(.table(relation: 1, column: "person_key"), .bigint))
+        #expect(query.parts[0].proof.premises.map(\.property) == [.replicated, .patientLocal])
     }
 
     @Test func `replicated tables alone cannot be counted`() {
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test func `patients are partitioned by what they have one of`() throws {
-        func partitions(_ sql: String) throws -> Bool { try Planner.plan(sql, catalog: catalog).boundary.groupsPartitionPatients }
+        func partitions(_ sql: String) throws -> Bool { try Planner.plan(sql, catalog: catalog).parts[0].boundary.groupsPartitionPatients }
         let join = "FROM person p JOIN event e ON p.pid = e.person_key JOIN concept c ON c.concept_id = e.concept"
         #expect(try partitions("SELECT count(*) \(join)"))
         #expect(try partitions("SELECT count(*) \(join) GROUP BY p.grade, p.weight > 80"))

@@ -87,6 +87,6 @@ import Testing
         #expect(first.canonicalDefinition == second.canonicalDefinition)
         #expect(first.reads.map(\.table) == ["diagnosis", "lab", "patient", "stay"])
         #expect(first.reads[0].columns == ["code", "patient_id", "stay_id"])
-        #expect(!first.boundary.groupsPartitionPatients)
+        #expect(!first.parts[0].boundary.groupsPartitionPatients)
     }
 }

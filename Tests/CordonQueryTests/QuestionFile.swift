@@ -38,31 +38,60 @@ struct QuestionCase: Sendable, CustomTestStringConvertible {
     }
 
     private static func describe(_ query: FederatedQuery) -> String {
-        var lines = conditions(query.inside, query)
-        lines += query.boundary.keys.map { key in
-            let domain = key.domain.map { " in \($0.count) codes" } ?? ""
-            return "key \(query.text(of: key.expression)): \(key.expression.type.rawValue)\(domain)"
+        var lines: [String] = []
+        for (number, part) in query.parts.enumerated() {
+            if query.parts.count > 1 { lines.append("part \(number + 1)") }
+            lines += describe(part)
         }
-        if !query.boundary.keys.isEmpty, !query.boundary.groupsPartitionPatients { lines.append("patients fall in several groups") }
-        lines += query.boundary.aggregates.map { aggregate in
-            let needs = [(aggregate.disclosure.revealsComplement, "complement"), (aggregate.disclosure.revealsNonZero, "non-zero")]
-            let shown = needs.filter(\.0).map { " \($0.1)" }.joined()
-            return "aggregate \(query.text(of: aggregate))\(shown.isEmpty ? "" : " [\(shown.dropFirst())]")"
-        }
-        lines += query.outside.columns.map { column in
-            "column \(column.name): \(column.expression.type.rawValue)\(column.unit.map { " in \($0)" } ?? "") = \(query.text(of: column.expression))"
-        }
-        if let having = query.outside.having { lines.append("having \(query.text(of: having))") }
-        lines += query.outside.order.map {
-            "order \(query.text(of: $0.expression))\($0.descending ? " desc" : "")\($0.nullsFirst == $0.descending ? "" : $0.nullsFirst ? " nulls first" : " nulls last")"
-        }
-        if let limit = query.outside.limit { lines.append("limit \(limit)") }
-        if let offset = query.outside.offset { lines.append("offset \(offset)") }
+        lines += describe(query.outside, query)
+        for (number, value) in query.values.enumerated() { lines += ["value \(number + 1)"] + describe(value, query).map { "  \($0)" } }
         return lines.joined(separator: "\n")
     }
 
+    private static func describe(_ part: FederatedPart) -> [String] {
+        var lines = conditions(part.inside, part)
+        lines += part.boundary.keys.map { key in
+            let domain = key.domain.map { " in \($0.count) codes" } ?? ""
+            return "key \(part.text(of: key.expression)): \(key.expression.type.rawValue)\(domain)"
+        }
+        if !part.boundary.keys.isEmpty, !part.boundary.groupsPartitionPatients { lines.append("patients fall in several groups") }
+        lines += part.boundary.aggregates.map { aggregate in
+            let needs = [(aggregate.disclosure.revealsComplement, "complement"), (aggregate.disclosure.revealsNonZero, "non-zero")]
+            let shown = needs.filter(\.0).map { " \($0.1)" }.joined()
+            return "aggregate \(part.text(of: aggregate))\(shown.isEmpty ? "" : " [\(shown.dropFirst())]")"
+        }
+        return lines
+    }
+
+    private static func describe(_ plan: OutsidePlan, _ query: FederatedQuery) -> [String] {
+        var lines = describe(plan.source, query)
+        lines += plan.columns.map { column in
+            "column \(column.name): \(column.expression.type.rawValue)\(column.unit.map { " in \($0)" } ?? "") = \(query.text(of: column.expression, in: plan))"
+        }
+        if let having = plan.having { lines.append("having \(query.text(of: having, in: plan))") }
+        if plan.isDistinct { lines.append("distinct") }
+        lines += plan.order.map {
+            "order \(query.text(of: $0.expression, in: plan))\($0.descending ? " desc" : "")\($0.nullsFirst == $0.descending ? "" : $0.nullsFirst ? " nulls first" : " nulls last")"
+        }
+        if let limit = plan.limit { lines.append("limit \(limit)") }
+        if let offset = plan.offset { lines.append("offset \(offset)") }
+        return lines
+    }
+
+    private static func describe(_ source: OutsideSource, _ query: FederatedQuery) -> [String] {
+        switch source {
+        case .part(let number): query.parts.count > 1 ? ["of part \(number + 1)"] : []
+        case .single: ["of one row"]
+        case .table(let plan): ["from"] + describe(plan, query).map { "  \($0)" }
+        case .union(let arms): arms.flatMap { ["union all"] + describe($0, query).map { "  \($0)" } }
+        case .join(let join):
+            ["\(join.kind.rawValue) join"] + (describe(join.left, query) + describe(join.right, query)).map { "  \($0)" }
+                + (join.on.map { ["  on \(query.text(of: $0, in: OutsidePlan(source: source, columns: [])))"] } ?? [])
+        }
+    }
+
     /// Joins, filters and derived relations, from the bottom.
-    private static func conditions(_ plan: InsidePlan, _ query: FederatedQuery) -> [String] {
+    private static func conditions(_ plan: InsidePlan, _ query: FederatedPart) -> [String] {
         switch plan {
         case .scan, .single: return []
         case .values(let plan): return ["values of \(plan.rows.count) rows"]
@@ -89,7 +118,7 @@ struct QuestionCase: Sendable, CustomTestStringConvertible {
         }
     }
 
-    private static func names(_ columns: [PlanColumn], _ query: FederatedQuery) -> String {
+    private static func names(_ columns: [PlanColumn], _ query: FederatedPart) -> String {
         columns.map { query.text(of: $0.expression) }.joined(separator: ", ")
     }
 }

@@ -62,8 +62,8 @@ import Testing
         let catalog = try Catalog.shipped("demo-care")
         let query = try Planner.plan(
             "SELECT count(*) FROM patient p JOIN stay s ON s.patient_id = p.patient_id", catalog: catalog)
-        #expect(query.proof.property == .patientLocal)
-        #expect(query.proof.rule == "Both sides belong to the same patient: s.patient_id = p.patient_id.")
-        #expect(query.proof.premises.map(\.relation) == ["patient p", "stay s"])
+        #expect(query.parts[0].proof.property == .patientLocal)
+        #expect(query.parts[0].proof.rule == "Both sides belong to the same patient: s.patient_id = p.patient_id.")
+        #expect(query.parts[0].proof.premises.map(\.relation) == ["patient p", "stay s"])
     }
 }

@@ -60,14 +60,14 @@ struct AgreementTests {
         }
         let disagreements = WarehouseConformance(reference: reference).disagreements(of: warehouse, on: questions)
         for found in disagreements.prefix(3) {
-            Issue.record("\(SQLiteDialect.sql(for: questions[found.question], catalog: catalog).text)\n\(Self.difference(found))")
+            Issue.record("\(SQLiteDialect.sql(for: questions[found.question].parts[0], catalog: catalog).text)\n\(Self.difference(found))")
         }
         #expect(disagreements.count == 0)
     }
 
     /// The first place where two outcomes differ.
     private static func difference(_ found: WarehouseConformance.Disagreement) -> String {
-        guard case .partial(let left) = found.expected, case .partial(let right) = found.found, left.keys == right.keys else {
+        guard case .partials(let expected) = found.expected, case .partials(let answered) = found.found, let left = expected.first, let right = answered.first, left.keys == right.keys else {
             return "expected \(found.expected)\nfound \(found.found)"
         }
         for group in left.keys.indices {

@@ -17,12 +17,12 @@ struct AuthorizerTests {
             .filter(.scan(table: "sample", relation: 0), .call(.greater, [PlanBuilder.column("integer_a", .integer), .constant(.integer(1), .integer)], .boolean)),
             aggregates: [PlanBuilder.aggregate(.average, .call(.floor, [PlanBuilder.column("double_a", .double)], .double))],
             reads: [TableReads(table: "sample", columns: ["double_a", "integer_a"])])
-        let statement = SQLiteDialect.sql(for: query, catalog: catalog)
+        let statement = SQLiteDialect.sql(for: query.parts[0], catalog: catalog)
         let other = LocalStatement(
             text: text, arguments: [], columns: statement.columns, parts: statement.parts, routines: statement.routines,
             aggregates: statement.aggregates, builtins: statement.builtins, commonTables: statement.commonTables)
         let connection = try QuestionConnection(
-            path: warehouse.path, statement: statement, permits: ReadPermission(query, statement, catalog), deadline: Deadline(ExecutionLimits(), Cancellation()))
+            path: warehouse.path, statement: statement, permits: ReadPermission(query.parts[0], statement, catalog), deadline: Deadline(ExecutionLimits(), Cancellation()))
         do {
             let prepared = try connection.prepare(other)
             while try prepared.step() {}
@@ -61,7 +61,7 @@ struct AuthorizerTests {
         let catalog = SampleData.catalog()
         let warehouse = try SampleData.write([:], catalog, to: folder.path)
         let query = PlanBuilder.query(.scan(table: "sample", relation: 0), keys: [PlanBuilder.column("text_a", .text)], reads: [])
-        let error = #expect(throws: Diagnostic.self) { try warehouse.answer(query, limits: ExecutionLimits(), cancellation: Cancellation()) }
+        let error = #expect(throws: Diagnostic.self) { try warehouse.answer(query.parts[0], limits: ExecutionLimits(), cancellation: Cancellation()) }
         #expect(error?.code == .internalFailure)
     }
 }

@@ -34,7 +34,7 @@ struct LimitTests {
 
         func failure(_ query: FederatedQuery, _ limits: ExecutionLimits, _ cancellation: Cancellation = Cancellation()) -> Diagnostic? {
             do {
-                _ = try warehouse.answer(query, limits: limits, cancellation: cancellation)
+                _ = try warehouse.answer(query.parts[0], limits: limits, cancellation: cancellation)
                 return nil
             } catch {
                 return error

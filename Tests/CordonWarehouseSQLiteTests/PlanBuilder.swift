@@ -9,14 +9,14 @@ enum PlanBuilder {
         _ inside: InsidePlan, keys: [TypedExpression] = [], aggregates: [BoundaryAggregate] = [rows], patient: Int = 0, patientKey: ValueType = .bigint,
         reads: [TableReads]? = nil
     ) -> FederatedQuery {
-        FederatedQuery(
+        let part = FederatedPart(
             inside: inside,
             boundary: Boundary(
                 keys: keys.map { BoundaryKey(expression: $0, domain: nil) }, aggregates: aggregates,
                 patient: column("patient_id", patientKey, relation: patient), groupsPartitionPatients: false),
-            outside: OutsidePlan(columns: [], having: nil, order: [], limit: nil, offset: nil),
             proof: LocalityProof(relation: "sample", property: .patientLocal, rule: "Built by a test.", premises: []),
             reads: reads ?? ["person", "sample"].map { TableReads(table: $0, columns: everyColumn) })
+        return FederatedQuery(parts: [part], outside: OutsidePlan(columns: []))
     }
 
     static let everyColumn = ["patient_id", "row_id"] + ValueType.allCases.flatMap { ["\($0.rawValue)_a", "\($0.rawValue)_b"] }

@@ -8,7 +8,7 @@ import Testing
 struct SQLiteDialectTests {
     private func statement(_ question: String) throws -> LocalStatement {
         let catalog = try Catalog.shipped("demo-care")
-        return SQLiteDialect.sql(for: try Planner.plan(question, catalog: catalog), catalog: catalog)
+        return SQLiteDialect.sql(for: try Planner.plan(question, catalog: catalog).parts[0], catalog: catalog)
     }
 
     @Test(arguments: [

@@ -7,7 +7,7 @@ import Testing
 @Suite struct GateTests {
     @Test func `a table of the question's layout passes whole`() throws {
         let table = try TableFixture.heartTable()
-        #expect(try gated(table, reads: [TableReads(table: "patient", columns: ["age"])]).table == table)
+        #expect(try gated(table, reads: [TableReads(table: "patient", columns: ["age"])]).tables[0] == table)
     }
 
     @Test func `another layout, an uncovered column, a low threshold or another mode do not pass`() throws {

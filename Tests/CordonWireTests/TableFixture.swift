@@ -94,12 +94,12 @@ func gated(_ table: PartialTable, permit: Permit? = nil, layout: PartialLayout? 
                 specification: specification, argument: specification.argument.map { .constant(.null, $0) }, filter: nil,
                 disclosure: DisclosureNeeds(revealsComplement: false, revealsNonZero: false), span: nil)
         }, patient: .column(patient, .bigint), groupsPartitionPatients: true)
-    let query = FederatedQuery(
+    let part = FederatedPart(
         inside: .scan(table: "patient", relation: 0), boundary: boundary,
-        outside: OutsidePlan(columns: [], having: nil, order: [], limit: nil, offset: nil),
         proof: LocalityProof(relation: "patient", property: .patientLocal, rule: "a table", premises: []), reads: reads)
+    let query = FederatedQuery(parts: [part], outside: OutsidePlan(columns: []))
     let floors = try CharterFloors(threshold: 11, minimumHospitals: 2, modes: [.merged])
-    return try Gate.pass(table, question: query, permit: permit ?? somePermit(), floors: floors)
+    return try Gate.pass([table], question: query, permit: permit ?? somePermit(), floors: floors)
 }
 
 func somePermit(threshold: Int = 11, mode: ReleaseMode = .merged) throws -> Permit {

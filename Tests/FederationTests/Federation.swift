@@ -17,20 +17,23 @@ struct Federation {
         self.hospitals = try hospitals.map { try HospitalFiles(catalog: catalog, tables: $0) }
     }
 
-    func merged(_ query: FederatedQuery) throws -> MergedTable {
-        var table = MergedTable(layout: query.boundary.layout)
-        for hospital in hospitals { try table.merge(hospital.partial(query)) }
-        return table
+    /// One table for each part of the question.
+    func merged(_ query: FederatedQuery) throws -> [MergedTable] {
+        var tables = query.layouts.map(MergedTable.init)
+        for hospital in hospitals {
+            for (index, partial) in try hospital.partials(query).enumerated() { try tables[index].merge(partial) }
+        }
+        return tables
     }
 
     func csv(_ query: FederatedQuery, rules: DisclosureRules) throws -> String { try Self.csv(merged(query), query, rules: rules) }
 
     /// The answer as CSV. With `rules` that hide nothing it is the answer before disclosure control.
-    static func csv(_ merged: MergedTable, _ query: FederatedQuery, rules: DisclosureRules) throws -> String {
-        let boundary = Disclosure(rules: rules).release(merged, boundary: query.boundary)
+    static func csv(_ merged: [MergedTable], _ query: FederatedQuery, rules: DisclosureRules) throws -> String {
+        let boundaries = zip(merged, query.parts).map { Disclosure(rules: rules).release($0, boundary: $1.boundary) }
         let context = ResultDocument.Context(
             questionHash: "", study: "", hospitals: [], snapshots: [], released: Date(timeIntervalSince1970: 0), storedFrom: nil)
-        let document = ResultDocument(try ReleasedTable(boundary, outside: query.outside), context: context)
+        let document = ResultDocument(try ReleasedTable(boundaries, of: query), context: context)
         return CSVReport(document).text.trimmingCharacters(in: .newlines)
     }
 
@@ -39,7 +42,7 @@ struct Federation {
 
     /// The answer of one warehouse that holds all hospitals' rows, patients and node keys told apart by their hospital. It shares no
     /// code with ``HospitalFiles`` in finding, joining and grouping rows.
-    static func pooled(_ query: FederatedQuery, _ catalog: Catalog, _ hospitals: [[String: [[Value]]]]) throws -> MergedTable {
+    static func pooled(_ query: FederatedQuery, _ catalog: Catalog, _ hospitals: [[String: [[Value]]]]) throws -> [MergedTable] {
         var all: [String: [[Value]]] = [:]
         for (number, tables) in hospitals.enumerated() {
             for (name, rows) in tables {
@@ -52,9 +55,11 @@ struct Federation {
                 }
             }
         }
-        var merged = MergedTable(layout: query.boundary.layout)
         let warehouse = InMemoryWarehouse(catalog: catalog, tables: all)
-        try merged.merge(warehouse.answer(query, limits: ExecutionLimits(), cancellation: Cancellation()))
-        return merged
+        return try query.parts.map { part in
+            var merged = MergedTable(layout: part.boundary.layout)
+            try merged.merge(warehouse.answer(part, limits: ExecutionLimits(), cancellation: Cancellation()))
+            return merged
+        }
     }
 }

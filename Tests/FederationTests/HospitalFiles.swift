@@ -35,10 +35,10 @@ struct HospitalFiles {
     }
 
     /// What the coordinator reads of the hospital's answer.
-    func partial(_ query: FederatedQuery) throws -> PartialTable {
-        let table = try warehouse.answer(query, limits: ExecutionLimits(), cancellation: Cancellation())
-        let passed = try Gate.pass(table, question: query, permit: permit, floors: floors)
+    func partials(_ query: FederatedQuery) throws -> [PartialTable] {
+        let tables = try query.parts.map { try warehouse.answer($0, limits: ExecutionLimits(), cancellation: Cancellation()) }
+        let passed = try Gate.pass(tables, question: query, permit: permit, floors: floors)
         let frames = try FrameCodec.compress(PartialCodec.encode(passed))
-        return try PartialCodec.decode(FrameCodec.decompress(frames), layout: query.boundary.layout)
+        return try PartialCodec.decode(FrameCodec.decompress(frames), layouts: query.layouts)
     }
 }

@@ -76,9 +76,9 @@ import Testing
             var parts = Array(repeating: [RandomHospital.Patient](), count: hospitals)
             for patient in patients { parts[Int.random(in: 0..<hospitals, using: &random)].append(patient) }
             let split = try Federation(catalog: catalog, hospitals: parts.map(RandomHospital.tables)).merged(query)
-            #expect(split.keys == whole.keys)
-            #expect(split.patients == whole.patients)
-            for (split, whole) in zip(split.columns, whole.columns) {
+            #expect(split.map(\.keys) == whole.map(\.keys))
+            #expect(split.map(\.patients) == whole.map(\.patients))
+            for (split, whole) in zip(split.flatMap(\.columns), whole.flatMap(\.columns)) {
                 #expect(split.states == whole.states)
                 #expect(split.contributors == whole.contributors)
                 #expect(split.partlyMissing == whole.partlyMissing)

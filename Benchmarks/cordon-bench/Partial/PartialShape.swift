@@ -14,7 +14,7 @@ struct PartialShape {
     private let permit: Permit
     private let floors: CharterFloors
 
-    var layout: PartialLayout { question.boundary.layout }
+    var layout: PartialLayout { question.layouts[0] }
 
     init(name: String, sql: String) throws {
         self.name = name
@@ -29,7 +29,7 @@ struct PartialShape {
     }
 
     func gated(_ table: PartialTable) throws -> GatedPartial {
-        try Gate.pass(table, question: question, permit: permit, floors: floors)
+        try Gate.pass([table], question: question, permit: permit, floors: floors)
     }
 
     /// Two keys, a whole number and a text; rows, and a whole sum with its count.

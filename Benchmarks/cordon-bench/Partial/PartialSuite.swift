@@ -32,10 +32,10 @@ struct PartialSuite {
 
     func sizes() throws -> Sizes {
         let plain = try PartialCodec.encode(gated)
-        let json = try JSONEncoder().encode(JSONTable(gated.table))
+        let json = try JSONEncoder().encode(JSONTable(gated.tables[0]))
         return Sizes(
             plain: plain.count, frames: try FrameCodec.compress(plain).reduce(0) { $0 + $1.count }, json: json.count,
-            jsonZstd: try WholeZstd.compress(json).count, entropy: EntropyEstimate(of: gated.table).bytes)
+            jsonZstd: try WholeZstd.compress(json).count, entropy: EntropyEstimate(of: gated.tables[0]).bytes)
     }
 
     /// From the table to compressed bytes: ours, JSON's.
@@ -51,7 +51,7 @@ struct PartialSuite {
         let (frames, json, layout) = (try encoded(), try encodedJSON(), shape.layout)
         let decode = { try PartialCodec.decode(FrameCodec.decompress(frames), layout: layout) }
         let decodeJSON = { try JSONDecoder().decode(JSONTable.self, from: WholeZstd.decompress(json)).table(layout) }
-        guard try decode() == gated.table, try decodeJSON() == gated.table else { throw Disagreement(what: "decoding") }
+        guard try decode() == gated.tables[0], try decodeJSON() == gated.tables[0] else { throw Disagreement(what: "decoding") }
         return try alternation.measure([Contender(name: "partial", work: decode), Contender(name: "JSON", work: decodeJSON)])
     }
 
@@ -64,7 +64,7 @@ struct PartialSuite {
 
     private func encoded() throws -> [Data] { try FrameCodec.compress(PartialCodec.encode(gated)) }
 
-    private func encodedJSON() throws -> Data { try WholeZstd.compress(JSONEncoder().encode(JSONTable(gated.table))) }
+    private func encodedJSON() throws -> Data { try WholeZstd.compress(JSONEncoder().encode(JSONTable(gated.tables[0]))) }
 
     private func merged() throws -> MergedTable {
         var merged = MergedTable(layout: shape.layout)

@@ -35,13 +35,13 @@ struct LocalExecution {
         var rest = (clock.now - start).seconds
         for warehouse in warehouses {
             let begin = clock.now
-            partials.append(try warehouse.answer(question, limits: ExecutionLimits(), cancellation: Cancellation()))
+            partials.append(try warehouse.answer(question.parts[0], limits: ExecutionLimits(), cancellation: Cancellation()))
             answering.append((clock.now - begin).seconds)
         }
         let merging = clock.now
-        var merged = MergedTable(layout: question.boundary.layout)
+        var merged = MergedTable(layout: question.parts[0].boundary.layout)
         for partial in partials { try merged.merge(partial) }
-        _ = try ReleasedTable(Disclosure(rules: rules).release(merged, boundary: question.boundary), outside: question.outside)
+        _ = try ReleasedTable([Disclosure(rules: rules).release(merged, boundary: question.parts[0].boundary)], of: question)
         rest += (clock.now - merging).seconds
         return Times(sum: rest + answering.reduce(0, +), slowest: rest + (answering.max() ?? 0))
     }

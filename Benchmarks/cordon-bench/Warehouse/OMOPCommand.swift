@@ -59,7 +59,7 @@ struct OMOPCommand: ParsableCommand {
             let start = ProcessorTime.own
             let plan = try Planner.plan(question.cordon, catalog: catalog)
             let planned = ProcessorTime.own
-            let partial = try warehouse.answer(plan, limits: ExecutionLimits(seconds: 3600), cancellation: Cancellation())
+            let partial = try warehouse.answer(plan.parts[0], limits: ExecutionLimits(seconds: 3600), cancellation: Cancellation())
             let end = ProcessorTime.own
             let shell = try sqlite.seconds(question.sqlite)
             guard partial.keys.count > 0 else { throw Diagnostic(.internalFailure, "'\(question.name)' has no groups.") }

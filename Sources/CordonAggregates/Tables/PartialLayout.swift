@@ -38,5 +38,10 @@ public struct PartialLayout: Sendable, Hashable {
     }
 
     /// SHA-256 of ``canonicalText``, lower-case hexadecimal.
-    public var fingerprint: String { Hexadecimal.encode(SHA256.hash(data: Array(canonicalText.utf8))) }
+    public var fingerprint: String { Self.fingerprint(of: [self]) }
+
+    /// SHA-256 of the layouts of a question's parts, their texts one behind the other; lower-case hexadecimal.
+    public static func fingerprint(of layouts: [PartialLayout]) -> String {
+        Hexadecimal.encode(SHA256.hash(data: Array(layouts.map(\.canonicalText).joined().utf8)))
+    }
 }

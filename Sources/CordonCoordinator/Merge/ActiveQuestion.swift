@@ -5,24 +5,27 @@ import CordonValues
 /// A question in work: its plan and the running merge. What is here can always be made again from the store.
 actor ActiveQuestion {
     let plan: FederatedQuery
-    private var table: MergedTable
+    private var tables: [MergedTable]
     private var merged: Set<String> = []
 
     init(plan: FederatedQuery) {
         self.plan = plan
-        table = MergedTable(layout: plan.boundary.layout)
+        tables = plan.layouts.map(MergedTable.init)
     }
 
     /// Adds a node's answer once.
     func add(_ answer: OpenedAnswer, from node: String) throws(Diagnostic) {
         guard !merged.contains(node) else { return }
-        try table.merge(answer.partial)
+        var added = tables
+        for (index, partial) in zip(added.indices, answer.partials) { try added[index].merge(partial) }
+        tables = added
         merged.insert(node)
     }
 
     func has(_ node: String) -> Bool { merged.contains(node) }
 
-    func mergedTable() -> MergedTable { table }
+    /// One for each part of the question.
+    func mergedTables() -> [MergedTable] { tables }
 }
 
 /// The questions in work, planned again when the service has just started.

@@ -8,7 +8,8 @@ import Foundation
 /// A node's answer out of its envelope: from the node it claims, for this question, decoded and checked.
 struct OpenedAnswer: Sendable {
     let snapshot: String
-    let partial: PartialTable
+    /// One for each part of the question.
+    let partials: [PartialTable]
 }
 
 extension QuestionDesk {
@@ -24,12 +25,12 @@ extension QuestionDesk {
             throw Diagnostic(.notOnRoster, "'\(node)' is not a member of the network.")
         }
         let header = try Envelope.header(of: envelope)
-        let layout = plan.boundary.layout
+        let layouts = plan.layouts
         let expected = EnvelopeBinding(
             question: record.id, node: node, coordinator: configuration.id, roster: record.machine.hospitals.map(\.id),
-            snapshot: header.snapshot, layout: layout.fingerprint)
+            snapshot: header.snapshot, layout: PartialLayout.fingerprint(of: layouts))
         let frames = try Envelope.open(envelope, with: SealingKey(raw: raw), expected: expected, node: member.key)
-        let partial = try PartialCodec.decode(FrameCodec.decompress(frames), layout: layout)
-        return OpenedAnswer(snapshot: header.snapshot, partial: partial)
+        let partials = try PartialCodec.decode(FrameCodec.decompress(frames), layouts: layouts)
+        return OpenedAnswer(snapshot: header.snapshot, partials: partials)
     }
 }

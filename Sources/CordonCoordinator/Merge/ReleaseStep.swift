@@ -71,27 +71,31 @@ extension QuestionDesk {
     ) async throws(Diagnostic) -> Bool {
         let ids = snapshots.mapValues(\.id)
         let rules = try await rules(record)
-        let known = try await store.ledgerEntry(study: record.study, definition: record.definition, snapshots: ids, under: rules)
+        let parts = question.plan.parts
+        let definitions = parts.map(\.canonicalDefinition)
+        let known = try await store.ledgerEntries(study: record.study, definitions: definitions, snapshots: ids, under: rules)
         let moment = now()
-        let release: RenderedRelease
-        let bytes: Data
-        if let known {
-            release = try RenderedRelease(record, plan: question.plan, stored: known)
-            bytes = known.boundary
-        } else {
-            let boundary = Disclosure(rules: rules).release(await question.mergedTable(), boundary: question.plan.boundary)
-            bytes = try boundary.stored()
-            release = try RenderedRelease(record, plan: question.plan, boundary, snapshots, released: moment)
+        var boundaries: [ReleasedBoundary] = []
+        for ((table, part), known) in zip(zip(await question.mergedTables(), parts), known) {
+            let stored = try known.map { record throws(Diagnostic) in try ReleasedBoundary(stored: record.boundary) }
+            boundaries.append(stored ?? Disclosure(rules: rules).release(table, boundary: part.boundary))
         }
+        let entries = known.compactMap(\.self)
+        let release = entries.count == parts.count
+            ? try RenderedRelease(record, plan: question.plan, stored: entries)
+            : try RenderedRelease(record, plan: question.plan, boundaries, snapshots, released: moment)
+        let stored = Array(zip(zip(definitions, try boundaries.map { boundary throws(Diagnostic) in try boundary.stored() }), known))
         let raced = Diagnostic(.conflict, "An identical question was just released.")
         do {
             try await advance(record.id, .released) { database, row in
-                let present = try CoordinatorStore.entry(row.study, row.definition, ids, under: rules, in: database)
-                guard present?.number == known?.number else { throw raced }
-                row.ledger = try present?.number
-                    ?? CoordinatorStore.record(
-                        study: row.study, definition: row.definition, snapshots: snapshots, question: row.id, boundary: bytes,
-                        now: moment.milliseconds, in: database)
+                row.ledger = try stored.map { part, known in
+                    let present = try CoordinatorStore.entry(row.study, part.0, ids, under: rules, in: database)
+                    guard present?.number == known?.number else { throw raced }
+                    return try present?.number
+                        ?? CoordinatorStore.record(
+                            study: row.study, definition: part.0, snapshots: snapshots, question: row.id, boundary: part.1,
+                            now: moment.milliseconds, in: database)
+                }
                 row.resultJSON = release.json
                 row.resultCSV = release.csv
             }
@@ -103,9 +107,11 @@ extension QuestionDesk {
 
     /// Refuses to show a release that was made under looser rules than hold now.
     func checkRules(_ record: QuestionRecord) async throws(Diagnostic) {
-        guard let number = record.ledger, let made = try await store.ledgerRules(number) else { return }
+        guard let numbers = record.ledger else { return }
         let now = try await rules(record)
-        guard made.areAtLeastAsStrict(as: now) else { throw .rulesTightened(made: made, now: now) }
+        for made in try await store.ledgerRules(numbers) where !made.areAtLeastAsStrict(as: now) {
+            throw .rulesTightened(made: made, now: now)
+        }
     }
 
     /// The rules that hold now: the charter in force and the question's permit.

@@ -12,33 +12,36 @@ struct RenderedRelease: Sendable {
 
     /// A release of this question's own.
     init(
-        _ record: QuestionRecord, plan: FederatedQuery, _ boundary: ReleasedBoundary, _ snapshots: [String: AnsweredSnapshot],
+        _ record: QuestionRecord, plan: FederatedQuery, _ boundaries: [ReleasedBoundary], _ snapshots: [String: AnsweredSnapshot],
         released: Date
     ) throws(Diagnostic) {
         let hospitals = record.machine.hospitals.map { hospital in
             ResultDocument.Hospital(id: hospital.id, state: hospital.state.rawValue, reason: hospital.reason?.rawValue)
         }
         try self.init(
-            plan, boundary,
+            plan, boundaries,
             ResultDocument.Context(
                 questionHash: record.id, study: record.study, hospitals: hospitals, snapshots: Self.list(snapshots),
                 released: Timestamp(released).date, storedFrom: nil))
     }
 
-    /// The stored release of an identical question, which names the hospitals that answered then.
-    init(_ record: QuestionRecord, plan: FederatedQuery, stored: LedgerRecord) throws(Diagnostic) {
+    /// The stored releases of all parts of an identical question, which name the hospitals that answered the first of them then.
+    init(_ record: QuestionRecord, plan: FederatedQuery, stored entries: [LedgerRecord]) throws(Diagnostic) {
+        guard let stored = entries.first else { throw Diagnostic(.internalFailure, "A question without parts was released.") }
+        var boundaries: [ReleasedBoundary] = []
+        for entry in entries { boundaries.append(try ReleasedBoundary(stored: entry.boundary)) }
         let hospitals = stored.snapshots.keys.sorted().map { id in
             ResultDocument.Hospital(id: id, state: HospitalState.answered.rawValue, reason: nil)
         }
         try self.init(
-            plan, ReleasedBoundary(stored: stored.boundary),
+            plan, boundaries,
             ResultDocument.Context(
                 questionHash: record.id, study: record.study, hospitals: hospitals, snapshots: Self.list(stored.snapshots),
                 released: Timestamp(Date(milliseconds: stored.released)).date, storedFrom: stored.question))
     }
 
-    private init(_ plan: FederatedQuery, _ boundary: ReleasedBoundary, _ context: ResultDocument.Context) throws(Diagnostic) {
-        let document = ResultDocument(try ReleasedTable(boundary, outside: plan.outside), context: context)
+    private init(_ plan: FederatedQuery, _ boundaries: [ReleasedBoundary], _ context: ResultDocument.Context) throws(Diagnostic) {
+        let document = ResultDocument(try ReleasedTable(boundaries, of: plan), context: context)
         json = try document.json()
         csv = Data(CSVReport(document).text.utf8)
     }

@@ -1,3 +1,4 @@
+import CordonAggregates
 import CordonDisclosure
 import CordonQuery
 import CordonTrust
@@ -97,18 +98,17 @@ extension Submission {
     private func answeredEarlier(_ planned: PlannedQuestion, _ charter: Charter) async throws -> QuestionRecord? {
         var snapshots: [String: String] = [:]
         for status in try await desk.store.nodeStatuses() { snapshots[status.node] = status.snapshotID }
-        let definition = planned.plan.canonicalDefinition
-        guard
-            let entry = try await desk.store.ledgerEntry(
-                study: planned.question.study, definition: definition, snapshots: snapshots,
-                under: DisclosureRules(charter, planned.authorised.permit.document))
-        else { return nil }
+        let found = try await desk.store.ledgerEntries(
+            study: planned.question.study, definitions: planned.plan.parts.map(\.canonicalDefinition), snapshots: snapshots,
+            under: DisclosureRules(charter, planned.authorised.permit.document))
+        let entries = found.compactMap(\.self)
+        guard entries.count == found.count, let first = entries.first else { return nil }
         let now = desk.now().milliseconds
         var record = self.record(
-            planned, machine: QuestionMachine(answeredEarlierBy: entry.snapshots.keys.sorted()), dispatch: nil, deadline: now)
-        let release = try RenderedRelease(record, plan: planned.plan, stored: entry)
+            planned, machine: QuestionMachine(answeredEarlierBy: first.snapshots.keys.sorted()), dispatch: nil, deadline: now)
+        let release = try RenderedRelease(record, plan: planned.plan, stored: entries)
         record.ended = now
-        record.ledger = entry.number
+        record.ledger = entries.map(\.number)
         record.resultJSON = release.json
         record.resultCSV = release.csv
         return record
@@ -130,7 +130,7 @@ extension Submission {
         let dispatch = try Signed.sign(
             Dispatch(
                 question: planned.id, sealingKey: sealing.publicKey, roster: question.roster,
-                layout: planned.plan.boundary.layout.fingerprint, deadline: deadline, created: created),
+                layout: PartialLayout.fingerprint(of: planned.plan.layouts), deadline: deadline, created: created),
             by: desk.key)
         var record = self.record(
             planned, machine: QuestionMachine(roster: question.roster, quorum: quorum), dispatch: dispatch.bytes,

@@ -30,22 +30,21 @@ public struct AnsweredSnapshot: Sendable, Hashable {
 }
 
 extension CoordinatorStore {
-    /// The release that already answers this definition in this study: the earliest one of which no hospital's snapshot is known
-    /// to differ. Hospitals that have come or gone since do not matter, since another table over almost the same patients would
-    /// tell the difference.
-    ///
-    /// Only a release under rules at least as strict as `rules` is shown again. Where all are looser it is `rules-tightened`: what
-    /// they show must not be shown any more, and a second release of the same cells beside them could give away what both hide.
-    func ledgerEntry(
-        study: String, definition: String, snapshots: [String: String], under rules: DisclosureRules
-    ) async throws(Diagnostic) -> LedgerRecord? {
-        try await read { try Self.entry(study, definition, snapshots, under: rules, in: $0) }
+    /// Of each definition the release that already answers it: see ``entry(_:_:_:under:in:)``.
+    func ledgerEntries(
+        study: String, definitions: [String], snapshots: [String: String], under rules: DisclosureRules
+    ) async throws(Diagnostic) -> [LedgerRecord?] {
+        try await read { database in try definitions.map { try Self.entry(study, $0, snapshots, under: rules, in: database) } }
     }
 
-    /// The rules under which a release was made.
-    func ledgerRules(_ number: Int64) async throws(Diagnostic) -> DisclosureRules? {
-        let boundary = try await read { try Data.fetchOne($0, sql: "SELECT boundary FROM ledger WHERE number = ?", arguments: [number]) }
-        return try boundary.map { bytes throws(Diagnostic) in try ReleasedBoundary(stored: bytes).rules }
+    /// The rules under which releases were made.
+    func ledgerRules(_ numbers: [Int64]) async throws(Diagnostic) -> [DisclosureRules] {
+        let boundaries = try await read { database in
+            try numbers.compactMap { try Data.fetchOne(database, sql: "SELECT boundary FROM ledger WHERE number = ?", arguments: [$0]) }
+        }
+        var rules: [DisclosureRules] = []
+        for bytes in boundaries { rules.append(try ReleasedBoundary(stored: bytes).rules) }
+        return rules
     }
 
     /// Writes a release. Called inside the transaction that ends the question.
@@ -68,6 +67,12 @@ extension CoordinatorStore {
         return number
     }
 
+    /// The release that already answers this definition in this study: the earliest one of which no hospital's snapshot is known
+    /// to differ. Hospitals that have come or gone since do not matter, since another table over almost the same patients would
+    /// tell the difference.
+    ///
+    /// Only a release under rules at least as strict as `rules` is shown again. Where all are looser it is `rules-tightened`: what
+    /// they show must not be shown any more, and a second release of the same cells beside them could give away what both hide.
     static func entry(
         _ study: String, _ definition: String, _ snapshots: [String: String], under rules: DisclosureRules, in database: Database
     ) throws -> LedgerRecord? {

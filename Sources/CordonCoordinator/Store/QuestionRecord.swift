@@ -26,8 +26,8 @@ public struct QuestionRecord: Sendable, Codable, FetchableRecord, PersistableRec
     public var ended: Int64?
     /// The private half of the key that this question's answers are sealed to; gone as soon as the question is over.
     public var sealingKey: Data?
-    /// The released boundary that answered it.
-    public var ledger: Int64?
+    /// The released boundaries that answered it, one for each of its parts.
+    public var ledger: [Int64]?
     public var error: StoredError?
     public var resultJSON: Data?
     public var resultCSV: Data?

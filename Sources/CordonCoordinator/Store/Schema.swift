@@ -10,6 +10,13 @@ enum Schema {
         migrator.registerMigration("2 replicated tables") { database in
             for column in ["replicated", "vocabularyVersion"] { try database.execute(sql: "ALTER TABLE nodeStatus ADD COLUMN \(column) TEXT") }
         }
+        migrator.registerMigration("3 several parts") { database in
+            // A JSON list of numbers of the ledger, one for each part of the question.
+            try database.execute(sql: "ALTER TABLE question ADD COLUMN ledgerNumbers TEXT")
+            try database.execute(sql: "UPDATE question SET ledgerNumbers = '[' || ledger || ']' WHERE ledger IS NOT NULL")
+            try database.execute(sql: "ALTER TABLE question DROP COLUMN ledger")
+            try database.execute(sql: "ALTER TABLE question RENAME COLUMN ledgerNumbers TO ledger")
+        }
         return migrator
     }
 

@@ -8,6 +8,8 @@ import CordonWarehouse
 struct CellEvaluator {
     let keys: [Cell]
     let aggregates: [Cell]
+    /// The cells of scalar subqueries.
+    var values: [Cell] = []
     /// Results of the window functions, once they are known.
     var windows: [Cell] = []
 
@@ -29,6 +31,7 @@ struct CellEvaluator {
         case .key(let index): keys.indices.contains(index) ? keys[index] : .suppressed
         case .aggregate(let index): aggregates.indices.contains(index) ? aggregates[index] : .suppressed
         case .window(let index): windows.indices.contains(index) ? windows[index] : .withheld
+        case .value(let index): values.indices.contains(index) ? values[index] : .withheld
         // A column of a table cannot stand outside; the planner leaves none, and none is readable here.
         case .table, .grouping, .cutoff: .withheld
         }

@@ -16,8 +16,15 @@ struct OutsideExpression {
         parts = inventory.parts
     }
 
-    var readsAggregate: Bool {
-        references.contains { if case .aggregate = $0 { true } else { false } }
+    /// False where it is made of keys alone: ``CellTable`` columns of the kind `key` are such.
+    func readsAggregate(_ columns: [ReleasedColumn]) -> Bool {
+        references.contains { reference in
+            switch reference {
+            case .aggregate, .value, .window: true
+            case .key(let index): columns.indices.contains(index) && columns[index].kind != .key
+            case .table, .grouping, .cutoff: false
+            }
+        }
     }
 }
 

@@ -31,8 +31,14 @@ struct PreparedOutside {
         let work = Double(rows) * Double(deciding) + Double(min(rows, plan.limit ?? rows)) * Double(showing)
         // A window looks from every row at every other.
         let looking = windows.contains { $0.plan.margin == nil } ? Double(rows) * Double(rows) * Double(windows.count) / 16 : 0
+        // Rows are told apart by sorting them.
+        let telling = plan.isDistinct ? Double(rows) * Double(plan.columns.count) : 0
         let placing = Double(rows) * Double(windows.reduce(0) { $0 + $1.parts })
-        guard work + looking + placing <= Double(Self.largestWork) else {
+        try Self.check(work: work + looking + telling + placing)
+    }
+
+    static func check(work: Double) throws(Diagnostic) {
+        guard work <= Double(largestWork) else {
             throw Diagnostic(
                 .tooManyGroups, "The answer has too many groups for what is to be computed of each.",
                 hint: "Group by fewer or coarser keys, or ask for fewer and shorter expressions.")

@@ -1,3 +1,4 @@
+import CordonAggregates
 import CordonCatalog
 import CordonQuery
 import CordonTrust
@@ -44,7 +45,7 @@ struct QuestionExaminer: Sendable {
         }
         let query = try plan(verified.question.document.sql)
         for read in query.reads { try permit.check(table: read.table, columns: read.columns) }
-        guard query.boundary.layout.fingerprint == verified.dispatch.document.layout else {
+        guard PartialLayout.fingerprint(of: query.layouts) == verified.dispatch.document.layout else {
             throw Diagnostic(
                 .layoutMismatch, "This hospital and the coordinator plan the question differently: their versions differ.",
                 hint: "Update Cordon on both sides.")

@@ -1,3 +1,4 @@
+import CordonAggregates
 import CordonCatalog
 import CordonGate
 import CordonTrust
@@ -17,17 +18,20 @@ struct QuestionWorker: Sendable {
     func answer(_ question: AdmittedQuestion, _ cancellation: Cancellation) throws(Diagnostic) -> SealedAnswer {
         let warehouse = try warehouses.newest()
         let verified = question.verified
-        let partial = try warehouse.answer(question.query, limits: limits, cancellation: cancellation)
+        var partials: [PartialTable] = []
+        for part in question.query.parts {
+            partials.append(try warehouse.answer(part, limits: limits, cancellation: cancellation))
+        }
         let gated = try Gate.pass(
-            partial, question: question.query, permit: verified.permit.document, floors: verified.charter.document.floors)
+            partials, question: question.query, permit: verified.permit.document, floors: verified.charter.document.floors)
         let frames = try FrameCodec.compress(PartialCodec.encode(gated))
         let binding = EnvelopeBinding(
             question: verified.id, node: node, coordinator: verified.charter.document.coordinator.id,
             roster: verified.question.document.roster, snapshot: warehouse.snapshot.id,
-            layout: question.query.boundary.layout.fingerprint)
+            layout: PartialLayout.fingerprint(of: question.query.layouts))
         let envelope = try Envelope.seal(
             frames: frames, to: verified.dispatch.document.sealingKey, binding: binding, by: key)
         return SealedAnswer(
-            envelope: envelope, kept: KeptTable(frames: frames, layout: gated.table.layout), snapshot: warehouse.snapshot.id)
+            envelope: envelope, kept: KeptTable(frames: frames, layouts: question.query.layouts), snapshot: warehouse.snapshot.id)
     }
 }

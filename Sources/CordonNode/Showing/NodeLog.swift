@@ -48,7 +48,7 @@ public struct NodeLog {
         lines += try record.steps(entry.question).map { "  \($0.at?.text ?? "?")  \($0.event) → \($0.state)" }
         lines += ["", "table that passed the gate"]
         if let kept = try record.keptTable(entry.question) {
-            lines += TableText.lines(try kept.table()).map { "  \($0)" }
+            for table in try kept.tables() { lines += TableText.lines(table).map { "  \($0)" } }
         } else {
             lines.append("  none: nothing about patients has left")
         }

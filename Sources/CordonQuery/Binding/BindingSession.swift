@@ -13,6 +13,8 @@ final class BindingSession {
     private var depth = 0
     /// The height of the tallest expression of the query that is being bound.
     private(set) var tallest = 0
+    /// Scalar subqueries over released cells, inner ones before those around them.
+    private(set) var values: [ReleasedQuery] = []
     /// What is wrong, in the order in which it was found.
     private(set) var troubles: [Diagnostic] = []
 
@@ -24,7 +26,7 @@ final class BindingSession {
     }
 
     func scan(_ table: CatalogTable, at span: Range<Int>) throws(Diagnostic) -> Int {
-        guard scans < QuestionLimits.tables else { throw QuestionLimits.exceeded("tables", QuestionLimits.tables, span) }
+        guard scans < QuestionLimits.allTables else { throw QuestionLimits.exceeded("tables", QuestionLimits.allTables, span) }
         scans += 1
         if reads[table.name] == nil { reads[table.name] = [] }
         return newRelation()
@@ -62,6 +64,17 @@ final class BindingSession {
             hint: "Shorten nested CASE and function calls: one CASE with many WHENs, IN (…), a chain of + or AND.")
     }
 
+    func add(value: ReleasedQuery) -> Int {
+        values.append(value)
+        return values.count - 1
+    }
+
+    /// Refuses released cells where hospitals compute.
+    func refuseValues(in expression: BoundExpression) throws(Diagnostic) {
+        guard let (number, span) = expression.firstValue, values.indices.contains(number) else { return }
+        throw QueryBinder.overAllPatients(values[number], at: span)
+    }
+
     /// Runs one step; its trouble is kept, so that a person sees all of them together.
     func collect<Result>(_ step: () throws(Diagnostic) -> Result) -> Result? {
         do throws(Diagnostic) {
@@ -79,6 +92,11 @@ final class BindingSession {
     /// Stops when a step had trouble.
     func settle() throws(Diagnostic) {
         if let first = troubles.first { throw first }
+    }
+
+    /// What is read, sorted.
+    var tableReads: [TableReads] {
+        reads.map { TableReads(table: $0.key, columns: $0.value.sorted()) }.sorted { $0.table < $1.table }
     }
 
     func note(_ read: ColumnRead) { reads[read.table, default: []].insert(read.column) }

@@ -113,7 +113,7 @@ struct Binning {
                 self.init(operand)
             case .call(let function, let arguments) where arguments.count == 2:
                 self.init(function, arguments[0], arguments[1], expression.type)
-            case .call, .column, .constant, .cases, .cutoff, .aggregate, .window, .grouping, .subquery: return nil
+            case .call, .column, .constant, .cases, .cutoff, .aggregate, .window, .value, .grouping, .subquery: return nil
             }
         }
 
@@ -192,7 +192,7 @@ extension BoundExpression {
         case .constant(.numeric(let number)): number
         case .constant(.double(let double)): Rational(shortest: double.value)
         case .cast(let operand): type.isNumber && !(type.isWhole && !operand.type.isWhole) ? operand.number : nil
-        case .constant, .call, .cases, .column, .cutoff, .aggregate, .window, .grouping, .subquery: nil
+        case .constant, .call, .cases, .column, .cutoff, .aggregate, .window, .value, .grouping, .subquery: nil
         }
     }
 }

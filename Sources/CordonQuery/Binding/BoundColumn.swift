@@ -63,6 +63,13 @@ struct BoundColumn: Sendable {
             deferredReads: deferredReads)
     }
 
+    /// The same column on the side of an outer join that may be absent: a patient's rows have its value or NULL.
+    func mayBeAbsent() -> BoundColumn {
+        BoundColumn(
+            relation: relation, planName: planName, column: column, table: table, origin: origin, isOnePerPatient: false,
+            deferredReads: deferredReads)
+    }
+
     private init(
         relation: Int, planName: String, column: CatalogColumn, table: CatalogTable?, origin: BoundExpression?, isOnePerPatient: Bool,
         deferredReads: [ColumnRead]

@@ -6,7 +6,7 @@ extension BoundExpression {
     func rewriting(_ replace: (BoundExpression) throws(Diagnostic) -> BoundExpression?) throws(Diagnostic) -> BoundExpression {
         if let replaced = try replace(self) { return replaced }
         switch form {
-        case .column, .constant, .cutoff, .aggregate, .window, .grouping: return self
+        case .column, .constant, .cutoff, .aggregate, .window, .value, .grouping: return self
         case .call(let function, let arguments): return .call(function, try Self.all(arguments, replace), type, span)
         case .cast(let operand): return .cast(try operand.rewriting(replace), to: type, span)
         case .cases(let branches, let otherwise):

@@ -30,6 +30,8 @@ indirect enum BoundForm: Sendable {
     case aggregate(Int)
     /// A window function of the SELECT, by its number in ``ExpressionBinder/windows``.
     case window(Int)
+    /// A scalar subquery over released cells, by its number in ``BindingSession/values``.
+    case value(Int)
     /// GROUPING(…), by its number in ``ExpressionBinder/groupings``.
     case grouping(Int)
     case subquery(BoundSubquery)
@@ -101,6 +103,10 @@ extension BoundExpression {
         placeholder(.window(number), .window(number), type, span)
     }
 
+    static func value(_ number: Int, _ type: ValueType, _ span: Range<Int>) -> Self {
+        placeholder(.value(number), .value(number), type, span)
+    }
+
     static func grouping(_ number: Int, _ span: Range<Int>) -> Self {
         placeholder(.grouping(number), .grouping(number), .integer, span)
     }
@@ -137,7 +143,7 @@ extension BoundExpression {
 
     var children: [BoundExpression] {
         switch form {
-        case .column, .constant, .cutoff, .aggregate, .window, .grouping: []
+        case .column, .constant, .cutoff, .aggregate, .window, .value, .grouping: []
         case .subquery(let subquery): subquery.operands + subquery.outer.map { .column($0, span) }
         case .call(_, let arguments): arguments
         case .cast(let argument): [argument]
@@ -164,11 +170,17 @@ extension BoundExpression {
         contains { if case .window = $0.form { true } else { false } }
     }
 
+    /// The first scalar subquery over released cells, and its place.
+    var firstValue: (number: Int, span: Range<Int>)? {
+        if case .value(let number) = form { return (number, span) }
+        return children.lazy.compactMap(\.firstValue).first
+    }
+
     /// The expression with derived columns replaced by what they are made of, as far as that is known.
     var expanded: BoundExpression {
         switch form {
         case .column(let column): return column.origin.map(\.expanded) ?? self
-        case .constant, .cutoff, .aggregate, .window, .grouping, .subquery: return self
+        case .constant, .cutoff, .aggregate, .window, .value, .grouping, .subquery: return self
         case .call(let function, let arguments): return .call(function, arguments.map(\.expanded), type, span)
         case .cast(let operand): return .cast(operand.expanded, to: type, span)
         case .cases(let branches, let otherwise):

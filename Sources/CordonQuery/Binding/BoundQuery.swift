@@ -26,10 +26,10 @@ struct BoundQuery: Sendable {
 /// What binding a query gives: rows inside, or cells above a boundary.
 enum QueryOutcome {
     case rows(BoundQuery)
-    case released(BoundaryQuery)
+    case released(ReleasedQuery)
 }
 
-/// A query that has a boundary: its source inside, its aggregates, and what is computed of released cells.
+/// A SELECT that has a boundary: its source inside, its aggregates, and what is computed of released cells.
 struct BoundaryQuery {
     let plan: InsidePlan
     let locality: Locality
@@ -41,10 +41,8 @@ struct BoundaryQuery {
     /// Over keys and aggregates.
     let items: [BoundExpression]
     let having: BoundExpression?
-    /// WHERE of the SELECTs above, after the windows.
-    var filter: BoundExpression?
     let order: [BoundSort]
-    let distinct: SyntaxDistinct?
+    let isDistinct: Bool
     let limit: Int?
     let offset: Int?
     let span: Range<Int>?

@@ -12,15 +12,31 @@ extension BoundExpression {
             nullable: own?.nullable ?? true)
     }
 
+    /// Columns that the expression's values are made of, those of scalar subqueries among them. A condition has two values, and CASE only
+    /// chooses by it.
+    private var valueColumns: [BoundColumn] {
+        if type == .boolean { return [] }
+        switch form {
+        case .column(let column): return [column]
+        case .constant, .cutoff, .aggregate, .window, .value, .grouping: return []
+        case .subquery(let subquery): return (subquery.origin?.valueColumns ?? []) + subquery.operands.flatMap(\.valueColumns)
+        case .call(_, let arguments): return arguments.flatMap(\.valueColumns)
+        case .cast(let operand): return operand.valueColumns
+        case .cases(let branches, let otherwise): return (branches.map(\.result) + [otherwise]).flatMap(\.valueColumns)
+        }
+    }
+
     /// The strictest of what the expression reads; group keys look through it where they can.
     var derivedRole: ColumnRole {
         if let key { return key.column.role }
         if type == .boolean { return .category(codes: []) }
         if case .column(let column) = form { return column.column.role }
-        let roles = columns.map(\.column.role)
-        if let grain = roles.compactMap(\.grain).max(by: DateGrain.isFiner), type == .date { return .date(grain: grain) }
+        let roles = valueColumns.map(\.column.role)
+        let grain = roles.compactMap(\.grain).max(by: DateGrain.isFiner)
+        if let grain, type == .date { return .date(grain: grain) }
         let isMeasured = roles.contains { if case .measure = $0 { true } else { false } }
-        return isMeasured ? .measure(bin: nil, bounds: nil) : .category(codes: [])
+        // A number or text made of dates tells days; what it is made of may show that it is coarser.
+        return isMeasured || grain != nil ? .measure(bin: nil, bounds: nil) : .category(codes: [])
     }
 }
 

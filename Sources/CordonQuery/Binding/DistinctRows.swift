@@ -20,7 +20,7 @@ enum DistinctRows {
         let keys = zip(columns, typed).compactMap { column, below -> LocalKey? in
             guard let key = input.holdsKey(below) else { return nil }
             return LocalKey(
-                expression: .column(column.reference, column.column.type), isPatient: key.isPatient, isNonNull: key.isNonNull, name: key.name)
+                expression: .column(column.reference, column.column.type), entity: key.entity, isNonNull: key.isNonNull, name: key.name)
         }
         var aggregates: [PlanAggregate] = []
         var patient: BoundExpression?
@@ -28,8 +28,10 @@ enum DistinctRows {
             if let index = typed.firstIndex(of: below.typed) {
                 patient = .column(columns[index], below.span)
             } else {
-                aggregates.append(.smallest(of: below, named: "cordon_patient"))
-                let column = CatalogColumn(name: "cordon_patient", type: below.type, role: .patient, title: "")
+                var names = PlanNames(query.columns.map(\.planName))
+                let name = names.free("cordon_patient")
+                aggregates.append(.smallest(of: below, named: name))
+                let column = CatalogColumn(name: name, type: below.type, role: .patient, title: "")
                 patient = .column(BoundColumn(derived: column, planName: column.name, relation: relation, origin: nil), below.span)
             }
         }

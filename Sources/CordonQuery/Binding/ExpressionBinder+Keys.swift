@@ -48,7 +48,7 @@ extension BoundExpression {
         switch form {
         case .column(let column): column.isKey ? column : nil
         case .call(.coalesce, let parts): parts.first?.key
-        case .constant, .cutoff, .call, .cast, .cases, .aggregate, .window, .grouping, .subquery: nil
+        case .constant, .cutoff, .call, .cast, .cases, .aggregate, .window, .value, .grouping, .subquery: nil
         }
     }
 }

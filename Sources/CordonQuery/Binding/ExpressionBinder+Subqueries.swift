@@ -13,6 +13,12 @@ extension ExpressionBinder {
 
     /// Columns of queries further out than this one are outer columns of this one too.
     private mutating func pass(_ query: BoundQuery) {
+        // What the subquery's columns stand for is read, also where `*` put them there.
+        for read in query.columns.flatMap(\.deferredReads) { session.note(read) }
+        passColumns(query)
+    }
+
+    private mutating func passColumns(_ query: BoundQuery) {
         let own = Set(scope.relations.flatMap(\.columns).map(\.relation))
         outerColumns += query.outerColumns.filter { !own.contains($0.relation) }
     }
@@ -31,7 +37,7 @@ extension ExpressionBinder {
     mutating func exists(_ syntax: SyntaxQuery, _ span: Range<Int>) throws(Diagnostic) -> BoundExpression {
         let (query, height) = try nested(syntax)
         try require(query, "EXISTS", span)
-        pass(query)
+        passColumns(query)
         return .subquery(
             BoundSubquery(operands: [], outer: query.outerColumns, height: height, origin: nil), .exists(query.plan), size: 1, span)
     }
@@ -84,13 +90,20 @@ extension ExpressionBinder {
     ) throws(Diagnostic) -> ProjectPlan {
         let around = scope.keys + scope.enclosingKeys
         let position = operands.indices.first { index in
-            around.contains { $0.expression == operands[index].typed }
-                && query.locality.holdsKey(.column(query.columns[index].reference, query.columns[index].column.type)) != nil
+            let inner = query.locality.holdsKey(.column(query.columns[index].reference, query.columns[index].column.type))
+            guard let inner, query.locality.isTold(apartBy: inner) else { return false }
+            return around.contains { $0.expression == operands[index].typed && $0.entity.shared(with: inner.entity) != nil }
         }
         guard let position else {
             throw Diagnostic(
                 .crossPatient, "IN looks among the rows of all patients, and no hospital has them all.", span: span,
                 hint: "Compare the patient key: patient key IN (SELECT patient key …), or tie the subquery to the row around it.")
+        }
+        // NULL IN (…) is false over no keys and NULL over any, and no hospital knows whether there are any.
+        if negations > 0, let own = around.first(where: { $0.expression == operands[position].typed }), !own.isNonNull {
+            throw Diagnostic(
+                .crossPatient, "NOT IN depends on whether any hospital has such rows where \(own.name) is NULL.", span: span,
+                hint: "Add WHERE \(own.name) IS NOT NULL, or use NOT EXISTS.")
         }
         let column = query.columns[position]
         let reference = TypedExpression.column(column.reference, column.column.type)
@@ -108,7 +121,15 @@ extension ExpressionBinder {
 
     /// The value of the one row; NULL without a row, and where several rows would make PostgreSQL fail.
     mutating func scalarSubquery(_ syntax: SyntaxQuery, _ span: Range<Int>) throws(Diagnostic) -> BoundExpression {
-        let (query, height) = try nested(syntax)
+        let (outcome, own) = try session.measured { () throws(Diagnostic) in
+            try QueryBinder(session: session, commonTables: commonTables, outer: scope).bind(syntax)
+        }
+        let query: BoundQuery
+        switch outcome {
+        case .released(let cells): return try released(cells, span)
+        case .rows(let rows): query = rows
+        }
+        let height = own + query.plan.parserHeight
         guard query.columns.count == 1, let column = query.columns.first else {
             throw Diagnostic(.typeMismatch, "A subquery used as a value has one column.", span: span, hint: "Select one expression.")
         }
@@ -120,6 +141,20 @@ extension ExpressionBinder {
         let plan = query.isOneRow ? query.projected(session) : oneRow(query.projected(session), type)
         return .subquery(
             BoundSubquery(operands: [], outer: query.outerColumns, height: height, origin: value), .scalar(plan, type), size: 1, span)
+    }
+
+    /// The one cell of a query over patients.
+    private func released(_ query: ReleasedQuery, _ span: Range<Int>) throws(Diagnostic) -> BoundExpression {
+        let columns = query.columns(of: -1)
+        guard columns.count == 1, let column = columns.first else {
+            throw Diagnostic(.typeMismatch, "A subquery used as a value has one column.", span: span, hint: "Select one expression.")
+        }
+        guard query.isOneRow else {
+            throw Diagnostic(
+                .unsupported, "This subquery can have several rows of released cells, and a value has one.", span: query.span ?? span,
+                hint: "Leave out its GROUP BY, or join it in FROM by the group keys.")
+        }
+        return .value(session.add(value: query), column.column.type, span)
     }
 
     /// CASE WHEN count(*) = 1 THEN min(x) END over the rows: of one row, its smallest value is its value.
@@ -154,6 +189,11 @@ extension ExpressionBinder {
             return .call(.not, [try inSubquery([operand], syntax, span, clause)], .boolean, span)
         }
         let value = try bind(operand, in: clause)
+        guard !value.holdsAggregate, !value.holdsWindow, value.firstValue == nil else {
+            throw Diagnostic(
+                .unsupported, "An aggregate cannot be compared with \(all ? "ALL" : "ANY") of a subquery.", span: value.span,
+                hint: "Compute it in a subquery in FROM, and compare its column.")
+        }
         let (query, height) = try nested(syntax)
         guard query.columns.count == 1, let column = query.columns.first else {
             throw Diagnostic(.typeMismatch, "ANY and ALL take a subquery of one column.", span: span, hint: "Select one expression.")

@@ -164,6 +164,9 @@ extension ExpressionBinder {
             var result = [try typedValue(arguments[0])]
             result.append(arguments.count > 1 ? try constantCount(arguments[1], from: 0) : .constant(.integer(1), .integer, span))
             if arguments.count > 2 {
+                if let key = result[0].key ?? arguments[2].key, result[0].key?.column.role != arguments[2].key?.column.role {
+                    throw keyAgainstOther(key, arguments[2].span)
+                }
                 let type = try commonType([result[0], arguments[2]])
                 result[0] = try coerced(result[0], to: type)
                 result.append(try coerced(arguments[2], to: type))

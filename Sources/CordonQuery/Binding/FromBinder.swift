@@ -9,6 +9,8 @@ struct FromPart {
     var conditions: [BoundExpression] = []
     /// Columns of the queries around that it names.
     var outerColumns: [BoundColumn] = []
+    /// Tables of released cells; there are no leaves then.
+    var cells: CellTables?
 
     var locality: Locality {
         get throws(Diagnostic) {
@@ -37,49 +39,26 @@ struct FromBinder {
         for relation in relations {
             let part = try bind(relation)
             try whole.scope.add(part.scope)
-            whole.leaves += part.leaves
-            whole.conditions += part.conditions
             whole.outerColumns += part.outerColumns
+            if whole.cells != nil || part.cells != nil {
+                whole.cells = try CellTables.joined(.inner, whole, part, [])
+                (whole.leaves, whole.conditions) = ([], [])
+            } else {
+                whole.leaves += part.leaves
+                whole.conditions += part.conditions
+            }
         }
         return whole
     }
 
-    enum Outermost {
-        case rows(FromPart)
-        /// A subquery that aggregates over patients, as the only relation.
-        case released(BoundaryQuery, BoundRelation)
-    }
-
-    /// FROM of a SELECT, which may stand above a boundary.
-    func bindOutermost(_ relations: [SyntaxRelation]) throws(Diagnostic) -> Outermost {
-        guard relations.count == 1, let only = relations.first else { return .rows(try bind(relations)) }
-        switch only {
-        case .join: return .rows(try bind(relations))
-        case .table(let name, let alias):
-            guard let common = query.commonTables.query(named: name.text) else { return .rows(try bind(relations)) }
-            let binder = QueryBinder(session: session, commonTables: common.visible, outer: nil)
-            switch try outcome({ () throws(Diagnostic) in try binder.bind(common.table.query) }) {
-            case .rows(let bound): return .rows(try self.common(common.table, bound, name, alias))
-            case .released(let below):
-                let shown = SyntaxAlias(name: alias?.name ?? name.text, columns: alias?.columns ?? common.table.columns)
-                return .released(below, try relation(below, shown, name.span))
-            }
-        case .subquery(let syntax, let alias, let isLateral, let span):
-            guard let alias, !isLateral else { return .rows(try bind(relations)) }
-            switch try outcome({ () throws(Diagnostic) in try query.bind(syntax) }) {
-            case .rows(let bound): return .rows(try derived(bound, try renamed(bound.columns, alias, span), alias.name, span))
-            case .released(let below): return .released(below, try relation(below, alias, span))
-            }
-        }
-    }
-
     /// The cells of a query over patients as a relation that names can mean.
-    private func relation(_ below: BoundaryQuery, _ alias: SyntaxAlias, _ span: Range<Int>) throws(Diagnostic) -> BoundRelation {
+    private func cells(_ below: ReleasedQuery, _ alias: SyntaxAlias, _ span: Range<Int>) throws(Diagnostic) -> FromPart {
         let number = session.newRelation()
-        let columns = zip(below.names, below.items).map { name, item in
-            BoundColumn(derived: item.derivedColumn(name), planName: name, relation: number, origin: nil)
-        }
-        return BoundRelation(alias: alias.name, columns: try renamed(columns, alias, span), table: nil, span: span)
+        var part = FromPart(scope: Scope(outer: query.outer))
+        let columns = try renamed(below.columns(of: number), alias, span)
+        try part.scope.add(BoundRelation(alias: alias.name, columns: columns, table: nil, span: span))
+        part.cells = .query(below, relation: number)
+        return part
     }
 
     private func bind(_ relation: SyntaxRelation) throws(Diagnostic) -> FromPart {
@@ -87,7 +66,10 @@ struct FromBinder {
         case .table(let name, let alias):
             if let common = query.commonTables.query(named: name.text) {
                 let binder = QueryBinder(session: session, commonTables: common.visible, outer: nil)
-                return try self.common(common.table, try rows { () throws(Diagnostic) in try binder.bind(common.table.query) }, name, alias)
+                switch try outcome({ () throws(Diagnostic) in try binder.bind(common.table.query) }) {
+                case .rows(let bound): return try self.common(common.table, bound, name, alias)
+                case .released(let below): return try self.common(common.table, below, name, alias)
+                }
             }
             return try table(name, alias)
         case .subquery(let syntax, let alias, let isLateral, let span):
@@ -108,7 +90,7 @@ struct FromBinder {
         let number = try session.scan(table, at: name.span)
         let columns = table.columns.map { BoundColumn($0, of: table, relation: number) }
         let shown = alias?.name ?? table.name
-        let locality = Locality.scan(table, columns, alias: shown, name.span)
+        let locality = Locality.scan(table, columns, alias: shown, catalog, name.span)
         let relation = BoundRelation(
             alias: shown, columns: try renamed(columns, alias, name.span), table: table, span: name.span)
         return try part(relation, .scan(table: table.name, relation: number), number, locality)
@@ -141,6 +123,14 @@ struct FromBinder {
         return try derived(bound, try renamed(columns, own, name.span), own.name, name.span)
     }
 
+    private func common(
+        _ table: SyntaxCommonTable, _ below: ReleasedQuery, _ name: SyntaxName, _ alias: SyntaxAlias?
+    ) throws(Diagnostic) -> FromPart {
+        let own = alias?.columns ?? []
+        let columns = own + table.columns.dropFirst(own.count)
+        return try cells(below, SyntaxAlias(name: alias?.name ?? name.text, columns: columns), name.span)
+    }
+
     private func subquery(
         _ syntax: SyntaxQuery, _ alias: SyntaxAlias?, _ isLateral: Bool, _ span: Range<Int>
     ) throws(Diagnostic) -> FromPart {
@@ -152,8 +142,10 @@ struct FromBinder {
                 .unsupported, "LATERAL is not supported in this version.", span: span,
                 hint: "Join a subquery grouped by the patient key, or rank with ROW_NUMBER() OVER (PARTITION BY patient key …).")
         }
-        let bound = try rows { () throws(Diagnostic) in try query.bind(syntax) }
-        return try derived(bound, try renamed(bound.columns, alias, span), alias.name, span)
+        switch try outcome({ () throws(Diagnostic) in try query.bind(syntax) }) {
+        case .rows(let bound): return try derived(bound, try renamed(bound.columns, alias, span), alias.name, span)
+        case .released(let below): return try cells(below, alias, span)
+        }
     }
 
     /// A query in FROM is a level more for a database's parser, where a subquery of an expression holds it.
@@ -161,13 +153,6 @@ struct FromBinder {
         let (outcome, height) = try session.measured(bind)
         if case .rows(let bound) = outcome { session.note(height: height + bound.plan.parserHeight) }
         return outcome
-    }
-
-    private func rows(_ bind: () throws(Diagnostic) -> QueryOutcome) throws(Diagnostic) -> BoundQuery {
-        switch try outcome(bind) {
-        case .rows(let bound): return bound
-        case .released(let below): throw QueryBinder.overAllPatients(below)
-        }
     }
 
     private func derived(
@@ -178,7 +163,7 @@ struct FromBinder {
         locality.keys = locality.keys.map { key in
             let name = columns.first { key.expression == .column($0.reference, $0.column.type) }?.column.name
             return LocalKey(
-                expression: key.expression, isPatient: key.isPatient, isNonNull: key.isNonNull, name: name.map { "\(alias).\($0)" } ?? key.name)
+                expression: key.expression, entity: key.entity, isNonNull: key.isNonNull, name: name.map { "\(alias).\($0)" } ?? key.name)
         }
         locality.proof = LocalityProof(
             alias, locality.property, "It is a query of its own.", [locality.proof])
@@ -209,11 +194,19 @@ extension FromBinder {
             for name in shared { conditions.append(try merge(name, kind, left.scope, right.scope, &whole.scope)) }
         }
         for condition in conditions { try session.check(condition) }
+        if left.cells != nil || right.cells != nil {
+            whole.cells = try CellTables.joined(kind, left, right, conditions)
+            (whole.leaves, whole.conditions) = ([], [])
+            return whole
+        }
+        for condition in conditions { try session.refuseValues(in: condition) }
         if kind == .inner {
             whole.leaves = left.leaves + right.leaves
             whole.conditions = left.conditions + right.conditions + conditions
             return whole
         }
+        if kind != .right { whole.scope.makeAbsent(right.scope) }
+        if kind != .left { whole.scope.makeAbsent(left.scope) }
         let leaf = try outerJoin(kind, try left.leaf(span), try right.leaf(span), conditions, whole.scope.enclosingKeys)
         whole.leaves = [leaf]
         whole.scope.keys = leaf.locality.keys

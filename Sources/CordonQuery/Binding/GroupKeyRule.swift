@@ -18,7 +18,7 @@ struct GroupKeyRule {
         // Two values, whatever it is made of.
         if key.type == .boolean { return }
         switch key.form {
-        case .constant, .cutoff, .aggregate, .window, .grouping: return
+        case .constant, .cutoff, .aggregate, .window, .value, .grouping: return
         case .column(let column): try check(column, key.span)
         case .subquery(let subquery):
             if let origin = subquery.origin { try look(origin.expanded) }

@@ -116,7 +116,9 @@ struct IntervalText: Hashable {
         guard let carried = rest.towardZero else { return nil }
         let time = Rational(microseconds) * factor + (rest - Rational(carried)) * Rational(CalendarTimestamp.microsecondsPerDay)
         guard let microseconds = time.nearestWhole else { return nil }
-        return IntervalText(months: wholeMonths, days: wholeDays + wholeMonthDays + carried, microseconds: microseconds)
+        var days = wholeDays
+        guard add(&days, wholeMonthDays), add(&days, carried) else { return nil }
+        return IntervalText(months: wholeMonths, days: days, microseconds: microseconds)
     }
 }
 

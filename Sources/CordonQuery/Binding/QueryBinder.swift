@@ -16,9 +16,9 @@ struct QueryBinder {
         }
     }
 
-    static func overAllPatients(_ query: BoundaryQuery) -> Diagnostic {
+    static func overAllPatients(_ query: ReleasedQuery, at span: Range<Int>? = nil) -> Diagnostic {
         Diagnostic(
-            .crossPatient, "This subquery aggregates over the patients of all hospitals, and no hospital has them all.", span: query.span,
+            .crossPatient, "This subquery aggregates over the patients of all hospitals, and no hospital has them all.", span: span ?? query.span,
             hint: "Group it by the patient key, tie it to the row around it by the patient key, or ask for the value first and write it as a constant.")
     }
 
@@ -31,7 +31,7 @@ struct QueryBinder {
             case .select(let select): return try inner.select(select, syntax)
             case .values(let rows): return .rows(try inner.sorted(inner.values(rows, syntax.span ?? 0..<0), syntax))
             case .setOperation(let operation, let keepsRepeats, let left, let right):
-                return .rows(try inner.sorted(inner.setOperation(operation, keepsRepeats, left, right), syntax))
+                return try inner.setOperation(operation, keepsRepeats, left, right, syntax)
             }
         }
     }
@@ -42,7 +42,7 @@ struct QueryBinder {
     }
 
     /// ORDER BY and LIMIT of VALUES and set operations, by output names and positions.
-    private func sorted(_ query: BoundQuery, _ syntax: SyntaxQuery) throws(Diagnostic) -> BoundQuery {
+    func sorted(_ query: BoundQuery, _ syntax: SyntaxQuery) throws(Diagnostic) -> BoundQuery {
         guard syntax.limit != nil || syntax.offset != nil else { return query }
         var order: [BoundSort] = []
         for sort in syntax.order { order.append(try self.sort(sort, query)) }
@@ -50,20 +50,25 @@ struct QueryBinder {
     }
 
     private func sort(_ sort: SyntaxSort, _ query: BoundQuery) throws(Diagnostic) -> BoundSort {
-        let span = sort.expression.span
-        let column: BoundColumn?
-        switch sort.expression.form {
-        case .literal(.number(let digits)):
-            column = Int(digits).flatMap { query.columns.indices.contains($0 - 1) ? query.columns[$0 - 1] : nil }
-        case .column(nil, let name): column = query.columns.first { $0.column.name == name }
-        default: column = nil
-        }
-        guard let column else {
-            throw Diagnostic(
-                .unsupported, "ORDER BY of a set operation takes an output column.", span: span, hint: "Name a column of the first SELECT.")
-        }
+        let column = query.columns[try position(sort, query.columns.map(\.column.name))]
         return BoundSort(
-            expression: .column(column, span), descending: sort.descending, nullsFirst: sort.nullsFirst ?? sort.descending)
+            expression: .column(column, sort.expression.span), descending: sort.descending, nullsFirst: sort.nullsFirst ?? sort.descending)
+    }
+
+    /// Where the output column stands by which a set operation sorts.
+    func position(_ sort: SyntaxSort, _ names: [String]) throws(Diagnostic) -> Int {
+        let found: Int?
+        switch sort.expression.form {
+        case .literal(.number(let digits)): found = Int(digits).flatMap { names.indices.contains($0 - 1) ? $0 - 1 : nil }
+        case .column(nil, let name): found = names.firstIndex(of: name)
+        default: found = nil
+        }
+        guard let found else {
+            throw Diagnostic(
+                .unsupported, "ORDER BY of a set operation takes an output column.", span: sort.expression.span,
+                hint: "Name a column of the first SELECT.")
+        }
+        return found
     }
 
     /// A VALUES list: the columns are named column1, column2, ….
@@ -75,6 +80,7 @@ struct QueryBinder {
         var binder = ExpressionBinder(session, scope: Scope(outer: outer), commonTables: commonTables)
         var bound: [[BoundExpression]] = []
         for row in rows { bound.append(try binder.bindAll(row, in: .values)) }
+        for value in bound.joined() { try session.refuseValues(in: value) }
         var columns: [[BoundExpression]] = []
         for position in 0..<width {
             let column = bound.map { $0[position] }
@@ -84,9 +90,13 @@ struct QueryBinder {
         let names = columns.enumerated().map { PlanColumnName(name: "column\($0 + 1)", type: $1.first?.type ?? .text) }
         let plan = ValuesPlan(relation: relation, columns: names, rows: rows.indices.map { row in columns.map { $0[row].typed } })
         let output = zip(names, columns).map { name, values in
-            BoundColumn(
-                derived: CatalogColumn(name: name.name, type: name.type, role: .category(codes: []), title: name.name), planName: name.name,
-                relation: relation, origin: nil)
+            // A row may name columns of the query around; the column is as strict as all of its values together.
+            let any = BoundExpression.cases(
+                values.dropLast().map { BoundBranch(condition: .constant(.boolean(true), .boolean, span), result: $0) },
+                otherwise: values.last ?? .constant(.null, name.type, span), name.type, span)
+            return BoundColumn(
+                derived: CatalogColumn(name: name.name, type: name.type, role: any.derivedRole, title: name.name), planName: name.name,
+                relation: relation, origin: any.columns.isEmpty ? nil : any)
         }
         let isKey = Set(plan.rows).count == plan.rows.count
         let locality = Locality.written(

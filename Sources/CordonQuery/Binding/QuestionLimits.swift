@@ -2,8 +2,12 @@ import CordonValues
 
 /// How many of each part a question may have, so that planning stays quick and every engine can run the plan.
 enum QuestionLimits {
-    /// Half of what SQLite joins.
+    /// Of one aggregation over patients: half of what SQLite joins.
     static let tables = 32
+    /// Of the whole question.
+    static let allTables = 256
+    /// Aggregations over patients.
+    static let parts = 64
     static let outputColumns = 500
     static let aggregates = 500
     static let groupKeys = 32

@@ -47,6 +47,16 @@ struct Scope: Sendable {
         keys += other.keys
     }
 
+    /// The relations on the side of an outer join that may be absent.
+    mutating func makeAbsent(_ other: Scope) {
+        let aliases = Set(other.relations.map(\.alias))
+        relations = relations.map { relation in
+            guard aliases.contains(relation.alias) else { return relation }
+            return BoundRelation(
+                alias: relation.alias, columns: relation.columns.map { $0.mayBeAbsent() }, table: relation.table, span: relation.span)
+        }
+    }
+
     /// From here on the unqualified name means the expression.
     mutating func merge(_ name: String, as expression: BoundExpression) {
         merged.removeAll { $0.name == name }

@@ -9,8 +9,6 @@ struct SelectBinder {
     let syntax: SyntaxQuery
     var binder: ExpressionBinder
     let from: FromPart
-    /// What FROM is where it is a query over patients of its own, and the relation that its cells make.
-    let released: (query: BoundaryQuery, relation: BoundRelation)?
     var session: BindingSession { query.session }
 
     /// One output column.
@@ -28,16 +26,7 @@ struct SelectBinder {
         for count in [select.items.count, syntax.order.count] where count > QuestionLimits.outputColumns {
             throw QuestionLimits.exceeded("output columns", QuestionLimits.outputColumns, syntax.span)
         }
-        switch try FromBinder(query).bindOutermost(select.from) {
-        case .rows(let part):
-            from = part
-            released = nil
-        case .released(let below, let relation):
-            var part = FromPart(scope: Scope(outer: query.outer))
-            try part.scope.add(relation)
-            from = part
-            released = (query: below, relation: relation)
-        }
+        from = try FromBinder(query).bind(select.from)
         binder = ExpressionBinder(query.session, scope: from.scope, commonTables: query.commonTables)
         binder.namedWindows = select.windows
     }
@@ -58,15 +47,21 @@ struct SelectBinder {
         for sort in syntax.order {
             if let key = session.collect({ () throws(Diagnostic) in try self.sort(sort, outputs) }) { order.append(key) }
         }
-        if let released {
+        let isGrouped = !select.grouping.isEmpty || !binder.aggregates.isEmpty || select.having != nil
+        if from.cells != nil || select.from.isEmpty && !isGrouped && outputs.contains(where: { $0.expression.firstValue != nil }) {
             try session.settle()
-            let outer = OuterSelect(below: released.query, relation: released.relation, select: select, syntax: syntax, binder: binder)
-            return .released(try outer.query(outputs, source.conditions, order))
+            let above = CellsBinder(
+                session: session, binder: binder, tables: from.cells, conditions: source.conditions, outputs: outputs, order: order, select: select,
+                syntax: syntax)
+            return .released(isGrouped ? try above.groupedAgain(sets, having) : .cells(try above.query()))
         }
         let windows = binder.windows.flatMap(\.parts)
         let arguments = binder.aggregates.flatMap { $0.arguments + [$0.filter].compactMap { $0 } }
         for part in source.conditions + outputs.map(\.expression) + sets.keys + arguments + windows {
             _ = session.collect { () throws(Diagnostic) in try session.check(part) }
+        }
+        for part in source.conditions + sets.keys + arguments {
+            _ = session.collect { () throws(Diagnostic) in try session.refuseValues(in: part) }
         }
         let locality = session.collect { () throws(Diagnostic) in try source.locality }
         try session.settle()
@@ -75,7 +70,7 @@ struct SelectBinder {
             session: session, binder: binder, plan: InsideBuilder.plan(source.leaves, source.conditions), locality: locality,
             outerColumns: from.outerColumns + binder.outerColumns, span: syntax.span, outputs: outputs, sets: sets, having: having,
             distinct: select.distinct, distinctOn: distinct ?? [], order: order, syntax: syntax)
-        return try block.outcome(isGrouped: !select.grouping.isEmpty || !binder.aggregates.isEmpty || select.having != nil)
+        return try block.outcome(isGrouped: isGrouped)
     }
 
     /// The SELECT list, with `*` written out.

@@ -25,7 +25,7 @@ extension SelectBlock {
                     BoundColumn(derived: column, planName: column.name, relation: relation, origin: resolved[number].derivedOrigin), part.span)
             case .column(let column):
                 return outer.contains { $0.reference == column.reference } ? part : passing.passed(part)
-            case .constant, .cutoff, .call, .cast, .cases, .aggregate, .grouping, .subquery: return nil
+            case .constant, .cutoff, .call, .cast, .cases, .aggregate, .value, .grouping, .subquery: return nil
             }
         }
         locality = try passing.carried(locality, GroupingRule.proof("rows with window functions", locality, by: windows[0].partition.map(\.typed)))
@@ -106,7 +106,7 @@ struct PassedColumns {
             let index = columns.firstIndex { $0.expression == key.expression } ?? columns.count
             if index == columns.count { columns.append(PlanColumn(name: "col_\(index + 1)", expression: key.expression)) }
             return LocalKey(
-                expression: .column(.table(relation: relation, column: columns[index].name), key.expression.type), isPatient: key.isPatient,
+                expression: .column(.table(relation: relation, column: columns[index].name), key.expression.type), entity: key.entity,
                 isNonNull: key.isNonNull, name: key.name)
         }
         return carried
@@ -119,14 +119,17 @@ extension BoundWindow {
         switch function {
         case .rowNumber, .ntile, .lag, .lead, .firstValue, .lastValue, .nthValue: true
         case .rank, .denseRank, .percentRank, .cumulativeDistribution: false
-        case .aggregate: frame?.mode == .rows && frame?.isWholePartition != true
+        case .aggregate: frame.map { $0.mode == .rows && !($0.start == .unboundedPreceding && $0.end == .unboundedFollowing) } ?? false
         }
     }
 
     /// A longer order leaves the frames as they are meant.
     var mayCompleteOrder: Bool {
         guard let frame else { return true }
-        return frame.mode == .rows || frame.isWholePartition || function == .firstValue && frame.start == .unboundedPreceding
+        // Without peers there is nothing that EXCLUDE GROUP and EXCLUDE TIES leave out.
+        guard frame.exclusion == .nothing || frame.exclusion == .currentRow else { return false }
+        return frame.mode == .rows || frame.isWholePartition
+            || function == .firstValue && frame.start == .unboundedPreceding && [.currentRow, .unboundedFollowing].contains(frame.end)
     }
 
     func derivedColumn(_ name: String) -> CatalogColumn {

@@ -46,23 +46,59 @@ struct SelectBlock {
         var block = self
         if isGrouped {
             let keys = sets.keys.map(\.typed)
-            if !GroupingRule.keepsGroupsTogether(locality, by: keys) { return .released(try boundary()) }
+            if !GroupingRule.keepsGroupsTogether(locality, by: keys) { return .released(.groups(try boundary())) }
             try block.group()
         }
+        try refuseValues()
         try block.window()
+        if let groups = try block.distinctGroups() { return .released(.groups(groups)) }
         try block.rankDistinctOn()
         return .rows(try block.projected())
     }
 
+    /// SELECT DISTINCT without a key: which values there are is told by groups over all patients.
+    private func distinctGroups() throws(Diagnostic) -> BoundaryQuery? {
+        guard case .rows? = distinct, locality.isLocal, !GroupingRule.keepsGroupsTogether(locality, by: outputs.map(\.expression.typed)) else { return nil }
+        var keys = GroupingSets()
+        var items: [BoundExpression] = []
+        for output in outputs {
+            let item = output.expression.isUntyped ? try binder.coerced(output.expression, to: .text) : output.expression
+            if item.constant == nil { _ = try keys.number(of: item) }
+            items.append(item)
+        }
+        var groups = binder
+        (groups.windows, groups.groupings) = ([], [])
+        return BoundaryQuery(
+            plan: plan, locality: locality, keys: keys.keys, sets: [Array(keys.keys.indices)], binder: groups, names: OutputName.unique(outputs.map(\.name)),
+            items: items, having: nil, order: order, isDistinct: false, limit: try RowCount.of(syntax.limit, "LIMIT"),
+            offset: try RowCount.of(syntax.offset, "OFFSET"), span: span)
+    }
+
+    /// Rows cannot wait for released cells.
+    private func refuseValues() throws(Diagnostic) {
+        let parts = outputs.map(\.expression) + [having].compactMap { $0 } + distinctOn + order.map(\.expression) + windows.flatMap(\.parts)
+        for part in parts { try session.refuseValues(in: part) }
+    }
+
     private func boundary() throws(Diagnostic) -> BoundaryQuery {
-        if let nullable = sets.keys.first(where: { locality.holdsKey($0.typed) != nil }) {
+        if let column = outerColumns.first {
+            throw Diagnostic(
+                .crossPatient, "This subquery aggregates over the patients of all hospitals for each row around it, by \(column.column.name).",
+                span: span, hint: "Group it by that column in FROM, and join the groups.")
+        }
+        if case .on? = distinct {
+            throw Diagnostic(
+                .unsupported, "SELECT DISTINCT ON above aggregates is not supported.", span: span,
+                hint: "Rank the groups with ROW_NUMBER() OVER (PARTITION BY …) in a subquery, and keep rank 1.")
+        }
+        if let nullable = sets.keys.first(where: { locality.holdsKey($0.typed)?.isNonNull == false }) {
             try GroupingRule.require(locality, by: [nullable.typed], "GROUP BY", nullable.span, hint: "")
         }
         for key in sets.keys { if let column = key.key { throw binder.keyMisused(column, key.span) } }
         return BoundaryQuery(
             plan: plan, locality: locality, keys: sets.keys, sets: sets.sets, binder: binder,
             names: OutputName.unique(outputs.map(\.name)), items: outputs.map(\.expression), having: having, order: order,
-            distinct: distinct, limit: try RowCount.of(syntax.limit, "LIMIT"), offset: try RowCount.of(syntax.offset, "OFFSET"), span: span)
+            isDistinct: distinct != nil, limit: try RowCount.of(syntax.limit, "LIMIT"), offset: try RowCount.of(syntax.offset, "OFFSET"), span: span)
     }
 
     /// Rewrites everything that stands above the rows.
@@ -137,7 +173,7 @@ struct InnerGrouping {
             guard isDetermined(column) else { throw OutsideBuilder.notGrouped(column, part.span) }
             keys.append(part)
             return key(keys.count - 1, part.span)
-        case .constant, .cutoff, .call, .cast, .cases, .window, .subquery: return nil
+        case .constant, .cutoff, .call, .cast, .cases, .window, .value, .subquery: return nil
         }
     }
 
@@ -163,7 +199,7 @@ struct InnerGrouping {
         let localKeys = keys.indices.compactMap { index -> LocalKey? in
             guard let key = input.holdsKey(keys[index].typed) else { return nil }
             return LocalKey(
-                expression: .column(.table(relation: relation, column: keyName(index)), keys[index].type), isPatient: key.isPatient,
+                expression: .column(.table(relation: relation, column: keyName(index)), keys[index].type), entity: key.entity,
                 isNonNull: key.isNonNull, name: key.name)
         }
         var patient: BoundExpression?
@@ -232,6 +268,7 @@ struct ProjectedList {
     private let relation: Int
     private var columns: [PlanColumn] = []
     private var visible: [BoundColumn] = []
+    private var names = PlanNames()
 
     init(session: BindingSession, locality: Locality) {
         self.session = session
@@ -240,17 +277,18 @@ struct ProjectedList {
     }
 
     mutating func add(_ name: String, _ expression: BoundExpression, _ reads: [ColumnRead]) {
-        columns.append(PlanColumn(name: name, expression: expression.typed))
+        let planName = names.free(name)
+        columns.append(PlanColumn(name: planName, expression: expression.typed))
         visible.append(
             BoundColumn(
-                derived: expression.derivedColumn(name), planName: name, relation: relation, origin: expression,
+                derived: expression.derivedColumn(name), planName: planName, relation: relation, origin: expression,
                 isOnePerPatient: expression.columns.allSatisfy(\.isOnePerPatient), deferredReads: reads))
     }
 
     /// The column of an expression over the rows below, added where it is not there.
     private mutating func carried(_ expression: BoundExpression, _ name: String) -> BoundExpression {
         let index = columns.firstIndex { $0.expression == expression.typed } ?? columns.count
-        if index == columns.count { columns.append(PlanColumn(name: "cordon_\(name)", expression: expression.typed)) }
+        if index == columns.count { columns.append(PlanColumn(name: names.free("cordon_\(name)"), expression: expression.typed)) }
         if visible.indices.contains(index) { return .column(visible[index], expression.span) }
         let column = BoundColumn(
             derived: expression.derivedColumn(columns[index].name), planName: columns[index].name, relation: relation, origin: expression)
@@ -261,7 +299,7 @@ struct ProjectedList {
         let keys = visible.indices.compactMap { index -> LocalKey? in
             guard let key = locality.holdsKey(columns[index].expression) else { return nil }
             return LocalKey(
-                expression: .column(visible[index].reference, visible[index].column.type), isPatient: key.isPatient,
+                expression: .column(visible[index].reference, visible[index].column.type), entity: key.entity,
                 isNonNull: key.isNonNull, name: key.name)
         }
         let patient = locality.patient.map { carried($0, "patient") }

@@ -7,14 +7,24 @@ extension QueryBinder {
     /// Statement: UNION ALL keeps each arm's rows at their hospital; the others compare whole rows, which are of one hospital where a
     /// key stands at the same place in both arms.
     func setOperation(
-        _ operation: SyntaxSetOperation, _ keepsRepeats: Bool, _ left: SyntaxQuery, _ right: SyntaxQuery
-    ) throws(Diagnostic) -> BoundQuery {
-        let arms = [try rows(left), try rows(right)]
-        guard arms[0].columns.count == arms[1].columns.count else {
+        _ operation: SyntaxSetOperation, _ keepsRepeats: Bool, _ left: SyntaxQuery, _ right: SyntaxQuery, _ syntax: SyntaxQuery
+    ) throws(Diagnostic) -> QueryOutcome {
+        switch (try bind(left), try bind(right)) {
+        case (.rows(let first), .rows(let second)):
+            return .rows(try sorted(setOperation(operation, keepsRepeats, [first, second], right), syntax))
+        case (.released(let first), .released(let second)):
+            return .released(.union(try union(operation, keepsRepeats, first, second, syntax)))
+        case (.rows, .released(let query)), (.released(let query), .rows):
             throw Diagnostic(
-                .typeMismatch, "\(operation.rawValue) combines \(arms[0].columns.count) with \(arms[1].columns.count) columns.", span: right.span,
-                hint: "Select the same number of columns in both.")
+                .crossPatient, "\(operation.rawValue) puts an answer over all patients beside rows of hospitals.", span: query.span,
+                hint: "Aggregate in both SELECTs, or in none of them.")
         }
+    }
+
+    private func setOperation(
+        _ operation: SyntaxSetOperation, _ keepsRepeats: Bool, _ arms: [BoundQuery], _ right: SyntaxQuery
+    ) throws(Diagnostic) -> BoundQuery {
+        try requireWidths(arms.map(\.columns.count), operation, right.span)
         try requireLikeArms(arms, operation, right.span)
         if operation != .union || !keepsRepeats {
             for read in arms.flatMap(\.columns).flatMap(\.deferredReads) { session.note(read) }
@@ -27,6 +37,43 @@ extension QueryBinder {
             hint: "Select the patient key at the same place in both, or use UNION ALL.")
         guard operation == .union else { return combined }
         return try DistinctRows.of(combined, session, right.span)
+    }
+
+    private func requireWidths(_ widths: [Int], _ operation: SyntaxSetOperation, _ span: Range<Int>?) throws(Diagnostic) {
+        guard widths[0] != widths[1] else { return }
+        throw Diagnostic(
+            .typeMismatch, "\(operation.rawValue) combines \(widths[0]) with \(widths[1]) columns.", span: span,
+            hint: "Select the same number of columns in both.")
+    }
+
+    /// UNION of answers: rows of released cells one behind the other.
+    private func union(
+        _ operation: SyntaxSetOperation, _ keepsRepeats: Bool, _ left: ReleasedQuery, _ right: ReleasedQuery, _ syntax: SyntaxQuery
+    ) throws(Diagnostic) -> CellsUnion {
+        guard operation == .union else {
+            throw Diagnostic(
+                .unsupported, "\(operation.rawValue) is not supported between answers over all patients.", span: syntax.span,
+                hint: "Join the two by their group keys: FROM a JOIN b ON …, or LEFT JOIN and WHERE b.key IS NULL.")
+        }
+        let span = right.span ?? 0..<0
+        let arms = left.unionArms(isDistinct: !keepsRepeats) + [right]
+        let (first, second) = (left.shape(span), right.shape(span))
+        try requireWidths([first.count, second.count], operation, right.span)
+        let binder = ExpressionBinder(session, scope: Scope(outer: outer), commonTables: commonTables)
+        var columns: [CatalogColumn] = []
+        for (pair, known) in zip(zip(first, second), left.columns(of: -1)) {
+            let type = try commonType([pair.0, pair.1], binder)
+            for side in [pair.0, pair.1] where side.isUntyped { _ = try binder.coerced(side, to: type) }
+            columns.append(
+                CatalogColumn(name: known.planName, type: type, role: .category(codes: []), unit: known.column.unit, title: known.planName))
+        }
+        var order: [(column: Int, descending: Bool, nullsFirst: Bool)] = []
+        for sort in syntax.order {
+            order.append((try position(sort, columns.map(\.name)), sort.descending, sort.nullsFirst ?? sort.descending))
+        }
+        return CellsUnion(
+            arms: arms, columns: columns, isDistinct: !keepsRepeats, order: order, limit: try RowCount.of(syntax.limit, "LIMIT"),
+            offset: try RowCount.of(syntax.offset, "OFFSET"), span: syntax.span)
     }
 
     private func requireLikeArms(_ arms: [BoundQuery], _ operation: SyntaxSetOperation, _ span: Range<Int>?) throws(Diagnostic) {
@@ -50,17 +97,19 @@ extension QueryBinder {
             let pair = arms.map { BoundExpression.column($0.columns[index], span) }
             columns.append(column(pair, try commonType(pair, binder), arms[0].columns[index], relation))
         }
+        var names = PlanNames(columns.map(\.planName))
+        let patientName = names.free("cordon_patient")
         // UNION drops repeats by grouping; until then the patient is carried along.
         let carriesPatient = operation == .union && arms.allSatisfy { $0.locality.patient != nil }
         let sides = arms.map { arm in
             var parts = columns.enumerated().map { PlanColumn(name: $1.planName, expression: over(arm, $0, $1.column.type)) }
-            if carriesPatient, let patient = arm.locality.patient { parts.append(PlanColumn(name: "cordon_patient", expression: patient.typed)) }
+            if carriesPatient, let patient = arm.locality.patient { parts.append(PlanColumn(name: patientName, expression: patient.typed)) }
             return ProjectPlan(relation: session.newRelation(), columns: parts, input: arm.plan)
         }
         let planOperation: SetOperation = operation == .union ? .union : operation == .intersect ? .intersect : .except
         let plan = SetOperationPlan(
             relation: relation, operation: planOperation, keepsRepeats: keepsRepeats || operation == .union, left: sides[0], right: sides[1])
-        let locality = locality(arms, columns, operation, keepsRepeats, carriesPatient, relation, span)
+        let locality = locality(arms, columns, operation, keepsRepeats, carriesPatient ? patientName : nil, relation, span)
         return BoundQuery(
             plan: .setOperation(plan), columns: columns, locality: locality, outerColumns: arms.flatMap(\.outerColumns), isOneRow: false)
     }
@@ -88,7 +137,7 @@ extension QueryBinder {
     }
 
     private func locality(
-        _ arms: [BoundQuery], _ columns: [BoundColumn], _ operation: SyntaxSetOperation, _ keepsRepeats: Bool, _ carriesPatient: Bool,
+        _ arms: [BoundQuery], _ columns: [BoundColumn], _ operation: SyntaxSetOperation, _ keepsRepeats: Bool, _ patientName: String?,
         _ relation: Int, _ span: Range<Int>
     ) -> Locality {
         let keys = columns.indices.compactMap { index -> LocalKey? in
@@ -97,12 +146,12 @@ extension QueryBinder {
             }
             guard let left = pair[0], let right = pair[1] else { return nil }
             return LocalKey(
-                expression: .column(columns[index].reference, columns[index].column.type), isPatient: left.isPatient && right.isPatient,
+                expression: .column(columns[index].reference, columns[index].column.type), entity: left.entity.joined(with: right.entity),
                 isNonNull: left.isNonNull && right.isNonNull, name: left.name)
         }
         var patient: BoundExpression?
-        if carriesPatient, let type = arms[0].locality.patient?.type {
-            let column = CatalogColumn(name: "cordon_patient", type: type, role: .patient, title: "")
+        if let patientName, let type = arms[0].locality.patient?.type {
+            let column = CatalogColumn(name: patientName, type: type, role: .patient, title: "")
             patient = .column(BoundColumn(derived: column, planName: column.name, relation: relation, origin: nil), span)
         } else if let index = columns.indices.first(where: { index in
             keys.contains { $0.isPatient && $0.expression == .column(columns[index].reference, columns[index].column.type) }

@@ -2,6 +2,11 @@ import CordonAggregates
 import CordonValues
 
 extension FederatedQuery {
+    /// Those of all parts.
+    public var canonicalDefinition: String { parts.map(\.canonicalDefinition).joined() }
+}
+
+extension FederatedPart {
     /// Deterministic text of what is asked of the patients: the inside and the boundary. Two questions with the same text have the
     /// same partial on any snapshot. White space, letter case, aliases, output names, the order of conditions and of the sides of
     /// symmetric operators, and everything of the outside (HAVING, ORDER BY, LIMIT, expressions over aggregates) leave no trace.
@@ -26,10 +31,11 @@ enum CanonicalText {
         case .values(let plan):
             let names = plan.columns.map { "\(quoted($0.name)):\($0.type.rawValue)" }.joined(separator: " ")
             return ["values \(plan.relation) \(names)"] + plan.rows.map { "row \($0.map { text(of: $0) }.joined(separator: " "))" }
-        case .filter(let below, let condition): return lines(of: below) + conditions(of: condition).map { "where \($0)" }
+        case .filter(let below, let condition):
+            return ["rows"] + lines(of: below) + conditions(of: condition).map { "where \($0)" } + ["end"]
         case .join(let plan):
-            let word = plan.kind == .inner ? "on" : "\(plan.kind.rawValue) on"
-            return lines(of: plan.left) + lines(of: plan.right) + conditions(of: plan.on).map { "\(word) \($0)" }
+            return ["\(plan.kind.rawValue) join"] + lines(of: plan.left) + ["with"] + lines(of: plan.right)
+                + conditions(of: plan.on).map { "on \($0)" } + ["end"]
         case .project(let plan): return lines(of: plan.input) + columns("project \(plan.relation)", plan.columns)
         case .group(let plan):
             return lines(of: plan.input) + columns("group \(plan.relation)", plan.keys)
@@ -38,7 +44,8 @@ enum CanonicalText {
             return lines(of: plan.input) + columns("window \(plan.relation)", plan.passed) + plan.functions.map(line)
         case .setOperation(let plan):
             let all = plan.keepsRepeats ? " all" : ""
-            return lines(of: .project(plan.left)) + lines(of: .project(plan.right)) + ["\(plan.operation.rawValue.lowercased())\(all) \(plan.relation)"]
+            return ["\(plan.operation.rawValue.lowercased())\(all) \(plan.relation)"] + lines(of: .project(plan.left)) + ["with"]
+                + lines(of: .project(plan.right)) + ["end"]
         case .limit(let plan):
             return lines(of: plan.input) + plan.order.map { "order \(text(of: $0))" }
                 + ["limit \(plan.limit.map(String.init) ?? "none") \(plan.offset)"]
@@ -92,6 +99,7 @@ enum CanonicalText {
         case .key(let number): "key\(number)"
         case .aggregate(let number): "aggregate\(number)"
         case .window(let number): "window\(number)"
+        case .value(let number): "value\(number)"
         case .grouping(let number): "grouping\(number)"
         case .cutoff: "cutoff"
         }

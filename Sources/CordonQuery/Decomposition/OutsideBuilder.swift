@@ -1,18 +1,21 @@
 import CordonCatalog
 import CordonValues
 
-/// Rewrites what stands above the boundary over its keys and aggregates.
+/// Rewrites what stands above a boundary over its keys and aggregates, or over the columns of tables of cells.
 struct OutsideBuilder {
-    let query: BoundaryQuery
-    let sets: BoundarySets
+    enum Source {
+        case groups(BoundaryQuery, BoundarySets)
+        /// Where each column stands.
+        case cells([ColumnReference: Int])
+    }
+
+    let source: Source
 
     /// The largest parts that equal a group key become that key; a column left over is neither grouped nor aggregated.
     func rewritten(_ expression: BoundExpression) throws(Diagnostic) -> TypedExpression {
-        if expression.constant == nil, let key = query.keys.firstIndex(where: { $0.typed == expression.typed }) {
-            return .column(.key(sets.position(ofKey: key)), expression.type)
-        }
+        if let position = position(of: expression) { return .column(.key(position), expression.type) }
         switch expression.form {
-        case .constant, .aggregate, .window: return expression.typed
+        case .constant, .aggregate, .window, .value: return expression.typed
         case .column(let column): throw Self.notGrouped(column, expression.span)
         case .grouping(let number): return try grouping(number, expression.span)
         case .subquery:
@@ -37,8 +40,36 @@ struct OutsideBuilder {
         }
     }
 
+    private func position(of expression: BoundExpression) -> Int? {
+        switch source {
+        case .groups(let query, let sets):
+            guard expression.constant == nil else { return nil }
+            return query.keys.firstIndex { $0.typed == expression.typed }.map(sets.position)
+        case .cells(let positions): return expression.column.flatMap { positions[$0.reference] }
+        }
+    }
+
+    func sorts(_ order: [BoundSort]) throws(Diagnostic) -> [SortKey] {
+        var sorts: [SortKey] = []
+        for sort in order {
+            sorts.append(SortKey(expression: try rewritten(sort.expression), descending: sort.descending, nullsFirst: sort.nullsFirst))
+        }
+        return sorts
+    }
+
+    func columns(_ names: [String], _ items: [BoundExpression], _ aggregates: [BoundAggregate] = []) throws(Diagnostic) -> [OutputColumn] {
+        var columns: [OutputColumn] = []
+        for (name, item) in zip(names, items) {
+            columns.append(OutputColumn(name: name, expression: try rewritten(item), unit: Unit.name(of: item, aggregates)))
+        }
+        return columns
+    }
+
     /// GROUPING(a, b): of each set its bits, the last argument's the lowest.
     private func grouping(_ number: Int, _ span: Range<Int>) throws(Diagnostic) -> TypedExpression {
+        guard case .groups(let query, _) = source else {
+            throw Diagnostic(.notGrouped, "GROUPING takes group keys.", span: span, hint: "Use it in the SELECT that groups.")
+        }
         var positions: [Int] = []
         for key in query.binder.groupings.indices.contains(number) ? query.binder.groupings[number] : [] {
             guard let index = query.keys.firstIndex(where: { $0.typed == key.typed }) else {

@@ -5,9 +5,8 @@ extension TypedExpression: CustomStringConvertible {
     public var description: String { ReadableSQL(naming: ReadableSQL.bareName).text(of: self) }
 }
 
-extension FederatedQuery {
-    /// An expression of this query as readable SQL: columns with their table where the question reads several, keys and aggregates
-    /// spelled out.
+extension FederatedPart {
+    /// An expression of this part as readable SQL: columns with their table where it reads several, keys and aggregates spelled out.
     public func text(of expression: TypedExpression) -> String {
         let tables = inside.scans
         return ReadableSQL(naming: { name(of: $0, tables) }).text(of: expression)
@@ -36,17 +35,7 @@ extension FederatedQuery {
         return call + (aggregate.filter.map { " FILTER (WHERE \(text(of: $0)))" } ?? "")
     }
 
-    /// A window function over groups as readable SQL.
-    public func text(of outside: OutsideWindow) -> String {
-        let window = outside.window
-        let arguments = window.arguments.map { text(of: $0) }.joined(separator: ", ")
-        let partition = window.partition.map { text(of: $0) }.joined(separator: ", ")
-        let order = window.order.map { text(of: $0.expression) + ($0.descending ? " DESC" : "") }.joined(separator: ", ")
-        let over = (partition.isEmpty ? [] : ["PARTITION BY \(partition)"]) + (order.isEmpty ? [] : ["ORDER BY \(order)"])
-        return "\(window.function.name)(\(arguments)) OVER (\(over.joined(separator: " ")))"
-    }
-
-    private func name(of reference: ColumnReference, _ tables: [Int: String]) -> String {
+    fileprivate func name(of reference: ColumnReference, _ tables: [Int: String]) -> String {
         switch reference {
         case .table(let relation, let column):
             guard tables.count > 1, let table = tables[relation] else { return column }
@@ -56,9 +45,48 @@ extension FederatedQuery {
             return boundary.keys.indices.contains(number) ? text(of: boundary.keys[number].expression) : ReadableSQL.bareName(reference)
         case .aggregate(let number):
             return boundary.aggregates.indices.contains(number) ? text(of: boundary.aggregates[number]) : ReadableSQL.bareName(reference)
-        case .window(let number):
-            return outside.windows.indices.contains(number) ? text(of: outside.windows[number]) : ReadableSQL.bareName(reference)
-        case .grouping, .cutoff: return ReadableSQL.bareName(reference)
+        case .window, .value, .grouping, .cutoff: return ReadableSQL.bareName(reference)
+        }
+    }
+}
+
+extension FederatedQuery {
+    /// An expression of one of the plans outside as readable SQL.
+    public func text(of expression: TypedExpression, in plan: OutsidePlan) -> String {
+        let names = plan.source.names
+        return ReadableSQL(naming: { reference in
+            switch reference {
+            case .window(let number) where plan.windows.indices.contains(number): return text(of: plan.windows[number], in: plan)
+            case .value(let number) where values.indices.contains(number):
+                let value = values[number]
+                return value.columns.first.map { "(\(text(of: $0.expression, in: value)))" } ?? ReadableSQL.bareName(reference)
+            case .key(let number) where names.indices.contains(number): return names[number]
+            case .table, .key, .aggregate, .window, .value, .grouping, .cutoff: break
+            }
+            guard case .part(let number) = plan.source, parts.indices.contains(number) else { return ReadableSQL.bareName(reference) }
+            return parts[number].name(of: reference, parts[number].inside.scans)
+        }).text(of: expression)
+    }
+
+    /// A window function over groups as readable SQL.
+    public func text(of outside: OutsideWindow, in plan: OutsidePlan) -> String {
+        let window = outside.window
+        let arguments = window.arguments.map { text(of: $0, in: plan) }.joined(separator: ", ")
+        let partition = window.partition.map { text(of: $0, in: plan) }.joined(separator: ", ")
+        let order = window.order.map { text(of: $0.expression, in: plan) + ($0.descending ? " DESC" : "") }.joined(separator: ", ")
+        let over = (partition.isEmpty ? [] : ["PARTITION BY \(partition)"]) + (order.isEmpty ? [] : ["ORDER BY \(order)"])
+        return "\(window.function.name)(\(arguments)) OVER (\(over.joined(separator: " ")))"
+    }
+}
+
+extension OutsideSource {
+    /// Of its columns; none of a part's.
+    fileprivate var names: [String] {
+        switch self {
+        case .part, .single: []
+        case .table(let plan): plan.columns.map(\.name)
+        case .join(let join): join.left.names + join.right.names
+        case .union(let arms): arms.first?.columns.map(\.name) ?? []
         }
     }
 }
@@ -93,6 +121,7 @@ struct ReadableSQL {
         case .key(let number): "key \(number + 1)"
         case .aggregate(let number): "aggregate \(number + 1)"
         case .window(let number): "window \(number + 1)"
+        case .value(let number): "value \(number + 1)"
         case .grouping(let number): "grouping \(number + 1)"
         case .cutoff: "CURRENT_DATE"
         }

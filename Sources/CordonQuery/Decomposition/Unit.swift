@@ -20,7 +20,7 @@ struct Unit {
 
     private static func unit(of expression: BoundExpression, _ aggregates: [BoundAggregate]) -> Unit? {
         switch expression.form {
-        case .constant, .cutoff, .window, .grouping: return nil
+        case .constant, .cutoff, .window, .value, .grouping: return nil
         case .subquery(let subquery): return subquery.origin.flatMap { unit(of: $0, aggregates) }
         case .column(let column): return column.column.unit.map { Unit(name: $0) }
         case .aggregate(let number):

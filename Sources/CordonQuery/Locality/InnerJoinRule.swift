@@ -13,8 +13,9 @@ struct JoinLeaf: Sendable {
 
 /// Inner and cross joins with all their conditions, whether they stand in ON or in WHERE.
 ///
-/// Statement: the join is local when all its patients' relations are connected by equalities of keys, each of which only rows of
-/// one hospital meet, or are connected so to the row of a query around. Replicated relations join under any condition.
+/// Statement: the join is local when all its patients' relations are connected by equalities of keys that only rows of one patient
+/// meet, or are connected so to the row of a query around; relations of hospitals without patients by equalities that only rows of
+/// one hospital meet. Replicated relations join under any condition.
 struct InnerJoinRule {
     let leaves: [JoinLeaf]
     let conditions: [BoundExpression]
@@ -24,6 +25,7 @@ struct InnerJoinRule {
     private struct Link {
         let left: Int
         let right: Int
+        let entity: KeyEntity
         let text: String
     }
 
@@ -33,15 +35,17 @@ struct InnerJoinRule {
     func locality() throws(Diagnostic) -> Locality {
         let links = conditions.compactMap(link)
         let local = leaves.indices.filter { leaves[$0].locality.isLocal }
-        let correlated = reached(from: outer, links)
+        let patients = Set(local.filter { leaves[$0].locality.patient != nil })
+        let correlated = joined(to: outer, links, patients)
         let property: LocalityProperty
         if local.isEmpty {
             property = leaves.contains { $0.locality.property == .correlated } ? .correlated : .replicated
         } else if local.allSatisfy(correlated.contains) {
             property = .correlated
         } else {
-            let anchor = local.first { !correlated.contains($0) } ?? local[0]
-            let component = reached(from: anchor, links)
+            let alone = local.filter { !correlated.contains($0) }
+            let anchor = alone.first(where: patients.contains) ?? alone.first ?? local[0]
+            let component = joined(to: anchor, links, patients)
             if let alone = local.first(where: { !component.contains($0) }) { throw notJoined(leaves[alone], to: leaves[anchor], links) }
             property = local.contains { leaves[$0].locality.patient != nil } ? .patientLocal : .nodeLocal
         }
@@ -58,8 +62,10 @@ struct InnerJoinRule {
     /// What an equality of keys connects.
     private func link(_ condition: BoundExpression) -> Link? {
         guard case .call(.equal, let sides) = condition.form, sides.count == 2 else { return nil }
-        guard let left = owner(sides[0].typed), let right = owner(sides[1].typed), left.index != right.index else { return nil }
-        return Link(left: left.index, right: right.index, text: "\(left.key.name) = \(right.key.name)")
+        guard let left = owner(sides[0].typed), let right = owner(sides[1].typed), left.index != right.index,
+            let entity = left.key.entity.shared(with: right.key.entity)
+        else { return nil }
+        return Link(left: left.index, right: right.index, entity: entity, text: "\(left.key.name) = \(right.key.name)")
     }
 
     private func owner(_ expression: TypedExpression) -> (index: Int, key: LocalKey)? {
@@ -69,8 +75,15 @@ struct InnerJoinRule {
         return outerKeys.first { $0.expression == expression }.map { (outer, $0) }
     }
 
-    private func reached(from start: Int, _ links: [Link]) -> Set<Int> {
-        var reached: Set<Int> = [start]
+    /// Patients' relations hang together by what is of one patient, the others by anything of the hospital.
+    private func joined(to start: Int, _ links: [Link], _ patients: Set<Int>) -> Set<Int> {
+        let core = reached(from: start, links.filter(\.entity.isOfOnePatient))
+        let rest = links.filter { !(patients.contains($0.left) && !core.contains($0.left)) && !(patients.contains($0.right) && !core.contains($0.right)) }
+        return core.union(reached(from: start, rest, core))
+    }
+
+    private func reached(from start: Int, _ links: [Link], _ known: Set<Int> = []) -> Set<Int> {
+        var reached = known.union([start])
         var grew = true
         while grew {
             grew = false
@@ -111,7 +124,7 @@ struct InnerJoinRule {
         case .patientLocal, .nodeLocal, .crossPatient:
             let rule = ties.isEmpty
                 ? "A join with a replicated relation keeps each row with its patient."
-                : "Both sides belong to the same \(links.allSatisfy { _ in property == .patientLocal } ? "patient" : "hospital"): \(ties)."
+                : "Both sides belong to the same \(property == .patientLocal && links.allSatisfy(\.entity.isOfOnePatient) ? "patient" : "hospital"): \(ties)."
             return LocalityProof(name, property, rule, premises)
         }
     }
@@ -119,8 +132,14 @@ struct InnerJoinRule {
     private var nothing: LocalityProof { LocalityProof("one row", .replicated, "Without FROM there is one row at every hospital.") }
 
     private func notJoined(_ leaf: JoinLeaf, to anchor: JoinLeaf, _ links: [Link]) -> Diagnostic {
+        let index = leaves.firstIndex { $0.relations == leaf.relations }
+        if leaf.locality.patient != nil, let link = links.first(where: { !$0.entity.isOfOnePatient && [$0.left, $0.right].contains(index) }) {
+            return Diagnostic(
+                .crossPatient, "\(leaf.alias) is joined by \(link.text), which many patients may share, so that rows of different patients would meet.",
+                span: leaf.span, hint: "Join it on the patient key too.")
+        }
         let own = leaf.locality.keys.first(where: \.isPatient) ?? leaf.locality.keys.first
-        let other = own.flatMap { key in anchor.locality.keys.first { $0.isPatient == key.isPatient } } ?? anchor.locality.keys.first
+        let other = own.flatMap { key in anchor.locality.keys.first { $0.entity == key.entity } } ?? anchor.locality.keys.first
         let condition = own.flatMap { key in other.map { "Add the condition \($0.name) = \(key.name)." } }
         return Diagnostic(
             .crossPatient,

@@ -24,10 +24,12 @@ struct Locality: Sendable {
 
 struct LocalKey: Sendable, Hashable {
     let expression: TypedExpression
-    let isPatient: Bool
+    let entity: KeyEntity
     var isNonNull: Bool
     /// As the question names it.
     let name: String
+
+    var isPatient: Bool { entity == .patient }
 }
 
 extension LocalityProof {
@@ -38,13 +40,15 @@ extension LocalityProof {
 
 extension Locality {
     /// A table as the catalog declares it.
-    static func scan(_ table: CatalogTable, _ columns: [BoundColumn], alias: String, _ span: Range<Int>) -> Locality {
+    static func scan(
+        _ table: CatalogTable, _ columns: [BoundColumn], alias: String, _ catalog: Catalog, _ span: Range<Int>
+    ) -> Locality {
         func expression(_ name: String) -> BoundExpression? { columns.first { $0.planName == name }.map { .column($0, span) } }
         let name = alias == table.name ? alias : "\(table.name) \(alias)"
         let rowKey = table.rowKey.compactMap(expression)
         let keys = columns.filter(\.isKey).map {
             LocalKey(
-                expression: .column($0.reference, $0.column.type), isPatient: $0.column.role == .patient,
+                expression: .column($0.reference, $0.column.type), entity: KeyEntity($0.column, catalog),
                 isNonNull: !$0.column.nullable, name: "\(alias).\($0.column.name)")
         }
         switch table.kind {

@@ -37,7 +37,7 @@ struct OuterJoinRule {
     }
 
     private func nullable(_ keys: [LocalKey]) -> [LocalKey] {
-        keys.map { LocalKey(expression: $0.expression, isPatient: $0.isPatient, isNonNull: false, name: $0.name) }
+        keys.map { LocalKey(expression: $0.expression, entity: $0.entity, isNonNull: false, name: $0.name) }
     }
 
     /// COALESCE of the two sides of each equality of keys, in both orders.
@@ -49,7 +49,7 @@ struct OuterJoinRule {
             guard pair.count == 2, pair[0].isNonNull, pair[1].isNonNull else { return [] }
             return [(sides[0], sides[1]), (sides[1], sides[0])].map { first, second in
                 LocalKey(
-                    expression: .call(.coalesce, [first.typed, second.typed], first.type), isPatient: pair[0].isPatient, isNonNull: true,
+                    expression: .call(.coalesce, [first.typed, second.typed], first.type), entity: pair[0].entity.joined(with: pair[1].entity), isNonNull: true,
                     name: "coalesce(\(pair[0].name), \(pair[1].name))")
             }
         }

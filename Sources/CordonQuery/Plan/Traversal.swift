@@ -40,33 +40,36 @@ extension TypedExpression {
 }
 
 extension InsidePlan {
-    /// The plan with every expression mapped.
-    func mapping(_ map: (TypedExpression) -> TypedExpression) -> InsidePlan {
+    /// The plan with every expression mapped, and the numbers of its relations.
+    func mapping(_ map: (TypedExpression) -> TypedExpression, _ number: (Int) -> Int = { $0 }) -> InsidePlan {
         switch self {
-        case .scan, .single: self
+        case .scan(let table, let relation): .scan(table: table, relation: number(relation))
+        case .single: self
         case .values(let plan):
-            .values(ValuesPlan(relation: plan.relation, columns: plan.columns, rows: plan.rows.map { $0.map(map) }))
-        case .filter(let input, let condition): .filter(input.mapping(map), map(condition))
-        case .join(let plan): .join(JoinPlan(plan.kind, plan.left.mapping(map), plan.right.mapping(map), on: map(plan.on)))
-        case .project(let plan): .project(plan.mapping(map))
+            .values(ValuesPlan(relation: number(plan.relation), columns: plan.columns, rows: plan.rows.map { $0.map(map) }))
+        case .filter(let input, let condition): .filter(input.mapping(map, number), map(condition))
+        case .join(let plan):
+            .join(JoinPlan(plan.kind, plan.left.mapping(map, number), plan.right.mapping(map, number), on: map(plan.on)))
+        case .project(let plan): .project(plan.mapping(map, number))
         case .group(let plan):
             .group(
                 GroupPlan(
-                    relation: plan.relation, keys: plan.keys.map { $0.mapping(map) },
-                    aggregates: plan.aggregates.map { $0.mapping(map) }, input: plan.input.mapping(map)))
+                    relation: number(plan.relation), keys: plan.keys.map { $0.mapping(map) },
+                    aggregates: plan.aggregates.map { $0.mapping(map) }, input: plan.input.mapping(map, number)))
         case .window(let plan):
             .window(
                 WindowPlan(
-                    relation: plan.relation, passed: plan.passed.map { $0.mapping(map) },
-                    functions: plan.functions.map { $0.mapping(map) }, input: plan.input.mapping(map)))
+                    relation: number(plan.relation), passed: plan.passed.map { $0.mapping(map) },
+                    functions: plan.functions.map { $0.mapping(map) }, input: plan.input.mapping(map, number)))
         case .setOperation(let plan):
             .setOperation(
                 SetOperationPlan(
-                    relation: plan.relation, operation: plan.operation, keepsRepeats: plan.keepsRepeats, left: plan.left.mapping(map),
-                    right: plan.right.mapping(map)))
+                    relation: number(plan.relation), operation: plan.operation, keepsRepeats: plan.keepsRepeats,
+                    left: plan.left.mapping(map, number), right: plan.right.mapping(map, number)))
         case .limit(let plan):
             .limit(
-                LimitPlan(input: plan.input.mapping(map), order: plan.order.map { $0.mapping(map) }, limit: plan.limit, offset: plan.offset))
+                LimitPlan(
+                    input: plan.input.mapping(map, number), order: plan.order.map { $0.mapping(map) }, limit: plan.limit, offset: plan.offset))
         }
     }
 
@@ -105,41 +108,51 @@ extension InsidePlan {
     /// The catalog tables that are scanned, subqueries included, by relation number.
     public var scans: [Int: String] {
         var scans: [Int: String] = [:]
-        collectScans(&scans)
-        walk { expression in
-            expression.walk { part in
-                switch part {
-                case .exists(let plan): plan.collectScans(&scans)
-                case .inSubquery(_, let plan), .scalar(let plan, _): plan.input.collectScans(&scans)
-                case .column, .constant, .call, .cast, .cases: break
-                }
-            }
-        }
+        visitPlans { if case .scan(let table, let relation) = $0 { scans[relation] = table } }
         return scans
     }
 
-    private func collectScans(_ scans: inout [Int: String]) {
+    /// Calls `visit` for this plan, every one below and those of subqueries.
+    func visitPlans(_ visit: (InsidePlan) -> Void) {
+        visitOwnPlans(visit)
+        walk { $0.walk { $0.subqueryPlan?.visitOwnPlans(visit) } }
+    }
+
+    fileprivate func visitOwnPlans(_ visit: (InsidePlan) -> Void) {
+        visit(self)
         switch self {
-        case .scan(let table, let relation): scans[relation] = table
-        case .single, .values: break
-        case .filter(let input, _): input.collectScans(&scans)
+        case .scan, .single, .values: break
+        case .filter(let input, _): input.visitOwnPlans(visit)
         case .join(let plan):
-            plan.left.collectScans(&scans)
-            plan.right.collectScans(&scans)
-        case .project(let plan): plan.input.collectScans(&scans)
-        case .group(let plan): plan.input.collectScans(&scans)
-        case .window(let plan): plan.input.collectScans(&scans)
+            plan.left.visitOwnPlans(visit)
+            plan.right.visitOwnPlans(visit)
+        case .project(let plan): plan.input.visitOwnPlans(visit)
+        case .group(let plan): plan.input.visitOwnPlans(visit)
+        case .window(let plan): plan.input.visitOwnPlans(visit)
         case .setOperation(let plan):
-            plan.left.input.collectScans(&scans)
-            plan.right.input.collectScans(&scans)
-        case .limit(let plan): plan.input.collectScans(&scans)
+            InsidePlan.project(plan.left).visitOwnPlans(visit)
+            InsidePlan.project(plan.right).visitOwnPlans(visit)
+        case .limit(let plan): plan.input.visitOwnPlans(visit)
         }
     }
 }
 
+extension TypedExpression {
+    fileprivate var subqueryPlan: InsidePlan? {
+        switch self {
+        case .exists(let plan): plan
+        case .inSubquery(_, let plan), .scalar(let plan, _): .project(plan)
+        case .column, .constant, .call, .cast, .cases: nil
+        }
+    }
+
+    /// Calls `visit` for every plan of the subqueries below.
+    func visitPlans(_ visit: (InsidePlan) -> Void) { walk { $0.subqueryPlan?.visitOwnPlans(visit) } }
+}
+
 extension ProjectPlan {
-    func mapping(_ map: (TypedExpression) -> TypedExpression) -> ProjectPlan {
-        ProjectPlan(relation: relation, columns: columns.map { $0.mapping(map) }, input: input.mapping(map))
+    func mapping(_ map: (TypedExpression) -> TypedExpression, _ number: (Int) -> Int = { $0 }) -> ProjectPlan {
+        ProjectPlan(relation: number(relation), columns: columns.map { $0.mapping(map) }, input: input.mapping(map, number))
     }
 }
 

@@ -2,19 +2,19 @@ import CordonCatalog
 import CordonQuery
 import CordonValues
 
-/// SQLite's SQL for the inside of a question.
+/// SQLite's SQL for the inside of a part of a question.
 public enum SQLiteDialect {
     /// The order of numerics, whose text does not sort as their value: it has to be registered before a statement is prepared.
     public static let numericCollation = "cordon_numeric"
 
     /// The statement that each node runs. Its text depends on the question and the catalog alone, so that everybody can show it; of the
     /// node's own there is only CURRENT_DATE, `cutoff`, among its arguments. Without one the text shows `:current_date`.
-    public static func sql(for query: FederatedQuery, catalog: Catalog, cutoff: CalendarDate? = nil) -> LocalStatement {
+    public static func sql(for part: FederatedPart, catalog: Catalog, cutoff: CalendarDate? = nil) -> LocalStatement {
         var writer = SelectWriter(cutoff)
-        writer.begin(query.inside, catalog)
-        let patient = writer.column(query.boundary.patient, named: "patient")
-        let keys = query.boundary.keys.enumerated().map { writer.column($1.expression, named: "key_\($0 + 1)") }
-        let aggregates = query.boundary.aggregates.enumerated().map { index, aggregate in
+        writer.begin(part.inside, catalog)
+        let patient = writer.column(part.boundary.patient, named: "patient")
+        let keys = part.boundary.keys.enumerated().map { writer.column($1.expression, named: "key_\($0 + 1)") }
+        let aggregates = part.boundary.aggregates.enumerated().map { index, aggregate in
             AggregateParts(
                 argument: aggregate.argument.map { writer.column($0, named: "value_\(index + 1)") },
                 second: aggregate.second.map { writer.column($0, named: "second_\(index + 1)") },

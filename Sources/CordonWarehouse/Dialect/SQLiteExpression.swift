@@ -85,7 +85,7 @@ struct SQLiteExpression {
         switch reference {
         case .table(let relation, let column): "r\(relation).\(quoted(column))"
         // Nothing inside refers to the boundary; such a reference reads as NULL rather than as something else.
-        case .key, .aggregate, .window, .grouping, .cutoff: "NULL"
+        case .key, .aggregate, .window, .value, .grouping, .cutoff: "NULL"
         }
     }
 

@@ -21,12 +21,12 @@ public struct InMemoryWarehouse: Warehouse {
     }
 
     public func answer(
-        _ query: FederatedQuery, limits: ExecutionLimits, cancellation: Cancellation
+        _ part: FederatedPart, limits: ExecutionLimits, cancellation: Cancellation
     ) throws(Diagnostic) -> PartialTable {
         let deadline = Deadline(limits, cancellation)
         let plan = InMemoryPlan(catalog: catalog, tables: tables, deadline: deadline, mostRows: limits.rows, cutoff: snapshot.cutoff)
-        let rows = try plan.rows(of: query.inside)
-        var grouping = InMemoryGrouping(query.boundary, mostGroups: limits.groups)
+        let rows = try plan.rows(of: part.inside)
+        var grouping = InMemoryGrouping(part.boundary, mostGroups: limits.groups)
         for row in rows {
             if deadline.hasPassed { throw .notAnswered }
             try grouping.add { plan.value(of: $0, in: row) }

@@ -52,13 +52,21 @@ public struct LikePattern: Sendable {
         return String(result)
     }
 
+    /// Comparisons after which a match is given up: a second of work.
+    private static let mostComparisons = 1 << 26
+
+    /// Nil where long texts and patterns nearly match so often that it would take too long.
+    ///
     /// Backtracks to the last `%` only, which is enough: an earlier one need never take more.
-    public func matches(_ text: String) -> Bool {
+    public func matches(_ text: String) -> Bool? {
         let scalars = text.unicodeScalars
         var position = scalars.startIndex
         var step = 0
         var retry: (step: Int, position: String.UnicodeScalarView.Index)?
+        var comparisons = 0
         while position < scalars.endIndex {
+            comparisons += 1
+            guard comparisons < Self.mostComparisons else { return nil }
             if step < steps.count, case .any = steps[step] {
                 retry = (step + 1, position)
                 step += 1

@@ -81,7 +81,7 @@ extension ScalarFunction {
 
     /// Exact; nil for fractions as exponents, for zero to a negative power, and beyond the bounds of a numeric.
     private static func power(_ base: Rational, _ exponent: Rational) -> Rational? {
-        guard exponent.isWhole, let times = Int(exactly: exponent.numerator), abs(times) <= Rational.limitBits else {
+        guard exponent.isWhole, exponent.numerator.magnitude.bitWidth < 32, let times = Int(exactly: exponent.numerator), abs(times) <= Rational.limitBits else {
             return base == one || base == .zero && exponent > .zero ? base : nil
         }
         let width = max(base.numerator.magnitude.bitWidth, base.denominator.magnitude.bitWidth) - 1

@@ -48,7 +48,7 @@ extension ScalarFunction {
             guard let length = wholes.dropFirst().first else { return part(max(first, -count) - 1, count) }
             // A negative length is an error, and what would stand before the text counts.
             let (end, overflow) = first.addingReportingOverflow(length)
-            return length < 0 ? nil : part(max(first, 1) - 1, overflow ? count : end - 1)
+            return length < 0 ? nil : part(max(first, 1) - 1, overflow ? count : max(end, 1) - 1)
         default: return nil
         }
     }

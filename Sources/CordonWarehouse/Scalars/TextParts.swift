@@ -20,22 +20,17 @@ extension ScalarFunction {
     /// Code points before the first occurrence, plus one; 0 for none.
     static func position(of part: String, in text: String) -> Int {
         let (part, text) = (Array(part.unicodeScalars), Array(text.unicodeScalars))
-        return occurrence(of: part, in: text[...]).map { $0 + 1 } ?? 0
-    }
-
-    /// Where `part` begins in the slice's own counting; an empty one at the beginning.
-    private static func occurrence(of part: [Unicode.Scalar], in text: ArraySlice<Unicode.Scalar>) -> Int? {
-        guard part.count <= text.count else { return nil }
-        return (text.startIndex...(text.endIndex - part.count)).first { text[$0..<($0 + part.count)].elementsEqual(part) }
+        return TextSearch(part).first(in: text[...]).map { $0 + 1 } ?? 0
     }
 
     /// The pieces between occurrences of a separator that is not empty.
     private static func pieces(_ text: String, _ separator: String) -> [ArraySlice<Unicode.Scalar>] {
         let scalars = Array(text.unicodeScalars)
         let separator = Array(separator.unicodeScalars)
+        let search = TextSearch(separator)
         var pieces: [ArraySlice<Unicode.Scalar>] = []
         var start = 0
-        while let found = occurrence(of: separator, in: scalars[start...]) {
+        while let found = search.first(in: scalars[start...]) {
             pieces.append(scalars[start..<found])
             start = found + separator.count
         }

@@ -38,17 +38,17 @@ struct ReadPermission: Sendable {
 
     /// The columns are those that the planner says the question reads, the patient key, which every question counts, and the row
     /// keys by which its plan completes orders.
-    init(_ query: FederatedQuery, _ statement: LocalStatement, _ catalog: Catalog) {
+    init(_ part: FederatedPart, _ statement: LocalStatement, _ catalog: Catalog) {
         var columns: [String: Set<String>] = [:]
-        for reads in query.reads {
+        for reads in part.reads {
             columns[reads.table, default: []].formUnion(reads.columns)
             if let key = catalog.table(named: reads.table)?.patientKey { columns[reads.table]?.insert(key) }
         }
-        let boundary = query.boundary
+        let boundary = part.boundary
         let above = boundary.keys.map(\.expression) + boundary.aggregates.flatMap { [$0.argument, $0.second, $0.filter].compactMap { $0 } }
         // Subqueries of the boundary's expressions scan tables too.
         let whole = InsidePlan.project(
-            ProjectPlan(relation: -1, columns: above.map { PlanColumn(name: "", expression: $0) }, input: query.inside))
+            ProjectPlan(relation: -1, columns: above.map { PlanColumn(name: "", expression: $0) }, input: part.inside))
         let scans = whole.scans
         whole.walk { expression in
             expression.walk { part in

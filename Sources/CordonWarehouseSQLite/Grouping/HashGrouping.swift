@@ -19,8 +19,8 @@ struct HashGrouping {
     private var patientsOfGroups = PatientCounter()
     private var feeds: [AggregateFeed]
 
-    init(_ query: FederatedQuery, _ statement: LocalStatement) {
-        layout = query.boundary.layout
+    init(_ part: FederatedPart, _ statement: LocalStatement) {
+        layout = part.boundary.layout
         columns = statement.parts.keys
         readers = columns.map { KeyReader(column: $0, type: statement.columns[$0].type) }
         // One word for each key, and one for which of each 64 are NULL.
@@ -28,13 +28,13 @@ struct HashGrouping {
         groups = WordTable(width: width)
         tuple = Array(repeating: 0, count: width)
         keys = tuple
-        let boundary = query.boundary
+        let boundary = part.boundary
         sets = boundary.groupingSets.count > 1
             ? boundary.groupingSets.map { set in boundary.keys.indices.map(set.contains) } : []
         patients = PatientOrdinals(column: statement.parts.patient, type: statement.columns[statement.parts.patient].type)
-        feeds = zip(query.boundary.aggregates, statement.parts.aggregates).map { AggregateFeed($0.specification, $1) }
+        feeds = zip(part.boundary.aggregates, statement.parts.aggregates).map { AggregateFeed($0.specification, $1) }
         // SQL gives one row for an aggregate without GROUP BY, also over no rows.
-        for number in query.boundary.groupingSets.indices where query.boundary.groupingSets[number].isEmpty {
+        for number in part.boundary.groupingSets.indices where part.boundary.groupingSets[number].isEmpty {
             if !sets.isEmpty { select(number) }
             _ = currentGroup()
         }

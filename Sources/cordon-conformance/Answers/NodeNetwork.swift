@@ -42,12 +42,16 @@ final class NodeNetwork {
 
     /// The merged answer, with the outside of the question computed on it, and nothing hidden for being small.
     func answer(_ query: FederatedQuery) throws(Diagnostic) -> FoundAnswer {
-        var merged = MergedTable(layout: query.boundary.layout)
-        for node in nodes {
-            try merged.merge(try node.answer(query, limits: ExecutionLimits(seconds: 600), cancellation: Cancellation()))
-        }
         let nothingHidden = Disclosure(rules: DisclosureRules(threshold: 1, minimumHospitals: 0))
-        let table = try ReleasedTable(nothingHidden.release(merged, boundary: query.boundary), outside: query.outside)
+        var boundaries: [ReleasedBoundary] = []
+        for part in query.parts {
+            var merged = MergedTable(layout: part.boundary.layout)
+            for node in nodes {
+                try merged.merge(try node.answer(part, limits: ExecutionLimits(seconds: 600), cancellation: Cancellation()))
+            }
+            boundaries.append(nothingHidden.release(merged, boundary: part.boundary))
+        }
+        let table = try ReleasedTable(boundaries, of: query)
         let context = ResultDocument.Context(
             questionHash: "", study: "", hospitals: [], snapshots: [], released: Date(timeIntervalSince1970: 0), storedFrom: nil)
         return try FoundAnswer(json: ResultDocument(table, context: context).json())

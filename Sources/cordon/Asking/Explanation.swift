@@ -11,13 +11,19 @@ struct Explanation {
     let charter: Charter?
 
     var text: String {
-        [
-            section("Why every hospital can answer alone", proof(query.proof, depth: 0)),
-            section("What each node runs (SQLite; a node on another engine runs its own)", statement),
-            section("What leaves a hospital, sealed", boundary),
-            section("Computed on released cells", outside),
-            section("Disclosure rules", rules),
-        ].joined(separator: "\n")
+        (query.parts.indices.flatMap(part) + [section("Computed on released cells", outside), section("Disclosure rules", rules)])
+            .joined(separator: "\n")
+    }
+
+    /// Where there are several aggregations over patients, each has its number.
+    private func part(_ number: Int) -> [String] {
+        let part = query.parts[number]
+        let suffix = query.parts.count > 1 ? ", part \(number + 1) of \(query.parts.count)" : ""
+        return [
+            section("Why every hospital can answer alone\(suffix)", proof(part.proof, depth: 0)),
+            section("What each node runs (SQLite; a node on another engine runs its own)\(suffix)", statement(part)),
+            section("What leaves a hospital, sealed\(suffix)", boundary(part)),
+        ]
     }
 
     private func section(_ title: String, _ lines: [String]) -> String {
@@ -30,8 +36,8 @@ struct Explanation {
             + step.premises.flatMap { proof($0, depth: depth + 1) }
     }
 
-    private var statement: [String] {
-        let local = SQLiteDialect.sql(for: query, catalog: catalog)
+    private func statement(_ part: FederatedPart) -> [String] {
+        let local = SQLiteDialect.sql(for: part, catalog: catalog)
         let arguments = local.arguments.enumerated().map { index, value in "?\(index + 1) = \(Self.text(value))" }
         return local.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + arguments
     }
@@ -49,19 +55,19 @@ struct Explanation {
         }
     }
 
-    private var boundary: [String] {
-        let sets = query.boundary.groupingSets
-        let keys = query.boundary.keys.enumerated().map { index, key in
+    private func boundary(_ part: FederatedPart) -> [String] {
+        let sets = part.boundary.groupingSets
+        let keys = part.boundary.keys.enumerated().map { index, key in
             if sets.count > 1, index == 0 { return "key number of the grouping set, one of \(sets.count)" }
             let domain = key.domain.map { "; declared, \($0.count) values" } ?? "; shown only with a released cell"
-            return "key \(query.text(of: key.expression)) (\(key.expression.type.rawValue)\(domain))"
+            return "key \(part.text(of: key.expression)) (\(key.expression.type.rawValue)\(domain))"
         }
-        let cells = query.boundary.aggregates.map { aggregate in
+        let cells = part.boundary.aggregates.map { aggregate in
             Self.isWithheld(aggregate)
-                ? "nothing for \(query.text(of: aggregate)): one patient's value, always withheld"
-                : "cell \(query.text(of: aggregate)) (\(aggregate.specification.resultType.rawValue)), with its numbers of contributors"
+                ? "nothing for \(part.text(of: aggregate)): one patient's value, always withheld"
+                : "cell \(part.text(of: aggregate)) (\(aggregate.specification.resultType.rawValue)), with its numbers of contributors"
         }
-        return keys + cells + ["layout \(query.boundary.layout.fingerprint)"]
+        return keys + cells + ["layout \(part.boundary.layout.fingerprint)"]
     }
 
     private static func isWithheld(_ aggregate: BoundaryAggregate) -> Bool {
@@ -69,33 +75,53 @@ struct Explanation {
     }
 
     private var outside: [String] {
-        let plan = query.outside
-        var lines = plan.columns.map { "\($0.name) = \(query.text(of: $0.expression))\($0.unit.map { " in \($0)" } ?? "")" }
+        lines(query.outside)
+            + query.values.enumerated().flatMap { index, value in ["value \(index + 1) is the one cell of:"] + lines(value).map { "  \($0)" } }
+    }
+
+    private func lines(_ plan: OutsidePlan) -> [String] {
+        var lines = plan.columns.map { "\($0.name) = \(query.text(of: $0.expression, in: plan))\($0.unit.map { " in \($0)" } ?? "")" }
         for window in plan.windows where window.margin != nil {
-            lines.append("\(query.text(of: window)) is a cell of its own, over the groups of its partition")
+            lines.append("\(query.text(of: window, in: plan)) is a cell of its own, over the groups of its partition")
         }
-        if let having = plan.having { lines.append("HAVING \(query.text(of: having))") }
-        for key in plan.order { lines.append("ORDER BY \(query.text(of: key.expression))\(key.descending ? " DESC" : "")") }
+        lines += from(plan.source)
+        let filter = if case .part = plan.source { "HAVING" } else { "WHERE" }
+        if let having = plan.having { lines.append("\(filter) \(query.text(of: having, in: plan))") }
+        if plan.isDistinct { lines.append("DISTINCT") }
+        for key in plan.order { lines.append("ORDER BY \(query.text(of: key.expression, in: plan))\(key.descending ? " DESC" : "")") }
         if let limit = plan.limit { lines.append("LIMIT \(limit)") }
         if let offset = plan.offset { lines.append("OFFSET \(offset)") }
         return lines
     }
 
+    private func from(_ source: OutsideSource) -> [String] {
+        switch source {
+        case .part(let number): query.parts.count > 1 ? ["of part \(number + 1)"] : []
+        case .single: []
+        case .table(let plan): ["from:"] + lines(plan).map { "  \($0)" }
+        case .union(let arms): arms.flatMap { ["one after the other:"] + lines($0).map { "  \($0)" } }
+        case .join(let join): ["\(join.kind.rawValue) join of:"] + (from(join.left) + from(join.right)).map { "  \($0)" }
+        }
+    }
+
     private var rules: [String] {
         let floor = charter.map { "T is at least \($0.floors.threshold), from at least \($0.floors.minimumHospitals) hospitals" }
-        let columns = query.boundary.aggregates.filter { !Self.isWithheld($0) }.map { aggregate in
-            var parts = ["contributors"]
-            if aggregate.disclosure.revealsComplement { parts.append("patients of the group without it") }
-            if aggregate.disclosure.revealsNonZero { parts.append("patients with and without a non-zero value") }
-            return "\(query.text(of: aggregate)): 0 or at least T \(parts.joined(separator: ", "))"
-        }
-        let margin = query.boundary.keys.isEmpty
+        let margin = query.parts.allSatisfy(\.boundary.keys.isEmpty)
             ? [] : ["the total over all groups counts as known: where a cell is hidden, another of its column is too"]
         return [
             floor ?? "T and the least number of hospitals: as charter and permit say",
             "a group of 1 to T − 1 patients shows nothing",
-        ] + columns + margin + [
+        ] + query.parts.flatMap(columnRules) + margin + [
             "where shown cells of a group could give a hidden one away they are hidden too; where its size is hidden, so is its row"
         ]
+    }
+
+    private func columnRules(_ part: FederatedPart) -> [String] {
+        part.boundary.aggregates.filter { !Self.isWithheld($0) }.map { aggregate in
+            var parts = ["contributors"]
+            if aggregate.disclosure.revealsComplement { parts.append("patients of the group without it") }
+            if aggregate.disclosure.revealsNonZero { parts.append("patients with and without a non-zero value") }
+            return "\(part.text(of: aggregate)): 0 or at least T \(parts.joined(separator: ", "))"
+        }
     }
 }

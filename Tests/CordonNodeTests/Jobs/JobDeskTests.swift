@@ -41,12 +41,12 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         #expect(await eventually { await inbox.answers.count == 1 })
         let plain = try network.open(#require(await inbox.answers.first).envelope, asked)
         let query = try #require(asked.query)
-        let table = try PartialCodec.decode(plain, layout: query.boundary.layout)
+        let table = try PartialCodec.decode(plain, layout: query.layouts[0])
         let expected = try expectation(query)
         #expect(table == expected)
         #expect(await inbox.announced == [asked.hash])
         #expect(try await eventually { try state(network, asked) == .delivered })
-        #expect(try QuestionRecord(path: network.node.state.record).keptTable(asked.hash)?.table() == table)
+        #expect(try QuestionRecord(path: network.node.state.record).keptTable(asked.hash)?.tables() == [table])
     }
 
     /// The same rows through the reference evaluation.
@@ -58,7 +58,7 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
                 + [.double(Double(row) + 0.5), .integer(1), .integer(0), .integer(3), .integer(Int64(row % 3))]
         }
         let warehouse = InMemoryWarehouse(catalog: try Catalog.shipped("heart-registry"), tables: ["patient": rows])
-        return try warehouse.answer(query, limits: ExecutionLimits(), cancellation: Cancellation())
+        return try warehouse.answer(query.parts[0], limits: ExecutionLimits(), cancellation: Cancellation())
     }
 
     private func state(_ network: NetworkFixture, _ asked: NetworkFixture.Asked) throws -> Job.State? {

@@ -58,7 +58,7 @@ struct NetworkFixture {
         _ sql: String, nonce: String = Question.freshNonce(), layout: String? = nil, lifetime: Seconds = 600, by key: SigningKey? = nil
     ) throws -> Asked {
         let query = try? Planner.plan(sql, catalog: catalog)
-        let fingerprint = layout ?? query?.boundary.layout.fingerprint ?? String(repeating: "0", count: 64)
+        let fingerprint = layout ?? query?.layouts[0].fingerprint ?? String(repeating: "0", count: 64)
         let created = Timestamp(now)
         let id = node.card.document.id
         let question = try Signed.sign(

@@ -75,7 +75,7 @@ private struct OurWays {
                 switch reference {
                 case .table(_, let column): ValuesTable.columns.firstIndex { $0.name == column }.map { row[$0] } ?? .null
                 case .cutoff: .date(cutoff)
-                case .key, .aggregate, .window, .grouping: .null
+                case .key, .aggregate, .window, .value, .grouping: .null
                 }
             }
         }
