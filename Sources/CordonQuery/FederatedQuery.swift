@@ -211,6 +211,13 @@ public struct OutsideJoin: Sendable, Hashable {
     public let right: OutsideSource
     /// Over the columns of both sides; nil for all pairs.
     public let on: TypedExpression?
+
+    package init(kind: JoinKind, left: OutsideSource, right: OutsideSource, on: TypedExpression?) {
+        self.kind = kind
+        self.left = left
+        self.right = right
+        self.on = on
+    }
 }
 
 /// A window function over groups, on released cells.

@@ -60,12 +60,13 @@ public struct Connection: ~Copyable {
 }
 
 extension Connection.Mode {
+    /// Without SQLite's own locks around every call: a connection is used from one thread at a time.
     fileprivate var flags: Int32 {
         switch self {
-        case .readOnly: SQLITE_OPEN_READONLY
-        case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
-        case .readWrite: SQLITE_OPEN_READWRITE
-        case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        case .readOnly: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+        case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
+        case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
+        case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         }
     }
 }

@@ -19,17 +19,43 @@ import Testing
         #expect(
             text == """
                 cordon definition 1
+                rows
+                inner join
                 scan 0 "patient"
+                with
                 scan 1 "stay"
                 on (=:boolean 0."patient_id" 1."patient_id")
+                end
                 where (<=:boolean 2024-01-01:date 1."admitted")
                 where (=:boolean "F":text 0."sex")
+                end
                 patient 0."patient_id"
                 key 1."ward"
                 aggregate count-rows where (<:boolean 3:integer 1."days") and 1."emergency"
                 aggregate avg of 0."age"
 
                 """)
+    }
+
+    @Test func `conditions of different joins are told apart`() throws {
+        let inner = "(diagnosis b LEFT JOIN lab c ON b.patient_id = c.patient_id AND b.recorded = c.taken) RIGHT JOIN stay a ON b.stay_id = a.stay_id"
+        let outer = "(diagnosis b LEFT JOIN lab c ON b.patient_id = c.patient_id) RIGHT JOIN stay a ON b.stay_id = a.stay_id AND b.recorded = c.taken"
+        #expect(try definition("SELECT count(*) FROM \(inner)") != definition("SELECT count(*) FROM \(outer)"))
+        // Two parts, then, and not one.
+        let both = try Planner.plan(
+            "SELECT count(*) FROM \(inner) UNION ALL SELECT count(*) FROM \(outer)", catalog: try Catalog.shipped("demo-care"))
+        #expect(both.parts.count == 2)
+    }
+
+    @Test func `a part that stands several times is one, wherever it stands`() throws {
+        let catalog = try Catalog.shipped("demo-care")
+        let query = try Planner.plan(
+            """
+            WITH n AS (SELECT sex, count(*) AS n FROM patient GROUP BY sex)
+            SELECT a.sex, a.n, (SELECT sum(n) FROM n) AS total FROM n a JOIN n b ON b.sex = a.sex
+            """, catalog: catalog)
+        #expect(query.parts.count == 2)
+        #expect(try query.parts[0].canonicalDefinition == definition("SELECT sex, count(*) FROM patient GROUP BY sex"))
     }
 
     @Test func `white space, case, aliases, names, the order of conditions and the outside leave no trace`() throws {

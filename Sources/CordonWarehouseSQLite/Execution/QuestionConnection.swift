@@ -12,6 +12,9 @@ struct QuestionConnection: ~Copyable {
 
     init(path: String, statement: LocalStatement, permits: ReadPermission, deadline: Deadline) throws(SQLiteError) {
         let connection = try Connection(path: path, mode: .immutable)
+        // Pages are read where they lie, as far as SQLite maps a file (2 GiB), and beyond that through a cache of 64 MiB. A snapshot is
+        // never written again, so that no page can vanish below a reader.
+        try connection.executeScript("PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -65536")
         try connection.harden()
         connection.limit(.length, to: 1 << 24)
         for routine in statement.routines { try connection.register(routine) }
