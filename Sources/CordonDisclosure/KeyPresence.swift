@@ -4,13 +4,13 @@ import CordonValues
 
 /// Decides which groups are shown. A group key tells that somebody with it exists, so it is shown when its domain is declared (then
 /// every value of the domain is, whether anybody has it or not) or when one of its cells is; the other groups fall into one
-/// remainder.
+/// remainder. The total among grouping sets is always shown.
 struct KeyPresence {
     let boundary: Boundary
     let rules: DisclosureRules
 
     func decide(_ groups: [ReleasedGroup]) -> ReleasedBoundary {
-        let declared = declaredGroups()
+        let declared = declaredGroups() + totals()
         var missing = Set(declared)
         var shown: [ReleasedGroup] = []
         var hasRemainder = false
@@ -39,6 +39,14 @@ struct KeyPresence {
             groups = groups.flatMap { prefix in domain.map { prefix + [$0] } }
         }
         return groups
+    }
+
+    /// The groups of grouping sets without keys: SQL gives them over no rows too, and their keys tell nothing.
+    private func totals() -> [[Value]] {
+        guard boundary.groupingSets.count > 1 else { return [] }
+        return boundary.groupingSets.indices.filter { boundary.groupingSets[$0].isEmpty }.map { set in
+            [.integer(Int64(set))] + boundary.keys.dropFirst().map { _ in .null }
+        }
     }
 
     /// The cells of a group that nobody is in.

@@ -17,7 +17,7 @@ struct InMemoryGrouping {
         self.mostGroups = mostGroups
         accumulators = boundary.aggregates.map { AggregateAccumulator($0.specification) }
         // SQL gives one row for an aggregate without GROUP BY, also over no rows.
-        for number in boundary.groupingSets.indices where boundary.groupingSets[number].isEmpty { _ = group(of: key([], number)) }
+        if boundary.keys.isEmpty { _ = group(of: []) }
     }
 
     mutating func add(_ value: (TypedExpression) -> Value) throws(Diagnostic) {

@@ -33,11 +33,9 @@ struct HashGrouping {
             ? boundary.groupingSets.map { set in boundary.keys.indices.map(set.contains) } : []
         patients = PatientOrdinals(column: statement.parts.patient, type: statement.columns[statement.parts.patient].type)
         feeds = zip(part.boundary.aggregates, statement.parts.aggregates).map { AggregateFeed($0.specification, $1) }
-        // SQL gives one row for an aggregate without GROUP BY, also over no rows.
-        for number in part.boundary.groupingSets.indices where part.boundary.groupingSets[number].isEmpty {
-            if !sets.isEmpty { select(number) }
-            _ = currentGroup()
-        }
+        // SQL gives one row for an aggregate without GROUP BY, also over no rows. The total among grouping sets is added where the answer
+        // is released: a group with keys has patients.
+        if columns.isEmpty { _ = currentGroup() }
     }
 
     var groupCount: Int { groups.count }
