@@ -83,6 +83,22 @@ public struct Boundary: Sendable, Hashable {
         self.groupsPartitionPatients = groupsPartitionPatients
     }
 
+    /// What it computes of each row, from the keys to the patient.
+    var expressions: [TypedExpression] {
+        keys.map(\.expression) + aggregates.flatMap { [$0.argument, $0.second, $0.filter].compactMap { $0 } } + [patient]
+    }
+
+    /// The boundary with every one of ``expressions`` mapped, in their order.
+    func mapping(_ map: (TypedExpression) -> TypedExpression) -> Boundary {
+        Boundary(
+            keys: keys.map { BoundaryKey(expression: map($0.expression), domain: $0.domain) }, groupingSets: groupingSets,
+            aggregates: aggregates.map {
+                BoundaryAggregate(
+                    specification: $0.specification, argument: $0.argument.map(map), second: $0.second.map(map), filter: $0.filter.map(map),
+                    disclosure: $0.disclosure, span: $0.span)
+            }, patient: map(patient), groupsPartitionPatients: groupsPartitionPatients)
+    }
+
     /// The layout of the partial table that every node sends for this boundary.
     public var layout: PartialLayout {
         PartialLayout(keys: keys.map(\.expression.type), aggregates: aggregates.map(\.specification))

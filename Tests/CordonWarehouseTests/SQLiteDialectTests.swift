@@ -60,6 +60,29 @@ struct SQLiteDialectTests {
         #expect(normal == expected.replacing(/r[01]\."patient_id" AS patient/, with: "PATIENT"))
     }
 
+    @Test func `subqueries of keys and arguments read no more than they need either`() throws {
+        let catalog = try Catalog.shipped("omop-5.4")
+        let gaps = "(SELECT p.person_id, lag(p.year_of_birth) OVER (PARTITION BY p.person_id ORDER BY p.year_of_birth) AS x FROM person p) q"
+        let one = "(SELECT count(q.x) FROM \(gaps) WHERE q.person_id = v.person_id)"
+        for question in [
+            "SELECT CASE WHEN \(one) > 1 THEN 1 ELSE 0 END AS k, count(*) FROM visit_occurrence v GROUP BY 1",
+            "SELECT sum(\(one)) FROM visit_occurrence v", "SELECT count(*) FILTER (WHERE \(one) > 1) FROM visit_occurrence v",
+        ] {
+            let text = SQLiteDialect.sql(for: try Planner.plan(question, catalog: catalog), catalog: catalog).text
+            #expect(!text.contains("location_id") && !text.contains("care_site_id"), "\(text)")
+        }
+    }
+
+    @Test(arguments: ["JOIN", "LEFT JOIN", "FULL JOIN"])
+    func `no join stands in brackets, where SQLite would read every column of its tables`(_ word: String) throws {
+        let text = try statement(
+            "SELECT s.ward, count(d.code) FROM (patient p LEFT JOIN stay s ON s.patient_id = p.patient_id) \(word) "
+                + "(patient q LEFT JOIN diagnosis d ON d.patient_id = q.patient_id) ON p.patient_id = q.patient_id GROUP BY s.ward"
+        ).text
+        #expect(!text.contains("JOIN ("))
+        #expect(text.contains(#"\#(word) r4 ON r0."patient_id" = r4."side_1""#), "\(text)")
+    }
+
     @Test func `no value of a question is part of the text`() throws {
         let made = try statement("SELECT count(*) FROM patient WHERE region = 'north''; DROP TABLE patient' AND age = 4711 AND bmi > 12.5")
         #expect(!made.text.contains("DROP") && !made.text.contains("4711") && !made.text.contains("12.5"))

@@ -55,6 +55,12 @@ import Testing
         "SELECT region, sex, GROUPING(region, sex), count(*), avg(age) FROM patient GROUP BY CUBE (region, sex)",
         "SELECT ward, emergency, count(*), sum(days) FROM stay GROUP BY GROUPING SETS ((ward), (emergency), ())",
         "SELECT sex, count(*), 100.0 * count(*) / sum(count(*)) OVER () FROM patient GROUP BY sex",
+        // Nobody is older than 200: no hospital has a row, and the total is there all the same.
+        "SELECT region, sex, count(*), avg(age) FROM patient WHERE age > 200 GROUP BY CUBE (region, sex)",
+        // Joins on both sides of a join, whose tables have columns that no question reads.
+        "SELECT ward, count(*), count(d.code) FROM (patient p LEFT JOIN stay s ON s.patient_id = p.patient_id) JOIN (patient q LEFT JOIN diagnosis d ON d.patient_id = q.patient_id AND d.code = 'I10') ON p.patient_id = q.patient_id GROUP BY ward",
+        "SELECT count(*), count(d.code), sum(s.days) FROM (patient p JOIN stay s ON s.patient_id = p.patient_id) LEFT JOIN (patient q LEFT JOIN diagnosis d ON d.patient_id = q.patient_id) ON p.patient_id = q.patient_id AND EXISTS (SELECT 1 FROM stay t WHERE t.patient_id = q.patient_id AND t.ward <> s.ward)",
+        "SELECT count(*), count(d.code), count(s.ward) FROM (patient p LEFT JOIN stay s ON s.patient_id = p.patient_id AND s.days > 7) FULL JOIN (patient q JOIN diagnosis d ON d.patient_id = q.patient_id) ON p.patient_id = q.patient_id AND q.age > 50",
     ]
 
     static let distributions = [

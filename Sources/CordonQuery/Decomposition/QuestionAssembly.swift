@@ -156,27 +156,10 @@ extension FederatedPart {
     /// Without columns that nothing reads, and with relations numbered from 0 in the order in which they were: equal parts of
     /// different questions have equal plans.
     fileprivate init(_ plan: InsidePlan, _ boundary: Boundary, _ proof: LocalityProof, _ reads: [TableReads]) {
-        let roots = boundary.keys.map(\.expression) + boundary.aggregates.flatMap(\.expressions) + [boundary.patient]
-        let pruned = Pruning.pruned(plan, for: roots).0
-        let renumbering = Renumbering(pruned, roots)
+        let (plan, pruned) = Pruning.pruned(plan, for: boundary.expressions)
+        let renumbering = Renumbering(plan, pruned)
+        var rest = pruned[...]
         self.init(
-            inside: renumbering.plan(pruned), boundary: boundary.mapping(renumbering.expression), proof: proof, reads: reads)
-    }
-}
-
-extension BoundaryAggregate {
-    fileprivate var expressions: [TypedExpression] { [argument, second, filter].compactMap { $0 } }
-}
-
-extension Boundary {
-    fileprivate func mapping(_ map: (TypedExpression) -> TypedExpression) -> Boundary {
-        Boundary(
-            keys: keys.map { BoundaryKey(expression: map($0.expression), domain: $0.domain) }, groupingSets: groupingSets,
-            aggregates: aggregates.map { aggregate in
-                BoundaryAggregate(
-                    specification: aggregate.specification, argument: aggregate.argument.map(map), second: aggregate.second.map(map),
-                    filter: aggregate.filter.map(map), disclosure: aggregate.disclosure, span: aggregate.span)
-            },
-            patient: map(patient), groupsPartitionPatients: groupsPartitionPatients)
+            inside: renumbering.plan(plan), boundary: boundary.mapping { renumbering.expression(rest.popFirst() ?? $0) }, proof: proof, reads: reads)
     }
 }

@@ -11,10 +11,11 @@ public enum SQLiteDialect {
     /// node's own there is only CURRENT_DATE, `cutoff`, among its arguments. Without one the text shows `:current_date`.
     public static func sql(for part: FederatedPart, catalog: Catalog, cutoff: CalendarDate? = nil) -> LocalStatement {
         var writer = SelectWriter(cutoff)
-        writer.begin(part.inside, catalog)
-        let patient = writer.column(part.boundary.patient, named: "patient")
-        let keys = part.boundary.keys.enumerated().map { writer.column($1.expression, named: "key_\($0 + 1)") }
-        let aggregates = part.boundary.aggregates.enumerated().map { index, aggregate in
+        let (inside, boundary) = OneSidedJoins.rewritten(part)
+        writer.begin(inside, catalog)
+        let patient = writer.column(boundary.patient, named: "patient")
+        let keys = boundary.keys.enumerated().map { writer.column($1.expression, named: "key_\($0 + 1)") }
+        let aggregates = boundary.aggregates.enumerated().map { index, aggregate in
             AggregateParts(
                 argument: aggregate.argument.map { writer.column($0, named: "value_\(index + 1)") },
                 second: aggregate.second.map { writer.column($0, named: "second_\(index + 1)") },

@@ -71,7 +71,8 @@ extension SQLiteExpression {
         return name
     }
 
-    /// The side that is itself a join comes first: in brackets SQLite would read every column of its tables.
+    /// The side that is itself a join comes first: in brackets SQLite would read every column of its tables. No plan has two such sides:
+    /// see ``OneSidedJoins``.
     private mutating func join(_ join: JoinPlan) -> Source {
         let isExchanged = join.right.isJoin && !join.left.isJoin
         let first = source(isExchanged ? join.right : join.left)
