@@ -18,7 +18,9 @@ public struct Disclosure: Sendable {
     ///   their domain is declared.
     /// - Requires: contributors were counted by the nodes as distinct patients.
     /// - Does not stop: subtraction between the answers of different questions.
-    public func release(_ merged: MergedTable, boundary: Boundary) -> ReleasedBoundary {
+    /// - Fails with `too-many-groups` where grouping sets have more groups than can be compared.
+    public func release(_ merged: MergedTable, boundary: Boundary) throws(Diagnostic) -> ReleasedBoundary {
+        try MarginLines.check(boundary, keys: merged.keys)
         let cells = merged.keys.indices.map { group in
             boundary.aggregates.indices.map { facts(merged, boundary, group: group, column: $0) }
         }

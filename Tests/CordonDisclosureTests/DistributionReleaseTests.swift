@@ -38,7 +38,7 @@ import Testing
                     layout: boundary.layout, keys: [[.integer(1)]], patients: patients,
                     columns: [accumulator.finish(order: [0], patients: patients)]))
         }
-        return Disclosure(rules: rules).release(merged, boundary: boundary)
+        return try Disclosure(rules: rules).release(merged, boundary: boundary)
     }
 
     private static func cell(_ specification: AggregateSpecification, _ values: [Value], uncounted: Bool = false) throws -> Cell {

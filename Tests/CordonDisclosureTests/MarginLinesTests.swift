@@ -54,10 +54,22 @@ import Testing
             let sets = query.parts[0].boundary.groupingSets
             #expect(sets.count == 4)
             withoutRule += Self.found({ merged.patients[$0] >= Self.threshold }, merged, sets)
-            let released = Disclosure(rules: DisclosureRules(threshold: Self.threshold, minimumHospitals: 1)).release(merged, boundary: query.parts[0].boundary)
+            let released = try Disclosure(rules: DisclosureRules(threshold: Self.threshold, minimumHospitals: 1)).release(merged, boundary: query.parts[0].boundary)
             let open = Dictionary(uniqueKeysWithValues: released.groups.map { ($0.keys, !$0.cells[0].state.isHidden) })
             #expect(Self.found({ open[merged.keys[$0]] ?? false }, merged, sets) == 0, "seed \(seed)")
         }
         #expect(withoutRule > 10)
+    }
+
+    @Test func `a cube of more groups than its lines can be compared of is refused before anything is compared`() throws {
+        let query = try Planner.plan(
+            "SELECT count(*) FROM patient GROUP BY CUBE (region, sex, smoker, age > 20, age > 40, age > 60)", catalog: Catalog.shipped("demo-care"))
+        let finest = try #require(query.parts[0].boundary.groupingSets.firstIndex { $0.count == 6 })
+        func keys(_ count: Int) -> [[Value]] {
+            (0..<count).map { [.integer(Int64(finest)), .integer(Int64($0)), .null, .null, .null, .null, .null] }
+        }
+        try MarginLines.check(query.parts[0].boundary, keys: keys(1000))
+        let refusal = #expect(throws: Diagnostic.self) { try MarginLines.check(query.parts[0].boundary, keys: keys(400_000)) }
+        #expect(refusal?.code == .tooManyGroups)
     }
 }

@@ -77,8 +77,11 @@ extension QuestionDesk {
         let moment = now()
         var boundaries: [ReleasedBoundary] = []
         for ((table, part), known) in zip(zip(await question.mergedTables(), parts), known) {
-            let stored = try known.map { record throws(Diagnostic) in try ReleasedBoundary(stored: record.boundary) }
-            boundaries.append(stored ?? Disclosure(rules: rules).release(table, boundary: part.boundary))
+            if let known {
+                boundaries.append(try ReleasedBoundary(stored: known.boundary))
+            } else {
+                boundaries.append(try Disclosure(rules: rules).release(table, boundary: part.boundary))
+            }
         }
         let entries = known.compactMap(\.self)
         let release = entries.count == parts.count

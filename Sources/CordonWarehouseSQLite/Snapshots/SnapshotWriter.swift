@@ -90,10 +90,11 @@ public final class SnapshotWriter {
     public func commit(cutoff: CalendarDate) throws(Diagnostic) -> SnapshotDescription {
         endTable()
         for table in catalog.tables { rows[table.name] = rows[table.name] ?? 0 }
-        let snapshot = SnapshotDescription(
-            id: id, number: number, cutoff: cutoff, loaded: Int64(Date().timeIntervalSince1970), catalogHash: catalog.hash, rows: rows,
-            replicated: digests.mapValues(\.hexadecimal), vocabularyVersion: vocabularyVersion())
+        let snapshot: SnapshotDescription
         do {
+            snapshot = SnapshotDescription(
+                id: id, number: number, cutoff: cutoff, loaded: Int64(Date().timeIntervalSince1970), catalogHash: catalog.hash, rows: rows,
+                replicated: digests.mapValues(\.hexadecimal), vocabularyVersion: try vocabularyVersion())
             for table in catalog.tables where !table.isOneRowPerPatient { try layOut(table) }
             try describe(snapshot)
             try connection.execute("COMMIT")
@@ -119,12 +120,11 @@ public final class SnapshotWriter {
     }
 
     /// As OMOP vocabularies say it: in the row 'None' of the table of vocabularies.
-    private func vocabularyVersion() -> String? {
+    private func vocabularyVersion() throws(SQLiteError) -> String? {
         guard let table = catalog.table(named: "vocabulary"), !table.isOneRowPerPatient,
             table.column(named: "vocabulary_id")?.type == .text, table.column(named: "vocabulary_version")?.type == .text
         else { return nil }
-        let version = try? connection.first("SELECT vocabulary_version FROM staging.vocabulary WHERE vocabulary_id = 'None'", [], { $0.optionalText(0) })
-        return version ?? nil
+        return try connection.first("SELECT vocabulary_version FROM staging.vocabulary WHERE vocabulary_id = 'None'", [], { $0.optionalText(0) }) ?? nil
     }
 
     /// Copies a table from where its rows were gathered, by patient. The index is also what questions look rows up by.
