@@ -1,13 +1,15 @@
 # One door for people and for continuous integration.
 SWIFT ?= swift
 
-.PHONY: help setup programs build demo test check bench clean
+.PHONY: help setup programs build demo test check bench fuzz fuzz-questions clean
 
 help:
 	@echo "make demo    build, start a coordinator and four invented hospitals, ask real questions"
 	@echo "make test    the whole test suite"
 	@echo "make check   imports against declared dependencies"
 	@echo "make bench   release build and measurements"
+	@echo "make fuzz-questions   random questions, split and pooled (SEED=, COUNT=)"
+	@echo "make fuzz    libFuzzer on the planner and on the reader of partials (SECONDS_EACH=)"
 	@echo "make clean   remove what was built"
 
 setup:
@@ -31,6 +33,16 @@ check: setup
 bench: setup
 	Benchmarks/run
 
+# 10,000 questions take about ten minutes.
+SEED ?= $(shell date +%Y%m%d)
+COUNT ?= 10000
+fuzz-questions: setup
+	$(SWIFT) build --product cordon-questions
+	.build/debug/cordon-questions --seed $(SEED) --count $(COUNT)
+
+fuzz: setup
+	Tests/Fuzz/run
+
 clean:
 	$(SWIFT) package clean
-	rm -rf .build-release demo
+	rm -rf .build-release .build-fuzz demo

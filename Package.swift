@@ -150,6 +150,18 @@ let package = Package(
             ],
             path: "Benchmarks/cordon-bench", swiftSettings: strict),
 
+        // Development only: random questions on random hospitals, for the tests and for `make fuzz-questions`.
+        .target(
+            name: "RandomQuestions",
+            dependencies: [
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
+                "CordonDisclosure", "CordonGate", "CordonTrust", "CordonWire", "CordonTestSupport", bigInt,
+            ],
+            path: "Tests/RandomQuestions", swiftSettings: strict),
+        .executableTarget(
+            name: "cordon-questions", dependencies: ["CordonValues", "CordonCatalog", "RandomQuestions", argumentParser],
+            path: "Tests/cordon-questions", swiftSettings: strict),
+
         .target(name: "CordonTestSupport", dependencies: ["CordonValues"], path: "Tests/CordonTestSupport", exclude: ["Scalars"], swiftSettings: strict),
         proof("CordonValuesTests", ["CordonValues", "CordonTestSupport", bigInt], resources: [.copy("Vectors")]),
         proof(
@@ -198,8 +210,24 @@ let package = Package(
         proof(
             "FederationTests",
             [
-                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonDisclosure", "CordonGate", "CordonTrust", "CordonWire", "CordonReport", "CordonTestSupport",
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
+                "CordonDisclosure", "CordonReport", "CordonTestSupport", "RandomQuestions",
             ], texts: ["Cases"]),
     ]
 )
+
+// Development only: `make fuzz` names libFuzzer's library here. Tests/Fuzz/README.md says what is fuzzed.
+if let library = Context.environment["CORDON_FUZZ"] {
+    func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
+        [
+            .executableTarget(
+                name: name, dependencies: ["FuzzRun"] + dependencies, path: "Tests/Fuzz/\(name)", swiftSettings: strict,
+                linkerSettings: [.unsafeFlags(["-Xlinker", library, "-lstdc++", "-lm"])])
+        ]
+    }
+    package.products += ["fuzz-planner", "fuzz-partial"].map { .executable(name: $0, targets: [$0]) }
+    package.targets += [.target(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer")]
+    package.targets += [.target(name: "FuzzRun", dependencies: ["CFuzzer"], path: "Tests/Fuzz/FuzzRun", swiftSettings: strict)]
+    package.targets += fuzz("fuzz-planner", ["CordonValues", "CordonCatalog", "CordonQuery"])
+    package.targets += fuzz("fuzz-partial", ["CordonValues", "CordonAggregates", "CordonWire", "CordonTestSupport"])
+}

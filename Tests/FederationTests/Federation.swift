@@ -6,6 +6,7 @@ import CordonReport
 import CordonValues
 import CordonWarehouse
 import Foundation
+import RandomQuestions
 
 /// The way of a question over several hospitals in one process: everything but keys, sealing and network.
 struct Federation {
@@ -30,7 +31,7 @@ struct Federation {
 
     /// The answer as CSV. With `rules` that hide nothing it is the answer before disclosure control.
     static func csv(_ merged: [MergedTable], _ query: FederatedQuery, rules: DisclosureRules) throws -> String {
-        let boundaries = zip(merged, query.parts).map { Disclosure(rules: rules).release($0, boundary: $1.boundary) }
+        let boundaries = try zip(merged, query.parts).map { try Disclosure(rules: rules).release($0, boundary: $1.boundary) }
         let context = ResultDocument.Context(
             questionHash: "", study: "", hospitals: [], snapshots: [], released: Date(timeIntervalSince1970: 0), storedFrom: nil)
         let document = ResultDocument(try ReleasedTable(boundaries, of: query), context: context)

@@ -11,20 +11,20 @@ import CordonWire
 import Foundation
 
 /// One hospital as a node has it: its rows in a snapshot file, and answers that come out through the gate and the wire.
-struct HospitalFiles {
+public struct HospitalFiles: Sendable {
     private let folder: TemporaryFolder
     private let warehouse: SQLiteWarehouse
     private let permit: Permit
     private let floors: CharterFloors
 
-    init(catalog: Catalog, tables: [String: [[Value]]]) throws {
+    public init(catalog: Catalog, tables: [String: [[Value]]], cutoff: CalendarDate = .first) throws {
         folder = try TemporaryFolder()
         let writer = try SnapshotWriter(directory: folder.path, catalog: catalog, number: 1)
         for (name, rows) in tables.sorted(by: { $0.key < $1.key }) {
             try writer.begin(name)
             for row in rows { try writer.insert(row) }
         }
-        _ = try writer.commit(cutoff: .first)
+        _ = try writer.commit(cutoff: cutoff)
         warehouse = try SnapshotFolder(directory: folder.path).current(catalog: catalog)
         floors = try CharterFloors(threshold: 11, minimumHospitals: 2, modes: [.merged])
         permit = try Permit(
@@ -34,10 +34,14 @@ struct HospitalFiles {
             validFrom: Timestamp(Date(timeIntervalSince1970: 0)), validUntil: Timestamp(Date(timeIntervalSince1970: 4_000_000_000)))
     }
 
+    /// What the node computes, for each part of the question.
+    public func answers(_ query: FederatedQuery) throws -> [PartialTable] {
+        try query.parts.map { try warehouse.answer($0, limits: ExecutionLimits(), cancellation: Cancellation()) }
+    }
+
     /// What the coordinator reads of the hospital's answer.
-    func partials(_ query: FederatedQuery) throws -> [PartialTable] {
-        let tables = try query.parts.map { try warehouse.answer($0, limits: ExecutionLimits(), cancellation: Cancellation()) }
-        let passed = try Gate.pass(tables, question: query, permit: permit, floors: floors)
+    public func partials(_ query: FederatedQuery) throws -> [PartialTable] {
+        let passed = try Gate.pass(answers(query), question: query, permit: permit, floors: floors)
         let frames = try FrameCodec.compress(PartialCodec.encode(passed))
         return try PartialCodec.decode(FrameCodec.decompress(frames), layouts: query.layouts)
     }

@@ -1,0 +1,145 @@
+import CordonAggregates
+import CordonCatalog
+import CordonDisclosure
+import CordonQuery
+import CordonSQLite
+import CordonValues
+import CordonWarehouse
+
+/// One set of hospitals with all the warehouses that a question is asked of.
+final class Laboratory {
+    private let catalog: Catalog
+    private let hospitals: [HospitalFiles]
+    private let pooledFile: HospitalFiles
+    private let pooledMemory: InMemoryWarehouse
+    private let plain: PlainDatabase
+
+    private static let nothingHidden = Disclosure(rules: DisclosureRules(threshold: 1, minimumHospitals: 0))
+    private static let guarded = Disclosure(rules: DisclosureRules(threshold: 3, minimumHospitals: 2))
+
+    init(_ data: RandomHospitals) throws {
+        let cutoff = CalendarDate(iso: RandomHospitals.cutoff) ?? .first
+        catalog = data.catalog
+        hospitals = try data.hospitals.map { try HospitalFiles(catalog: data.catalog, tables: $0, cutoff: cutoff) }
+        let pooled = data.pooled
+        pooledFile = try HospitalFiles(catalog: data.catalog, tables: pooled, cutoff: cutoff)
+        pooledMemory = InMemoryWarehouse(catalog: data.catalog, tables: pooled, cutoff: cutoff)
+        plain = try .holding(pooled, catalog: data.catalog)
+    }
+
+    func outcome(_ question: Question) -> Outcome {
+        let query: FederatedQuery
+        do throws(Refusal) {
+            query = try Planner.plan(question.sql, catalog: catalog)
+        } catch {
+            if error.diagnostics.contains(where: { $0.code == .internalFailure }) {
+                return .wrong(Fault(.noReason, "refused without a reason: \(error.first.message)"))
+            }
+            return .refused(error)
+        }
+        do {
+            let split = try merged(query)
+            if let fault = try differenceOfWarehouses(query, split) { return .wrong(fault) }
+            guard let counted = question.counted else { return .same(counted: false) }
+            if let fault = try differenceFromPlain(counted) { return .wrong(fault) }
+            return .same(counted: true)
+        } catch let diagnostic as Diagnostic {
+            let statement = diagnostic.code == .internalFailure
+                ? "\n" + query.parts.map { SQLiteDialect.sql(for: $0, catalog: catalog).text }.joined(separator: "\n") : ""
+            return .wrong(Fault(.failed, "failed: \(diagnostic.code.rawValue) \(diagnostic.message)\(statement)"))
+        } catch {
+            return .wrong(Fault(.failed, "failed: \(error)"))
+        }
+    }
+
+    /// One table for each part of the question.
+    private func merged(_ query: FederatedQuery) throws -> [MergedTable] {
+        var tables = query.layouts.map(MergedTable.init)
+        for hospital in hospitals {
+            for (part, partial) in try hospital.partials(query).enumerated() { try tables[part].merge(partial) }
+        }
+        return tables
+    }
+
+    private func alone(_ partial: PartialTable) throws(Diagnostic) -> MergedTable {
+        var table = MergedTable(layout: partial.layout)
+        try table.merge(partial)
+        return table
+    }
+
+    private func differenceOfWarehouses(_ query: FederatedQuery, _ split: [MergedTable]) throws -> Fault? {
+        let file = try pooledFile.answers(query).map { try alone($0) }
+        for (split, (file, part)) in zip(split, zip(file, query.parts)) {
+            if let difference = split.difference(from: file) { return Fault(.split, "the split differs from the pooled file: \(difference)") }
+            if let memory = try inMemory(part), let difference = file.difference(from: memory) {
+                return Fault(.engines, "the pooled file differs from memory: \(difference)")
+            }
+        }
+        let released = try release(split, query, Self.nothingHidden)
+        guard try released == release(file, query, Self.nothingHidden) else { return Fault(.outside, "the outside of equal tables differs") }
+        _ = try release(split, query, Self.guarded)
+        return nil
+    }
+
+    /// Nil where the reference, which tries every pair of rows, would take too long.
+    private func inMemory(_ part: FederatedPart) throws -> MergedTable? {
+        let limits = ExecutionLimits(seconds: 3)
+        do throws(Diagnostic) {
+            return try alone(pooledMemory.answer(part, limits: limits, cancellation: Cancellation()))
+        } catch {
+            guard error == .notAnswered else { throw error }
+            return nil
+        }
+    }
+
+    private func release(_ tables: [MergedTable], _ query: FederatedQuery, _ disclosure: Disclosure) throws -> ReleasedTable {
+        let boundaries = try zip(tables, query.parts).map { try disclosure.release($0, boundary: $1.boundary) }
+        return try ReleasedTable(boundaries, of: query)
+    }
+
+    private func differenceFromPlain(_ counted: CountedQuestion) throws -> Fault? {
+        let query = try Planner.plan(counted.sql, catalog: catalog)
+        let rows: [[SQLiteValue]]
+        do { rows = try plain.rows(counted.rows) } catch { return Fault(.plain, "plain SQLite refuses its text: \(error)\n\(counted.rows)") }
+        let table = try release(merged(query), query, Self.nothingHidden)
+        return PlainAnswer(counted, rows: rows).difference(from: table).map { Fault(.plain, "plain SQLite differs: \($0)\n\(counted.rows)") }
+    }
+}
+
+/// What came of a question.
+enum Outcome {
+    /// `counted` where plain SQLite agrees too.
+    case same(counted: Bool)
+    case refused(Refusal)
+    case wrong(Fault)
+}
+
+struct Fault {
+    enum Kind { case noReason, failed, split, engines, outside, plain }
+
+    let kind: Kind
+    let text: String
+
+    init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
+}
+
+extension MergedTable {
+    /// Where the states, keys and patients of two tables differ; hospitals and verdicts are of a split alone.
+    fileprivate func difference(from other: MergedTable) -> String? {
+        guard keys == other.keys else { return "keys \(keys) and \(other.keys)" }
+        guard patients == other.patients else { return "patients \(patients) and \(other.patients)" }
+        for (column, (mine, theirs)) in zip(columns, other.columns).enumerated() {
+            for group in keys.indices {
+                let place = "aggregate \(column) of \(keys[group])"
+                guard mine.states[group] == theirs.states[group] else { return "\(place): \(mine.states[group]) and \(theirs.states[group])" }
+                guard mine.sets(group: group, patients: patients[group]) == theirs.sets(group: group, patients: patients[group]) else {
+                    return "patients behind \(place)"
+                }
+            }
+        }
+        return nil
+    }
+}
