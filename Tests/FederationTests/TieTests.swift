@@ -89,8 +89,9 @@ import Testing
     }
 
     private static func merged(_ query: FederatedQuery, _ warehouses: [SQLiteWarehouse]) throws -> MergedTable {
-        var table = MergedTable(layout: query.boundary.layout)
-        for warehouse in warehouses { try table.merge(warehouse.answer(query, limits: ExecutionLimits(), cancellation: Cancellation())) }
+        let part = try #require(query.parts.first)
+        var table = MergedTable(layout: part.boundary.layout)
+        for warehouse in warehouses { try table.merge(warehouse.answer(part, limits: ExecutionLimits(), cancellation: Cancellation())) }
         return table
     }
 

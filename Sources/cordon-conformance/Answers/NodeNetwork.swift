@@ -49,7 +49,7 @@ final class NodeNetwork {
             for node in nodes {
                 try merged.merge(try node.answer(part, limits: ExecutionLimits(seconds: 600), cancellation: Cancellation()))
             }
-            boundaries.append(nothingHidden.release(merged, boundary: part.boundary))
+            boundaries.append(try nothingHidden.release(merged, boundary: part.boundary))
         }
         let table = try ReleasedTable(boundaries, of: query)
         let context = ResultDocument.Context(
