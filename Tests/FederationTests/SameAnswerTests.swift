@@ -20,7 +20,7 @@ import Testing
         "SELECT extract(year FROM admitted) AS year, count(*), sum(CASE WHEN emergency THEN 1 ELSE 0 END) FROM stay GROUP BY 1",
         "SELECT code LIKE 'I%' AS circulatory, count(*) FROM diagnosis WHERE code IS NOT NULL GROUP BY 1",
         "SELECT sum(bmi / age), avg(1.0 / age), count(*) FROM patient WHERE age % 7 <> 3",
-    ] + inside + distributions
+    ] + inside + tools + distributions
 
     /// Relations of every kind below the boundary.
     static let inside = [
@@ -61,6 +61,26 @@ import Testing
         "SELECT ward, count(*), count(d.code) FROM (patient p LEFT JOIN stay s ON s.patient_id = p.patient_id) JOIN (patient q LEFT JOIN diagnosis d ON d.patient_id = q.patient_id AND d.code = 'I10') ON p.patient_id = q.patient_id GROUP BY ward",
         "SELECT count(*), count(d.code), sum(s.days) FROM (patient p JOIN stay s ON s.patient_id = p.patient_id) LEFT JOIN (patient q LEFT JOIN diagnosis d ON d.patient_id = q.patient_id) ON p.patient_id = q.patient_id AND EXISTS (SELECT 1 FROM stay t WHERE t.patient_id = q.patient_id AND t.ward <> s.ward)",
         "SELECT count(*), count(d.code), count(s.ward) FROM (patient p LEFT JOIN stay s ON s.patient_id = p.patient_id AND s.days > 7) FULL JOIN (patient q JOIN diagnosis d ON d.patient_id = q.patient_id) ON p.patient_id = q.patient_id AND q.age > 50",
+    ]
+
+    /// Shapes that tools of the field write: keys in CASE, padded eras, rule masks, calendars, queries of WITH that several others name.
+    static let tools = [
+        "SELECT sex, count(DISTINCT CASE WHEN s.emergency THEN p.patient_id END), count(CASE WHEN s.days > 3 THEN s.stay_id ELSE NULL END), count(DISTINCT CASE s.ward WHEN 'cardiology' THEN NULL ELSE s.stay_id END) FILTER (WHERE s.days < 20) FROM patient p JOIN stay s ON s.patient_id = p.patient_id GROUP BY sex",
+        "SELECT n, count(*) FROM (SELECT patient_id, count(DISTINCT CASE WHEN emergency THEN stay_id END) AS n FROM stay GROUP BY patient_id) t GROUP BY n",
+        "SELECT status, count(*), sum(o) FROM (SELECT sum(kind) OVER (PARTITION BY patient_id ORDER BY day, kind ROWS UNBOUNDED PRECEDING) AS status, row_number() OVER (PARTITION BY patient_id ORDER BY day, kind) AS o FROM (SELECT patient_id, admitted AS day, -1 AS kind, NULL AS n FROM stay UNION ALL SELECT patient_id, admitted + 30, 1, days FROM stay) e) t GROUP BY status",
+        "SELECT place, count(*), sum(days), count(stay_id) FROM (SELECT days, stay_id, row_number() OVER (PARTITION BY patient_id ORDER BY ward) AS place FROM (SELECT patient_id, ward, days, CAST(stay_id AS bigint) AS stay_id FROM stay UNION ALL SELECT patient_id, 'none', NULL, NULL FROM diagnosis) e) t GROUP BY place",
+        "SELECT p.sex, count(*), count(d.code), sum(s.days) FROM (patient p JOIN stay s ON s.patient_id = p.patient_id) LEFT JOIN (diagnosis d JOIN patient q ON q.patient_id = d.patient_id AND q.age > 40) ON d.patient_id = p.patient_id AND s.emergency GROUP BY p.sex",
+        "SELECT count(*), count(p.age), count(d.code), sum(q.age) FROM (patient p JOIN stay s ON s.patient_id = p.patient_id AND s.days > 3) FULL JOIN (diagnosis d JOIN patient q ON q.patient_id = d.patient_id AND d.code = 'E11') ON d.patient_id = p.patient_id",
+        "WITH s AS (SELECT patient_id, days, admitted FROM stay WHERE days > 2), t AS (SELECT patient_id, count(*) AS n FROM s GROUP BY patient_id), u AS (SELECT s.patient_id, s.days, t.n FROM s JOIN t USING (patient_id)) SELECT u.n, count(*), sum(u.days), count(v.admitted) FROM u LEFT JOIN s v ON v.patient_id = u.patient_id AND v.days > u.days GROUP BY u.n",
+        "WITH s AS (SELECT patient_id, min(admitted) AS first FROM stay GROUP BY patient_id) SELECT count(*), count(a.first) FROM s a WHERE NOT EXISTS (SELECT 1 FROM s b WHERE b.patient_id = a.patient_id AND b.first < a.first) AND a.patient_id IN (SELECT patient_id FROM s WHERE first > DATE '2021-01-01')",
+        "WITH events AS (SELECT stay_id AS event_id, patient_id, admitted FROM stay), rules AS (SELECT 0 AS rule, e.patient_id, e.event_id FROM events e JOIN diagnosis d ON d.patient_id = e.patient_id AND d.code = 'I10' GROUP BY e.patient_id, e.event_id UNION ALL SELECT 1, e.patient_id, e.event_id FROM events e JOIN patient p ON p.patient_id = e.patient_id WHERE p.age >= 40) SELECT mask, count(*) FROM (SELECT e.patient_id, e.event_id, CAST(sum(coalesce(power(CAST(2 AS bigint), r.rule), 0)) AS bigint) AS mask FROM events e LEFT JOIN rules r ON r.patient_id = e.patient_id AND r.event_id = e.event_id GROUP BY e.patient_id, e.event_id) m GROUP BY mask",
+        "SELECT n, count(*) FROM (SELECT count(*) OVER (PARTITION BY patient_id ORDER BY admitted RANGE BETWEEN INTERVAL '365 days' PRECEDING AND INTERVAL '1 day' PRECEDING) AS n FROM stay) t GROUP BY n",
+        "SELECT y, count(DISTINCT patient_id) FROM generate_series(2019, 2023) AS y JOIN stay ON EXTRACT(YEAR FROM admitted) <= y GROUP BY y",
+        "SELECT m, count(*) FROM generate_series(DATE '2020-01-31', DATE '2021-01-31', INTERVAL '3 months') AS g(m) JOIN stay ON admitted >= m AND admitted < m + INTERVAL '3 months' GROUP BY m",
+        "SELECT floor(date_part('day', CAST(admitted + 90 AS timestamp) - CAST(DATE '2019-06-01' AS timestamp)) / 100), count(*) FROM stay GROUP BY 1",
+        "SELECT age, count(*) FROM patient WHERE age IN (20, 30, 40) GROUP BY age",
+        "SELECT EXTRACT(YEAR FROM admitted) AS year, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY EXTRACT(YEAR FROM admitted)) FROM stay GROUP BY 1",
+        "SELECT round(avg(bmi), 2), round(stddev(bmi), 1) FROM patient",
     ]
 
     static let distributions = [

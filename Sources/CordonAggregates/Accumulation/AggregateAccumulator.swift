@@ -104,7 +104,7 @@ public struct AggregateAccumulator: Sendable {
             wholes.add(value, group: group)
             note(isZero: value == 0, group, patient)
         case .numericSum, .numericMoments, .numericPowers: add(numeric: Rational(value), group: group, patient: patient)
-        case .bins: add(bin: scale.isDiscrete ? scale.bin(of: value) : nil, group, patient)
+        case .bins: add(bin: scale.isDiscrete || specification.argument == .numeric ? scale.bin(of: value) : nil, group, patient)
         case .truths: add(truth: .boolean(value != 0), group: group, patient: patient)
         case .keys, .values, .categories: add(category: .integer(value), group: group, patient: patient)
         case .none, .count, .doubleSum, .doubleMoments, .numericPairs, .doublePairs, .doublePowers: add(group: group, patient: patient)

@@ -15,6 +15,10 @@ final class BindingSession {
     private(set) var tallest = 0
     /// Scalar subqueries over released cells, inner ones before those around them.
     private(set) var values: [ReleasedQuery] = []
+    /// Columns of which a WHERE leaves only constants that the question lists.
+    private(set) var listed: Set<TypedExpression> = []
+    /// WITH queries by their place.
+    private var shared: [Range<Int>: SharedQuery] = [:]
     /// What is wrong, in the order in which it was found.
     private(set) var troubles: [Diagnostic] = []
 
@@ -50,6 +54,19 @@ final class BindingSession {
         defer { tallest = max(around, tallest) }
         let result = try bind()
         return (result, tallest)
+    }
+
+    /// Binds a WITH query once.
+    func sharing(_ owner: Range<Int>, _ bind: () throws(Diagnostic) -> QueryOutcome) throws(Diagnostic) -> QueryOutcome {
+        if let known = shared[owner] {
+            try spend(known.nodes, at: owner)
+            note(height: known.height)
+            return .rows(known.query.again(self))
+        }
+        let before = nodes
+        let (outcome, height) = try measured(bind)
+        if case .rows(let query) = outcome { shared[owner] = SharedQuery(query: query, nodes: nodes - before + 1, height: height) }
+        return outcome
     }
 
     /// A relation of the query that is being bound, as high as this.
@@ -97,6 +114,16 @@ final class BindingSession {
     /// What is read, sorted.
     var tableReads: [TableReads] {
         reads.map { TableReads(table: $0.key, columns: $0.value.sorted()) }.sorted { $0.table < $1.table }
+    }
+
+    /// Remembers what a condition that every row meets says of columns: `x IN (1, 2)`, `x = 1`.
+    func noteListed(_ condition: BoundExpression, in scope: Scope) {
+        guard case .call(let function, let operands) = condition.form, function == .isIn || function == .equal, let first = operands.first,
+            operands.dropFirst().allSatisfy({ $0.constant != nil }), let column = first.withoutWidening.column,
+            // Of the rows around a subquery its WHERE says nothing.
+            scope.relations.contains(where: { $0.columns.contains { $0.reference == column.reference } })
+        else { return }
+        listed.insert(.column(column.reference, column.column.type))
     }
 
     func note(_ read: ColumnRead) { reads[read.table, default: []].insert(read.column) }

@@ -23,6 +23,9 @@ struct BoundColumn: Sendable {
     /// Its table or subquery and its name, for telling whether two columns have the same values.
     var sourceName: [String] { [table?.name ?? "#\(relation)", column.name] }
 
+    /// NULL in every row, as the question writes it.
+    var isNull: Bool { origin?.expanded.constant?.isNull ?? false }
+
     var isKey: Bool {
         switch column.role {
         case .patient, .nodeKey: true

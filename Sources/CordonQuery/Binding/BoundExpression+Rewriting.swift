@@ -44,3 +44,25 @@ extension BoundExpression {
             BoundSubquery(operands: operands, outer: outer, height: subquery.height, origin: subquery.origin), whole, size: size, span)
     }
 }
+
+extension BoundExpression {
+    /// As ``expanded``, with these columns as they stand.
+    func expanded(except kept: Set<TypedExpression>) -> BoundExpression {
+        guard !kept.isEmpty else { return expanded }
+        switch form {
+        case .column(let column): return kept.contains(typed) ? self : column.origin.map { $0.expanded(except: kept) } ?? self
+        case .constant, .cutoff, .aggregate, .window, .grouping, .subquery, .value: return self
+        case .call(let function, let arguments): return .call(function, arguments.map { $0.expanded(except: kept) }, type, span)
+        case .cast(let operand): return .cast(operand.expanded(except: kept), to: type, span)
+        case .cases(let branches, let otherwise):
+            let branches = branches.map { BoundBranch(condition: $0.condition.expanded(except: kept), result: $0.result.expanded(except: kept)) }
+            return .cases(branches, otherwise: otherwise.expanded(except: kept), type, span)
+        }
+    }
+
+    /// Below casts to a wider number.
+    var withoutWidening: BoundExpression {
+        guard case .cast(let operand) = form, ExpressionBinder.wider(operand.type, type) == type else { return self }
+        return operand.withoutWidening
+    }
+}

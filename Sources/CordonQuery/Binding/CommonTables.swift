@@ -1,6 +1,6 @@
 import CordonValues
 
-/// The WITH queries that a query can name. Each is bound anew wherever it is named: it sees those before it, and no column around.
+/// The WITH queries that a query can name. Each sees those before it, and no column around: it is bound once, wherever it is named.
 struct CommonTables: Sendable {
     private struct Entry: Sendable {
         let table: SyntaxCommonTable
@@ -8,13 +8,23 @@ struct CommonTables: Sendable {
     }
 
     private var entries: [Entry] = []
+    /// The place of the WITH query whose own text these are the tables of, while that is bound.
+    private(set) var owner: Range<Int>?
 
     /// The query of a name, and what that query can name itself.
     func query(named name: String) -> (table: SyntaxCommonTable, visible: CommonTables)? {
         guard let entry = entries.last(where: { $0.table.name.text == name }) else { return nil }
         var visible = CommonTables()
         visible.entries = entry.visible
+        visible.owner = entry.table.name.span
         return (entry.table, visible)
+    }
+
+    /// The same for the queries below.
+    var below: CommonTables {
+        var below = self
+        below.owner = nil
+        return below
     }
 
     mutating func add(_ tables: [SyntaxCommonTable]) throws(Diagnostic) {

@@ -80,6 +80,12 @@ extension ExpressionBinder {
             specification: AggregateSpecification(function: .countRows, argument: nil), argument: nil, isDistinct: false, filter: filter,
             span: span)
         guard let syntax = call.arguments.first else { return rows }
+        if name == .count, let cases = try keyOfCases(syntax, in: clause) {
+            let conditions = [filter, cases.condition].compactMap { $0 }
+            return BoundAggregate(
+                specification: AggregateSpecification(function: .count, argument: cases.key.type), argument: cases.key, isDistinct: call.isDistinct,
+                filter: conditions.count == 1 ? cases.condition : .call(.and, conditions, .boolean, span), span: span)
+        }
         var bound = name == .count ? try keyed(syntax, in: clause) : name.shape == .truth ? try condition(syntax, in: clause) : try bind(syntax, in: clause)
         if bound.isUntyped { bound = try typed(bound, as: .text) }
         // A constant is never NULL, so that COUNT(1) is COUNT(*).

@@ -131,24 +131,21 @@ extension ExpressionBinder {
         return .call(function, try coerced(operands, to: type), type, span)
     }
 
-    /// Of whole numbers and doubles a double, of numerics a numeric; with a number of decimals numeric only, as in PostgreSQL.
+    /// Of whole numbers and doubles a double, of numerics a numeric; with a number of decimals of
+    /// everything a numeric.
     private func rounding(
         _ function: ScalarFunction, _ name: ScalarName, _ arguments: [BoundExpression], _ span: Range<Int>
     ) throws(Diagnostic) -> BoundExpression {
         let operand = try number(arguments[0], name)
         if arguments.count == 1 { return try exactOrDouble(function, name, arguments, span) }
-        guard operand.type != .double else {
-            throw Diagnostic(
-                .typeMismatch, "\(name.rawValue) with decimals takes a numeric, and this is a double.", span: operand.span,
-                hint: "Cast it: \(name.rawValue)(CAST(x AS numeric), 2).")
-        }
         let decimals = try coerced(arguments[1], to: .integer)
         guard case .constant(.integer(let count)) = decimals.form, (-30...30).contains(count) else {
             throw Diagnostic(
                 .unsupported, "The number of decimals must be a constant from -30 to 30.", span: decimals.span,
                 hint: "Write \(name.rawValue)(x, 2).")
         }
-        return .call(function, [try coerced(operand, to: .numeric), decimals], .numeric, span)
+        let exact = operand.type == .double ? BoundExpression.cast(operand, to: .numeric) : try coerced(operand, to: .numeric)
+        return .call(function, [exact, decimals], .numeric, span)
     }
 
     /// How many arguments are NULL, or are not.

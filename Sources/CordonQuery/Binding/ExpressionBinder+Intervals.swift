@@ -97,6 +97,10 @@ extension ExpressionBinder {
     /// timestamp − timestamp: days and a time, no months.
     func difference(_ later: BoundExpression, _ earlier: BoundExpression, _ span: Range<Int>) throws(Diagnostic) -> BoundInterval {
         let operands = [try coerced(later, to: .timestamp), try coerced(earlier, to: .timestamp)]
+        if let days = operands.map(\.dateOfMidnight).allPresent {
+            let zero = BoundExpression.constant(.integer(0), .bigint, span)
+            return BoundInterval(zero, try coerced(.call(.daysBetween, days, .integer, span), to: .bigint), zero, span)
+        }
         let total = BoundExpression.call(.microsecondsBetween, operands, .bigint, span)
         let day = BoundExpression.constant(.integer(CalendarTimestamp.microsecondsPerDay), .bigint, span)
         return BoundInterval(
@@ -131,5 +135,24 @@ extension ExpressionBinder {
                 hint: "Write INTERVAL '1 hour' * CAST(x AS integer).")
         }
         return BoundInterval(result, span)
+    }
+}
+
+extension BoundExpression {
+    /// The date whose midnight a timestamp is, where it is a date that was cast.
+    fileprivate var dateOfMidnight: BoundExpression? {
+        if case .timestamp(let time)? = constant {
+            return CalendarTimestamp(time.date) == time ? .constant(.date(time.date), .date, span) : nil
+        }
+        guard type == .timestamp, case .cast(let operand) = form, operand.type == .date else { return nil }
+        return operand
+    }
+}
+
+extension [BoundExpression?] {
+    /// All of them; nil where one is missing.
+    fileprivate var allPresent: [BoundExpression]? {
+        let present = compactMap { $0 }
+        return present.count == count ? present : nil
     }
 }

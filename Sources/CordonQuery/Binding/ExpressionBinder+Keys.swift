@@ -42,6 +42,44 @@ extension ExpressionBinder {
     }
 }
 
+extension ExpressionBinder {
+    /// CAST(key AS bigint) is the key; nil for any other cast.
+    mutating func castKey(_ syntax: SyntaxExpression, in clause: Clause) throws(Diagnostic) -> BoundExpression? {
+        guard case .cast(let operand, _) = syntax.form, syntax.mayBeKey else { return nil }
+        let bound = try keyed(operand, in: clause)
+        return bound.key != nil && bound.type.isWhole ? bound : nil
+    }
+
+    /// CASE WHEN … THEN key END as an argument of COUNT: the key, and the condition under which the CASE is the key and not NULL. Nil
+    /// for any other expression.
+    mutating func keyOfCases(_ syntax: SyntaxExpression, in clause: Clause) throws(Diagnostic) -> (key: BoundExpression, condition: BoundExpression)? {
+        guard case .cases(let operand, let branches, let otherwise) = syntax.form else { return nil }
+        let results = branches.map(\.result) + [otherwise].compactMap { $0 }
+        let named = results.filter { !$0.isNull }
+        guard let first = named.first, named.allSatisfy(\.mayBeKey) else { return nil }
+        let key = try keyed(first, in: clause)
+        guard let kind = key.key else { return nil }
+        for other in named.dropFirst() {
+            guard try keyed(other, in: clause).typed == key.typed else { throw severalKeys(kind, other.span) }
+        }
+        if operand == nil, branches.count == 1, let only = branches.first, otherwise?.isNull ?? true {
+            return (key, try condition(only.condition, in: clause))
+        }
+        func truth(_ result: SyntaxExpression?) -> SyntaxExpression {
+            SyntaxExpression(form: .literal(.boolean(result.map { !$0.isNull } ?? false)), span: result?.span ?? syntax.span)
+        }
+        let cases = SyntaxForm.cases(
+            operand: operand, branches.map { SyntaxBranch(condition: $0.condition, result: truth($0.result)) }, otherwise: truth(otherwise))
+        return (key, try condition(SyntaxExpression(form: cases, span: syntax.span), in: clause))
+    }
+
+    private func severalKeys(_ key: BoundColumn, _ span: Range<Int>) -> Diagnostic {
+        Diagnostic(
+            .patientKey, "A CASE that is counted gives one key or NULL, and this gives several.", span: span,
+            hint: "Count each with a FILTER: count(DISTINCT \(key.column.name)) FILTER (WHERE …).")
+    }
+}
+
 extension BoundExpression {
     /// The key that the expression is: a key column, or COALESCE of some.
     var key: BoundColumn? {
@@ -58,7 +96,22 @@ extension SyntaxExpression {
         switch form {
         case .column: true
         case .coalesce(let arguments): arguments.allSatisfy(\.mayBeKey)
+        case .cast(let operand, let type): type.isWhole && operand.mayBeKey
         default: false
         }
     }
+
+    /// NULL, cast or not.
+    var isNull: Bool {
+        switch form {
+        case .literal(.null): true
+        case .cast(let operand, _): operand.isNull
+        default: false
+        }
+    }
+}
+
+extension SyntaxType {
+    /// A type of whole numbers, in which a whole key keeps its value.
+    fileprivate var isWhole: Bool { ["int4", "integer", "int", "int8", "bigint"].contains(name) }
 }

@@ -86,7 +86,7 @@ extension ExpressionBinder {
             let key = try keyed(sort.expression, in: .partition)
             order.append(BoundSort(expression: key, descending: sort.descending, nullsFirst: sort.nullsFirst ?? sort.descending))
         }
-        let frame = try window.frame.map { (frame) throws(Diagnostic) in try self.frame(frame, order, span) }
+        let frame: WindowFrame? = if let frame = window.frame { try self.frame(frame, order, span) } else { nil }
         let bound = try function(call, partition, order, frame, span)
         if let known = windows.firstIndex(where: { $0.isSame(as: bound) }) { return .window(known, bound.type, span) }
         guard windows.count < QuestionLimits.aggregates else { throw QuestionLimits.exceeded("window functions", QuestionLimits.aggregates, span) }
@@ -186,7 +186,7 @@ extension ExpressionBinder {
         return .constant(.integer(count), .integer, value.span)
     }
 
-    private func frame(_ frame: SyntaxFrame, _ order: [BoundSort], _ span: Range<Int>) throws(Diagnostic) -> WindowFrame {
+    private mutating func frame(_ frame: SyntaxFrame, _ order: [BoundSort], _ span: Range<Int>) throws(Diagnostic) -> WindowFrame {
         let start = try bound(frame.start, frame.mode, order, span)
         let end = try bound(frame.end, frame.mode, order, span)
         guard start.place <= end.place, start != .unboundedFollowing, end != .unboundedPreceding else {
@@ -195,7 +195,7 @@ extension ExpressionBinder {
         return WindowFrame(mode: frame.mode, start: start, end: end, exclusion: frame.exclusion)
     }
 
-    private func bound(
+    private mutating func bound(
         _ bound: SyntaxFrameBound, _ mode: FrameMode, _ order: [BoundSort], _ span: Range<Int>
     ) throws(Diagnostic) -> FrameBound {
         switch bound {
@@ -207,17 +207,32 @@ extension ExpressionBinder {
         }
     }
 
-    private func offset(_ syntax: SyntaxExpression, _ mode: FrameMode, _ order: [BoundSort], _ span: Range<Int>) throws(Diagnostic) -> Int {
-        guard case .literal(.number(let digits)) = syntax.form, let count = Int(digits), count >= 0, count <= Int(Int32.max) else {
-            throw Diagnostic(.unsupported, "A frame takes a constant whole number.", span: syntax.span, hint: "Write 2 PRECEDING.")
-        }
+    private mutating func offset(_ syntax: SyntaxExpression, _ mode: FrameMode, _ order: [BoundSort], _ span: Range<Int>) throws(Diagnostic) -> Int {
+        let key = order.count == 1 ? order.first?.expression.type : nil
         if mode == .range {
-            guard order.count == 1, let type = order.first?.expression.type, type.isWhole || type == .date else {
+            guard let key, key.isWhole || key == .date else {
                 throw Diagnostic(
-                    .unsupported, "RANGE with a number takes one sort key that is a whole number or a date.", span: span, hint: "Use ROWS, or order by a date.")
+                    .unsupported, "RANGE with a distance takes one sort key that is a whole number or a date.", span: span,
+                    hint: "Use ROWS, or order by a date.")
             }
+            if key == .date, let days = try days(syntax) { return days }
+        }
+        guard case .literal(.number(let digits)) = syntax.form, let count = Int(digits), count >= 0, count <= Int(Int32.max) else {
+            throw Diagnostic(
+                .unsupported, "A frame takes a constant whole number.", span: syntax.span,
+                hint: mode == .range && key == .date ? "Write 30 PRECEDING or INTERVAL '30 days' PRECEDING." : "Write 2 PRECEDING.")
         }
         return count
+    }
+
+    /// A constant interval of whole days; nil for what is no interval.
+    private mutating func days(_ syntax: SyntaxExpression) throws(Diagnostic) -> Int? {
+        guard case .interval(let interval) = try operand(syntax, in: .window) else { return nil }
+        guard let constant = interval.constant, constant.months == 0, constant.microseconds == 0, (0...Int64(Int32.max)).contains(constant.days) else {
+            throw Diagnostic(
+                .unsupported, "The distance of a frame over dates is a constant number of days.", span: syntax.span, hint: "Write INTERVAL '30 days' PRECEDING.")
+        }
+        return Int(constant.days)
     }
 }
 

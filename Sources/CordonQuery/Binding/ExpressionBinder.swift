@@ -54,6 +54,7 @@ struct ExpressionBinder {
             return try negation(try operand(inner, in: clause), span)
         case .cast(let inner, let type):
             try spend(1, at: span)
+            if let key = try castKey(syntax, in: clause) { return .value(key) }
             return try cast(inner, type, span, clause)
         case .call(let call):
             try spend(1, at: span)

@@ -5,14 +5,19 @@ import CordonValues
 /// What may be a group key.
 ///
 /// Claim: the groups of one question cut a measure at no two points nearer to each other than its `bin`, and a date no finer than
-/// its grain, except where CASE or a condition names the cut points one by one.
+/// its grain, except where CASE or a condition names the cut points one by one
+/// (`WHERE x IN (10, 20)` and `GROUP BY x` are `GROUP BY CASE x WHEN 10 THEN 10 WHEN 20 THEN 20 END`).
 /// Argument: categories pass; conditions have two values; a measure passes only inside a ``Binning``, whose cut points form a grid;
 /// the grids of all keys on one measure are compared pairwise. Anything else is admissible when all its parts are.
 /// What it does not stop: cut points written as conditions; small groups are disclosure control's matter.
 struct GroupKeyRule {
+    /// Columns that have no other values than constants of the question.
+    private let listed: Set<TypedExpression>
     private var binnings: [Binning] = []
 
-    mutating func check(_ key: BoundExpression) throws(Diagnostic) { try look(key.expanded) }
+    init(listed: Set<TypedExpression>) { self.listed = listed }
+
+    mutating func check(_ key: BoundExpression) throws(Diagnostic) { try look(key.expanded(except: listed)) }
 
     private mutating func look(_ key: BoundExpression) throws(Diagnostic) {
         // Two values, whatever it is made of.
@@ -44,6 +49,7 @@ struct GroupKeyRule {
                 .unbinnedMeasure, "A number of days between these dates is a measure: it groups only in bins.", span: key.span,
                 hint: "Write floor((b - a) / \(days.plain)), or group by conditions: CASE WHEN … THEN 'up to a week' ELSE 'longer' END.")
         }
+        if function == .ageMonths || function == .ageDays, arguments.allSatisfy(\.isOfDays) { return }
         if Self.spans.contains(function), function != .daysBetween, !arguments.allSatisfy({ $0.constant != nil }) {
             throw Diagnostic(
                 .unbinnedMeasure, "A time between dates is a measure without declared bins.", span: key.span,
@@ -62,6 +68,8 @@ struct GroupKeyRule {
         case .measure(let bin, _):
             // A whole number is its own bin of one.
             if let bin, bin <= Rational.one, column.column.type.isWhole { return }
+            // Its values are cut points that the question names one by one.
+            if bin != nil, listed.contains(.column(column.reference, column.column.type)) { return }
             throw Diagnostic(
                 .unbinnedMeasure, "\(name) is a measure: it groups only in bins.", span: span,
                 hint: bin.map { "Write \(Binning.example(name, $0))." }
@@ -138,6 +146,11 @@ struct DatePart {
 }
 
 extension BoundExpression {
+    /// Made of dates whose every day may be a group key, and of nothing else.
+    fileprivate var isOfDays: Bool {
+        columns.allSatisfy { column in if case .date(.day) = column.column.role { true } else { false } }
+    }
+
     fileprivate var dateColumn: BoundColumn? {
         guard case .column(let column) = form, case .date = column.column.role else { return nil }
         return column

@@ -23,8 +23,13 @@ struct QueryBinder {
     }
 
     func bind(_ syntax: SyntaxQuery) throws(Diagnostic) -> QueryOutcome {
+        guard let owner = commonTables.owner else { return try bindAnew(syntax) }
+        return try session.sharing(owner) { () throws(Diagnostic) in try bindAnew(syntax) }
+    }
+
+    private func bindAnew(_ syntax: SyntaxQuery) throws(Diagnostic) -> QueryOutcome {
         try session.deeper(at: syntax.span) { () throws(Diagnostic) in
-            var tables = commonTables
+            var tables = commonTables.below
             try tables.add(syntax.commonTables)
             let inner = QueryBinder(session: session, commonTables: tables, outer: outer)
             switch syntax.body {
@@ -98,9 +103,7 @@ struct QueryBinder {
                 derived: CatalogColumn(name: name.name, type: name.type, role: any.derivedRole, title: name.name), planName: name.name,
                 relation: relation, origin: any.columns.isEmpty ? nil : any)
         }
-        let isKey = Set(plan.rows).count == plan.rows.count
-        let locality = Locality.written(
-            "VALUES", "The question itself writes the rows.", rowKey: isKey ? output.map { .column($0, span) } : nil)
+        let locality = Locality.written("VALUES", "The question itself writes the rows.", rowKey: output.map { .column($0, span) })
         return BoundQuery(
             plan: .values(plan), columns: output, locality: locality, outerColumns: binder.outerColumns, isOneRow: rows.count == 1)
     }

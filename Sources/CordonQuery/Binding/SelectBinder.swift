@@ -34,7 +34,9 @@ struct SelectBinder {
     mutating func bind() throws(Diagnostic) -> QueryOutcome {
         var source = from
         if let filter = select.filter {
-            source.conditions += session.collect { () throws(Diagnostic) in try self.binder.conjuncts(filter, in: .filter) } ?? []
+            let conditions = session.collect { () throws(Diagnostic) in try self.binder.conjuncts(filter, in: .filter) } ?? []
+            for condition in conditions { session.noteListed(condition, in: from.scope) }
+            source.conditions += conditions
         }
         let outputs = try outputs()
         let sets = session.collect { () throws(Diagnostic) in try self.groupingSets(outputs) } ?? GroupingSets()

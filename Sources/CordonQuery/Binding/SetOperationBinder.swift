@@ -116,17 +116,26 @@ extension QueryBinder {
 
     private func over(_ arm: BoundQuery, _ index: Int, _ type: ValueType) -> TypedExpression {
         let column = arm.columns[index]
+        if column.isNull { return .constant(.null, type) }
         let reference = TypedExpression.column(column.reference, column.column.type)
         return column.column.type == type ? reference : .cast(reference, to: type)
     }
 
     private func commonType(_ pair: [BoundExpression], _ binder: ExpressionBinder) throws(Diagnostic) -> ValueType {
+        // NULL takes the type of what stands at its place in the other arm.
+        if let known = Self.besideNull(pair) { return known.type }
         if let key = pair[0].key ?? pair[1].key, pair[0].key?.column.role != pair[1].key?.column.role { throw binder.keyAgainstOther(key, pair[1].span) }
         return try binder.commonType(pair)
     }
 
     /// The left arm's name and the stricter of both roles; group keys look at the arms where they are alike.
     private func column(_ pair: [BoundExpression], _ type: ValueType, _ left: BoundColumn, _ relation: Int) -> BoundColumn {
+        if let known = Self.besideNull(pair), let other = known.column {
+            let own = other.column
+            return BoundColumn(
+                derived: CatalogColumn(name: left.column.name, type: type, role: own.role, unit: own.unit, title: own.title), planName: left.planName,
+                relation: relation, origin: known.key == nil ? known : nil, deferredReads: other.deferredReads)
+        }
         let either = BoundExpression.cases(
             [BoundBranch(condition: .constant(.boolean(true), .boolean, pair[0].span), result: pair[0])], otherwise: pair[1], type, pair[0].span)
         let role = pair[0].key == nil ? either.derivedRole : left.column.role
@@ -134,6 +143,12 @@ extension QueryBinder {
         return BoundColumn(
             derived: column, planName: left.planName, relation: relation, origin: pair[0].key == nil ? either : nil,
             deferredReads: pair.flatMap { $0.column?.deferredReads ?? [] })
+    }
+
+    /// The one of two columns whose other is always NULL.
+    private static func besideNull(_ pair: [BoundExpression]) -> BoundExpression? {
+        let isNull = pair.map { $0.column?.isNull ?? false }
+        return isNull[0] == isNull[1] ? nil : isNull[0] ? pair[1] : pair[0]
     }
 
     private func locality(
@@ -144,10 +159,12 @@ extension QueryBinder {
             let pair = arms.map { arm in
                 arm.locality.holdsKey(.column(arm.columns[index].reference, arm.columns[index].column.type))
             }
-            guard let left = pair[0], let right = pair[1] else { return nil }
+            let isNull = arms.map { $0.columns[index].isNull }
+            guard pair[0] != nil || isNull[0], pair[1] != nil || isNull[1], let known = pair[0] ?? pair[1] else { return nil }
             return LocalKey(
-                expression: .column(columns[index].reference, columns[index].column.type), entity: left.entity.joined(with: right.entity),
-                isNonNull: left.isNonNull && right.isNonNull, name: left.name)
+                expression: .column(columns[index].reference, columns[index].column.type),
+                entity: pair.compactMap { $0?.entity }.dropFirst().reduce(known.entity) { $0.joined(with: $1) },
+                isNonNull: pair.allSatisfy { $0?.isNonNull ?? false }, name: known.name)
         }
         var patient: BoundExpression?
         if let patientName, let type = arms[0].locality.patient?.type {
@@ -165,8 +182,10 @@ extension QueryBinder {
         let rule = keys.isEmpty
             ? "Each row stays where its arm has it."
             : "Both arms have a key at the same place, so that equal rows are of one hospital."
+        // Two rows that are equal in every column are one row twice: which of them comes first makes no difference.
+        let rowKey = columns.map { BoundExpression.column($0, span) } + (patientName == nil ? [] : [patient].compactMap { $0 })
         return Locality(
-            property: property, keys: keys, patient: patient, rowKey: keepsRepeats ? nil : columns.map { .column($0, span) },
+            property: property, keys: keys, patient: patient, rowKey: rowKey,
             proof: LocalityProof(operation.rawValue + (keepsRepeats ? " ALL" : ""), property, rule, arms.map(\.locality.proof)))
     }
 }

@@ -17,6 +17,8 @@ enum PercentileGrid {
                 .unbinnedMeasure, "\(column.column.name) has bins of \(bin.plain), and a percentile of what is computed of it has none.",
                 span: argument.span, hint: "Take the percentile of \(column.column.name) itself, and compute with it afterwards.")
         }
+        // Whole numbers that are typed numeric or double, as years that EXTRACT gives.
+        if !argument.type.isWhole, argument.type.isNumber, plain.isWholeValued { return grid(Rational.one, argument.type) }
         return nil
     }
 
@@ -28,9 +30,29 @@ enum PercentileGrid {
 }
 
 extension BoundExpression {
-    /// Below casts to a wider number.
-    fileprivate var withoutWidening: BoundExpression {
-        guard case .cast(let operand) = form, ExpressionBinder.wider(operand.type, type) == type else { return self }
-        return operand.withoutWidening
+    /// Every value is a whole number or NULL, whatever the type.
+    fileprivate var isWholeValued: Bool {
+        if type.isWhole { return true }
+        switch form {
+        case .column(let column): return column.origin?.isWholeValued ?? false
+        case .constant: return number?.isWhole ?? false
+        case .cast(let operand): return operand.type.isNumber && operand.isWholeValued
+        case .cases(let branches, let otherwise): return (branches.map(\.result) + [otherwise]).allSatisfy { $0.constant?.isNull ?? false || $0.isWholeValued }
+        case .call(let function, let arguments): return Self.isWholeValued(function, arguments)
+        case .cutoff, .aggregate, .window, .grouping, .subquery, .value: return false
+        }
+    }
+
+    private static func isWholeValued(_ function: ScalarFunction, _ arguments: [BoundExpression]) -> Bool {
+        switch function {
+        case .year, .quarter, .month, .week, .day, .decade, .century, .millennium, .isoYear, .dayOfYear, .dayOfWeek, .isoDayOfWeek, .hour, .minute,
+            .sign:
+            true
+        case .floor, .ceiling: true
+        case .round, .truncate: arguments.count == 1
+        case .add, .subtract, .multiply, .modulo, .negate, .absolute, .coalesce, .greatest, .least: arguments.allSatisfy(\.isWholeValued)
+        case .nullIf: arguments.first?.isWholeValued ?? false
+        default: false
+        }
     }
 }

@@ -10,7 +10,7 @@ extension SyntaxReader {
             case "RangeSubselect":
                 return try reader.subquery(fields)
             case "RangeFunction":
-                throw reader.unsupported("A function in FROM is", reader.firstPlace(in: fields), "Name tables of the catalog.")
+                return try reader.series(fields)
             case "RangeTableSample":
                 throw reader.unsupported("TABLESAMPLE is", reader.wordSpan(["tablesample"]), "Ask about all rows, or restrict them with WHERE.")
             default:

@@ -7,8 +7,10 @@ struct Pruning {
     /// `roots` are the expressions over the plan's rows.
     static func pruned(_ plan: InsidePlan, for roots: [TypedExpression]) -> (InsidePlan, [TypedExpression]) {
         var pruning = Pruning()
-        let roots = roots.map { pruning.expression($0) }
-        return (pruning.plan(plan), roots)
+        for root in roots { _ = pruning.expression(root) }
+        // A WITH query that stands in several places keeps what any of them reads: that is known when all have been seen.
+        _ = pruning.plan(plan)
+        return (pruning.plan(plan), roots.map { pruning.expression($0) })
     }
 
     private mutating func expression(_ expression: TypedExpression) -> TypedExpression {

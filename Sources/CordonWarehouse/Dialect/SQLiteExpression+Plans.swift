@@ -25,6 +25,8 @@ extension SQLiteExpression {
     }
 
     mutating func source(_ plan: InsidePlan) -> Source {
+        // A WITH query that stands in several places is written once.
+        if let name = plan.derivedName, commonTables?.contains(where: { $0.name == name }) == true { return Source(from: name) }
         switch plan {
         case .single: return Source()
         case .scan(let table, let relation): return Source(from: "\(Self.quoted(table)) AS r\(relation)")
@@ -84,10 +86,9 @@ extension SQLiteExpression {
         case .left: word = isExchanged ? "RIGHT JOIN" : "LEFT JOIN"
         case .full: word = "FULL JOIN"
         }
-        let side = (isExchanged ? join.left : join.right).isJoin ? "(\(second.from ?? "SELECT 1"))" : second.from ?? "(SELECT 1)"
         let condition = on.isEmpty ? (join.kind == .inner ? "" : " ON TRUE") : " ON " + chain("AND", on, .and).text
         return Source(
-            from: "\(first.from ?? "(SELECT 1)")\n  \(word) \(side)\(condition)", conditions: first.conditions + second.conditions)
+            from: "\(first.from ?? "(SELECT 1)")\n  \(word) \(second.from ?? "(SELECT 1)")\(condition)", conditions: first.conditions + second.conditions)
     }
 
     // MARK: - Derived relations
@@ -199,7 +200,9 @@ extension SQLiteExpression {
         let offset = plan.offset > 0 ? " OFFSET \(bind(.integer(Int64(plan.offset))).text)" : ""
         let text = "SELECT r\(relation).*" + clauses(source) + (order.isEmpty ? "" : "\n ORDER BY \(order)") + "\n LIMIT \(rows)\(offset)"
         guard commonTables != nil else { return Source(from: "(\(text)) AS r\(relation)") }
-        commonTables?.append(CommonTable(name: "r\(relation)_limited", text: text))
+        if commonTables?.contains(where: { $0.name == "r\(relation)_limited" }) == false {
+            commonTables?.append(CommonTable(name: "r\(relation)_limited", text: text))
+        }
         return Source(from: "r\(relation)_limited AS r\(relation)")
     }
 }
@@ -207,6 +210,14 @@ extension SQLiteExpression {
 extension InsidePlan {
     fileprivate var isJoin: Bool {
         if case .join = self { true } else { false }
+    }
+
+    /// What the query of WITH is called that holds the plan.
+    fileprivate var derivedName: String? {
+        switch self {
+        case .values, .project, .group, .window, .setOperation: shown.map { "r\($0)" }
+        case .scan, .single, .filter, .join, .limit: nil
+        }
     }
 
     /// The number of the derived relation that the plan shows.

@@ -62,7 +62,7 @@ struct AnswerComparison {
 
     /// Rows are looked up by their keys, so that a difference is told of the right row.
     private func key(_ cells: [DocumentCell.Scalar?]) -> [String] {
-        zip(found.columns, cells).filter { $0.0.kind == "key" }.map { _, cell in cell.map(Self.text) ?? "hidden" }
+        zip(found.columns, cells).filter { $0.0.kind == "key" }.map { _, cell in cell.map(Self.text) ?? "NULL" }
     }
 
     private static func text(_ row: [DocumentCell.Scalar]) -> String { "(" + row.map(text).joined(separator: ", ") + ")" }
