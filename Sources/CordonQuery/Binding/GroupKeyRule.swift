@@ -17,7 +17,28 @@ struct GroupKeyRule {
 
     init(listed: Set<TypedExpression>) { self.listed = listed }
 
-    mutating func check(_ key: BoundExpression) throws(Diagnostic) { try look(key.expanded(except: listed)) }
+    /// Dates that are cut coarser than by the day, of the keys so far.
+    private var coarseDates: [(columns: Set<[String]>, hasDays: Bool)] = []
+
+    mutating func check(_ key: BoundExpression) throws(Diagnostic) {
+        let key = key.expanded(except: listed)
+        try look(key)
+        try checkCoarseDates(key)
+    }
+
+    /// Days counted from several points, or beside months, would together tell the day.
+    private mutating func checkCoarseDates(_ key: BoundExpression) throws(Diagnostic) {
+        let columns = key.columns.filter { if case .date(let grain) = $0.column.role { grain != .day } else { false } }
+        guard key.type != .boolean, let first = columns.first else { return }
+        let own = Set(columns.map(\.sourceName))
+        let hasDays = key.contains { if case .call(.daysBetween, _) = $0.form { true } else { false } }
+        for other in coarseDates where (hasDays || other.hasDays) && !own.isDisjoint(with: other.columns) {
+            throw Diagnostic(
+                .tooFine, "Two groupings of \(first.column.name) together cut it finer than its grain.", span: key.span,
+                hint: "Group by one number of days, or by calendar units alone.")
+        }
+        coarseDates.append((own, hasDays))
+    }
 
     private mutating func look(_ key: BoundExpression) throws(Diagnostic) {
         // Two values, whatever it is made of.

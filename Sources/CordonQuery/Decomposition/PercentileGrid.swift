@@ -11,8 +11,11 @@ enum PercentileGrid {
         if let column = plain.column, case .date(let grain) = column.column.role {
             return grain == .day ? nil : grid(Rational(grain.days), argument.type)
         }
+        try refuseFinerDates(plain, argument)
         for column in plain.columns {
-            guard case .measure(let bin?, _) = column.column.role, bin > Rational.one else { continue }
+            // A computed double or numeric is counted on a logarithmic grid; what is made whole has bins of 1, whatever it was before.
+            guard case .measure(let bin?, _) = column.column.role, bin > Rational.one || argument.type.isWhole && !column.column.type.isWhole
+            else { continue }
             throw Diagnostic(
                 .unbinnedMeasure, "\(column.column.name) has bins of \(bin.plain), and a percentile of what is computed of it has none.",
                 span: argument.span, hint: "Take the percentile of \(column.column.name) itself, and compute with it afterwards.")
@@ -20,6 +23,14 @@ enum PercentileGrid {
         // Whole numbers that are typed numeric or double, as years that EXTRACT gives.
         if !argument.type.isWhole, argument.type.isNumber, plain.isWholeValued { return grid(Rational.one, argument.type) }
         return nil
+    }
+
+    /// What is computed of a date that is cut coarser than by the day must be something that it may be grouped by.
+    private static func refuseFinerDates(_ plain: BoundExpression, _ argument: BoundExpression) throws(Diagnostic) {
+        let isCoarse = plain.columns.contains { if case .date(let grain) = $0.column.role { grain != .day } else { false } }
+        guard isCoarse else { return }
+        var rule = GroupKeyRule(listed: [])
+        try rule.check(argument)
     }
 
     /// Of timestamps a number of days in microseconds.

@@ -35,6 +35,10 @@ public struct OneSidedJoins {
     // MARK: - Plans
 
     private mutating func plan(_ plan: InsidePlan) -> InsidePlan {
+        // A WITH query may stand in several places: what was moved in one has not been in the next.
+        if !moved.isEmpty, let relation = plan.shownRelation {
+            moved = moved.filter { if case .table(relation, _) = $0.key { false } else { true } }
+        }
         switch plan {
         case .scan, .single: return plan
         case .values(let values):
