@@ -17,7 +17,8 @@ public struct Disclosure: Sendable {
     ///   group, or through totals and sums of other cells of the answer (``ComplementarySuppression``). Keys of groups that show nothing are not shown unless
     ///   their domain is declared.
     /// - Requires: contributors were counted by the nodes as distinct patients.
-    /// - Does not stop: subtraction between the answers of different questions.
+    /// - Does not stop: subtraction between the answers of different questions; sums in which a condition gives one patient another weight;
+    ///   that the number of different values of a category tells of one that a single patient has.
     /// - Fails with `too-many-groups` where grouping sets have more groups than can be compared.
     public func release(_ merged: MergedTable, boundary: Boundary) throws(Diagnostic) -> ReleasedBoundary {
         try MarginLines.check(boundary, keys: merged.keys)

@@ -150,7 +150,8 @@ public struct DisclosureNeeds: Sendable, Hashable {
     /// The result reveals how many contributors have a non-zero argument: sums, means and deviations of a condition or of another
     /// argument with few values.
     public let revealsNonZero: Bool
-    /// The result is made of the sizes of sets that no node counts: figures of pairs over conditions or arguments with few values.
+    /// The result is made of the sizes of sets that no node counts: figures of pairs over conditions or arguments with few values, the
+    /// number of different values of what is computed.
     public let revealsUncounted: Bool
 
     public init(revealsComplement: Bool, revealsNonZero: Bool, revealsUncounted: Bool = false) {

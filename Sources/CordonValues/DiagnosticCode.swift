@@ -7,6 +7,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case syntax
     case unsupported
     case notOneStatement = "not-one-statement"
+    case parameterMissing = "parameter-missing"
     // Names, types, roles.
     case unknownTable = "unknown-table"
     case unknownColumn = "unknown-column"

@@ -11,8 +11,8 @@ struct StrengthRule: PrimaryRule {
     }
 }
 
-/// Figures of two arguments, or of higher powers, over conditions and other arguments with few values are made of the sizes of sets
-/// that no node counts. They are never shown.
+/// Figures of two arguments, or of higher powers, over conditions and other arguments with few values, and the number of different values
+/// of a computed argument, are made of the sizes of sets that no node counts. They are never shown.
 struct UncountedRule: PrimaryRule {
     let parameters: DisclosureRules
     let name = "uncounted"

@@ -110,8 +110,7 @@ struct ExpressionBinder {
         case .least(let arguments):
             return try uniform(.least, arguments, span, clause)
         case .nullIf(let left, let right):
-            let (a, b) = try comparable(try bind(left, in: clause), try bind(right, in: clause), span)
-            return .call(.nullIf, [a, b], a.type, span)
+            return try nullIf(try bind(left, in: clause), try bind(right, in: clause), span)
         case .exists(let query):
             return try exists(query, span)
         case .inSubquery(let operands, let query):
@@ -136,6 +135,16 @@ struct ExpressionBinder {
             // ``operand(_:in:)`` has bound these.
             throw Diagnostic(.internalFailure, "An expression was bound by the wrong way.", span: span)
         }
+    }
+
+    /// NULLIF has the type of its first argument, unless only their common type can be compared.
+    private func nullIf(_ first: BoundExpression, _ second: BoundExpression, _ span: Range<Int>) throws(Diagnostic) -> BoundExpression {
+        let (a, b) = try comparable(first, second, span)
+        let isComparedAsItIs = first.type.isWhole && a.type.isWhole || first.type == .date && a.type == .timestamp
+        guard isComparedAsItIs, first.type != a.type, !first.isUntyped else { return .call(.nullIf, [a, b], a.type, span) }
+        try spend(first.size, at: span)
+        let isEqual = BoundBranch(condition: .call(.equal, [a, b], .boolean, span), result: .constant(.null, first.type, span))
+        return .cases([isEqual], otherwise: first, first.type, span)
     }
 
     mutating func bindAll(_ parts: [SyntaxExpression], in clause: Clause) throws(Diagnostic) -> [BoundExpression] {

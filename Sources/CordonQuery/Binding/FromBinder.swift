@@ -30,9 +30,14 @@ struct FromPart {
 /// Binds FROM.
 struct FromBinder {
     let query: QueryBinder
+    /// What the SELECT leaves out of its rows.
+    private let rejection: NullRejection?
     private var session: BindingSession { query.session }
 
-    init(_ query: QueryBinder) { self.query = query }
+    init(_ query: QueryBinder, _ rejection: NullRejection? = nil) {
+        self.query = query
+        self.rejection = rejection
+    }
 
     func bind(_ relations: [SyntaxRelation]) throws(Diagnostic) -> FromPart {
         var whole = FromPart(scope: Scope(outer: query.outer))
@@ -75,7 +80,8 @@ struct FromBinder {
         case .subquery(let syntax, let alias, let isLateral, let span):
             return try subquery(syntax, alias, isLateral, span)
         case .join(let kind, let left, let right, let condition, let span):
-            return try join(kind, try bind(left), try bind(right), condition, span)
+            let sides = (try bind(left), try bind(right))
+            return try join(simplified(kind, sides, (left, right)), sides.0, sides.1, condition, span)
         }
     }
 
@@ -213,6 +219,16 @@ extension FromBinder {
         return whole
     }
 
+    /// Rows that every hospital has and that meet no patient's are not kept where the SELECT leaves them out.
+    private func simplified(
+        _ kind: SyntaxJoin, _ sides: (FromPart, FromPart), _ syntax: (SyntaxRelation, SyntaxRelation)
+    ) -> SyntaxJoin {
+        guard let rejection, kind == .left || kind == .right else { return kind }
+        let (kept, absent) = kind == .left ? (sides.0, syntax.1) : (sides.1, syntax.0)
+        guard kept.cells == nil, let locality = try? kept.locality, locality.property == .replicated else { return kind }
+        return rejection.leavesOutRows(without: absent.aliases) ? .inner : kind
+    }
+
     private func outerJoin(
         _ kind: SyntaxJoin, _ left: JoinLeaf, _ right: JoinLeaf, _ conditions: [BoundExpression], _ outerKeys: [LocalKey]
     ) throws(Diagnostic) -> JoinLeaf {
@@ -235,9 +251,9 @@ extension FromBinder {
     private func merge(
         _ name: SyntaxName, _ kind: SyntaxJoin, _ left: Scope, _ right: Scope, _ scope: inout Scope
     ) throws(Diagnostic) -> BoundExpression {
-        var leftBinder = ExpressionBinder(session, scope: left, commonTables: query.commonTables)
+        var leftBinder = ExpressionBinder(session, scope: left.alone, commonTables: query.commonTables)
         let first = try leftBinder.resolve(nil, name.text, name.span)
-        var rightBinder = ExpressionBinder(session, scope: right, commonTables: query.commonTables)
+        var rightBinder = ExpressionBinder(session, scope: right.alone, commonTables: query.commonTables)
         let second = try rightBinder.resolve(nil, name.text, name.span)
         let equality: BoundExpression
         if let key = first.key ?? second.key {

@@ -51,7 +51,11 @@ enum RowCount {
                 throw Diagnostic(.outOfRange, "\(clause) is negative.", span: syntax.span, hint: "Write \(clause) 10.")
             }
             return count
-        case .string, .boolean: throw constantExpected(clause, syntax.span)
+        // A quoted number, as a parameter's value comes.
+        case .string(let text):
+            guard let count = Int(text), count >= 0 else { throw constantExpected(clause, syntax.span) }
+            return count
+        case .boolean: throw constantExpected(clause, syntax.span)
         }
     }
 

@@ -26,6 +26,13 @@ struct Scope: Sendable {
 
     var enclosing: Scope? { outer.first }
 
+    /// These relations, without the queries around.
+    var alone: Scope {
+        var alone = Scope()
+        (alone.relations, alone.merged, alone.keys) = (relations, merged, keys)
+        return alone
+    }
+
     /// Keys of all the queries around this scope.
     var enclosingKeys: [LocalKey] { enclosing.map { $0.keys + $0.enclosingKeys } ?? [] }
 

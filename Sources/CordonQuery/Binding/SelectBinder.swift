@@ -26,7 +26,7 @@ struct SelectBinder {
         for count in [select.items.count, syntax.order.count] where count > QuestionLimits.outputColumns {
             throw QuestionLimits.exceeded("output columns", QuestionLimits.outputColumns, syntax.span)
         }
-        from = try FromBinder(query).bind(select.from)
+        from = try FromBinder(query, NullRejection(select, syntax.order)).bind(select.from)
         binder = ExpressionBinder(query.session, scope: from.scope, commonTables: query.commonTables)
         binder.namedWindows = select.windows
     }

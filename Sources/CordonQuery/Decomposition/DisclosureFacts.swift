@@ -28,7 +28,10 @@ struct DisclosureFacts {
     func needs(of aggregate: BoundAggregate) -> DisclosureNeeds {
         let isTold = aggregate.filter != nil || aggregate.isComputed
         switch aggregate.family {
-        case .count: return DisclosureNeeds(revealsComplement: true, revealsNonZero: false)
+        case .count:
+            // How many values a computed argument has can be made to tell whether somebody meets a condition.
+            let isMade = aggregate.specification.function == .countValues && aggregate.arguments.contains { $0.expanded.column?.table == nil }
+            return DisclosureNeeds(revealsComplement: true, revealsNonZero: false, revealsUncounted: isMade)
         case .moment:
             let isFew = aggregate.isComputed || aggregate.readsFewValues
             // The sum of a constant, and of what may be one, is a count.

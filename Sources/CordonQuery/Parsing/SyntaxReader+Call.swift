@@ -39,7 +39,9 @@ extension SyntaxReader {
     func refusal(_ kind: String, _ fields: JSONNode) -> Diagnostic {
         switch kind {
         case "ParamRef":
-            unsupported("A parameter is", place(fields), "Write the value.")
+            Diagnostic(
+                .parameterMissing, "A parameter has no value.", span: place(fields),
+                hint: "Write the value, or give it with cordon ask --param 1=… for $1.")
         case "A_Indirection":
             unsupported("An array is", place(fields), "Write IN (…) with the values.")
         case "CollateClause":

@@ -17,7 +17,7 @@ extension SyntaxReader {
         var windows: [String: SyntaxWindow] = [:]
         for node in fields["windowClause"]?.elements ?? [] {
             guard let definition = node["WindowDef"], let name = definition["name"]?.text else { continue }
-            windows[name] = try window(definition)
+            windows[name] = try window(definition, isDefinition: true)
         }
         return SyntaxSelect(
             items: items, distinct: try distinct(fields), from: from, filter: try optional(fields["whereClause"]), grouping: grouping,

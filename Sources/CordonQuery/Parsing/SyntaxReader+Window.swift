@@ -2,14 +2,15 @@ import CordonValues
 
 extension SyntaxReader {
     /// OVER (…) or a window of the WINDOW clause.
-    mutating func window(_ fields: JSONNode) throws(Diagnostic) -> SyntaxWindow {
+    mutating func window(_ fields: JSONNode, isDefinition: Bool = false) throws(Diagnostic) -> SyntaxWindow {
         var partition: [SyntaxExpression] = []
         for node in fields["partitionClause"]?.elements ?? [] { partition.append(try expression(node)) }
         var order: [SyntaxSort] = []
         for node in fields["orderClause"]?.elements ?? [] { order.append(try sort(node)) }
         let span = place(fields) ?? 0..<0
-        // OVER w names the window itself, OVER (w …) begins with it.
-        let base = fields["refname"]?.text ?? (fields["partitionClause"] == nil && fields["orderClause"] == nil ? fields["name"]?.text : nil)
+        // OVER w names the window itself, OVER (w …) begins with it; in WINDOW the name is that of the definition.
+        let isNamed = !isDefinition && fields["partitionClause"] == nil && fields["orderClause"] == nil
+        let base = fields["refname"]?.text ?? (isNamed ? fields["name"]?.text : nil)
         return SyntaxWindow(base: base, partition: partition, order: order, frame: try frame(fields), span: span)
     }
 
