@@ -12,6 +12,27 @@ public protocol Warehouse: Sendable {
     func answer(_ part: FederatedPart, limits: ExecutionLimits, cancellation: Cancellation) throws(Diagnostic) -> PartialTable
 }
 
+extension Warehouse {
+    /// The partial tables of all parts of a question, one after the other, within the limits of one question: the time that the parts take
+    /// and the groups that they keep add up.
+    public func answer(
+        _ query: FederatedQuery, limits: ExecutionLimits, cancellation: Cancellation
+    ) throws(Diagnostic) -> [PartialTable] {
+        let start = ContinuousClock.now
+        var partials: [PartialTable] = []
+        var rest = limits
+        for part in query.parts {
+            guard partials.isEmpty || rest.groups >= 0 && rest.memoryBytes > 0 && rest.seconds > 0 else { throw .notAnswered }
+            let partial = try answer(part, limits: rest, cancellation: cancellation)
+            rest.groups -= partial.groupCount
+            rest.memoryBytes -= partial.groupCount * (64 + 256 * partial.columns.count)
+            rest.seconds = limits.seconds - (ContinuousClock.now - start) / .seconds(1)
+            partials.append(partial)
+        }
+        return partials
+    }
+}
+
 extension Diagnostic {
     /// The one shape in which a warehouse does not answer: too slow, too large, cancelled, a failing disk.
     public static let notAnswered = Diagnostic(

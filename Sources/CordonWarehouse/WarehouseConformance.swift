@@ -33,9 +33,7 @@ public struct WarehouseConformance: Sendable {
 
     private static func outcome(of warehouse: some Warehouse, _ query: FederatedQuery, _ limits: ExecutionLimits) -> Outcome {
         do throws(Diagnostic) {
-            var partials: [PartialTable] = []
-            for part in query.parts { partials.append(try warehouse.answer(part, limits: limits, cancellation: Cancellation())) }
-            return .partials(partials)
+            return .partials(try warehouse.answer(query, limits: limits, cancellation: Cancellation()))
         } catch {
             return .diagnostic(error.code)
         }

@@ -37,6 +37,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [ValueType.double, .integer, .date, .timestamp], [0, 0.5, 1] as [Double])
+    func `the bins and rows that a partial may name at the most do not trap`(_ type: ValueType, _ fraction: Double) {
+        for function in [AggregateFunction.percentileContinuous, .percentileDiscrete] {
+            let specification = AggregateSpecification(function: function, argument: type, fraction: fraction)
+            for bin in [-Int64.max, -Int64.max + 1, -1, 0, 1, Int64.max - 2] {
+                let state = AggregateState.bins(Tally(entries: [Tally<Int64>.Entry(key: bin, rows: .max, patients: .max)]))
+                _ = state.finish(specification)
+                #expect(state.widenedPercentile(specification, least: 11, contributors: .max) != FinishedValue.exact(.null))
+            }
+        }
+    }
+
     @Test func `inside a node percentiles are PostgreSQL's, and at the boundary they lie within their bounds`() throws {
         let grids = [nil, HistogramGrid(origin: .zero, width: Rational(5 as Int64)), HistogramGrid(origin: .one, width: Rational.one)]
         let lines = try VectorFile.lines("percentiles")

@@ -53,6 +53,23 @@ struct LimitTests {
         #expect(fixture.failure(fixture.byRow, ExecutionLimits(seconds: 0)) == .notAnswered)
     }
 
+    @Test func `the parts of a question share its limits`() throws {
+        let fixture = try Fixture(rows: 3000)
+        let part = fixture.byRow.parts[0]
+        let twice = FederatedQuery(parts: [part, part], outside: OutsidePlan(columns: []))
+        func code(_ limits: ExecutionLimits) -> DiagnosticCode? {
+            do throws(Diagnostic) {
+                _ = try fixture.warehouse.answer(twice, limits: limits, cancellation: Cancellation())
+                return nil
+            } catch {
+                return error.code
+            }
+        }
+        #expect(code(ExecutionLimits(groups: 6000)) == nil)
+        #expect(code(ExecutionLimits(groups: 5999)) == .notAnswered)
+        #expect(code(ExecutionLimits(memoryBytes: 3000 * 320)) == .notAnswered)
+    }
+
     @Test func `a statement that gives no rows stops at its deadline`() throws {
         let fixture = try Fixture(rows: 5000)
         let start = ContinuousClock.now

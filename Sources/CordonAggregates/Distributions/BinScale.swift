@@ -107,17 +107,18 @@ extension BinScale {
             let high = grid.origin + (Rational(last) + Rational(1 as Int64)) * grid.width
             return isDiscrete ? (Rational(Self.ceiling(low)), Rational(Self.ceiling(high) - 1)) : (low, high)
         case .logarithmic:
-            let low = first > 0 ? Self.edge(first) : -Self.edge(-first + 1)
-            let high = last < 0 ? -Self.edge(-last) : Self.edge(last + 1)
+            // A partial may name any bin: magnitudes do not overflow.
+            let low = first > 0 ? Self.edge(first.magnitude) : -Self.edge(first.magnitude + 1)
+            let high = last < 0 ? -Self.edge(last.magnitude) : Self.edge(last.magnitude + 1)
             return Rational(exactly: low).flatMap { low in Rational(exactly: high).map { (low, $0) } }
         }
     }
 
     /// The lower end of a bucket above 0; the end of bin 0 is the least normal double.
-    private static func edge(_ bucket: Int64) -> Double {
-        let largest = Int64(Double.greatestFiniteMagnitude.bitPattern >> 46)
+    private static func edge(_ bucket: UInt64) -> Double {
+        let largest = Double.greatestFiniteMagnitude.bitPattern >> 46
         if bucket > largest { return .greatestFiniteMagnitude }
-        return max(Double(bitPattern: UInt64(max(bucket, 1)) << 46), .leastNormalMagnitude)
+        return max(Double(bitPattern: max(bucket, 1) << 46), .leastNormalMagnitude)
     }
 
     private static func ceiling(_ value: Rational) -> BigInt {

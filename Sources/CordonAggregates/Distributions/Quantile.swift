@@ -22,7 +22,7 @@ struct Quantile {
     func discrete(widening: (Int) -> ClosedRange<Int64>?) -> FinishedValue? {
         guard let rows = tally.rows else { return nil }
         if rows == 0 { return .exact(.null) }
-        let rank = max(1, Int64((fraction * Double(rows)).rounded(.up)))
+        let rank = max(1, Self.whole((fraction * Double(rows)).rounded(.up)))
         guard let bins = entry(ofRank: min(rank, rows)).flatMap(widening) else { return nil }
         if let special = special(bins) { return shown(special, special) }
         guard let (low, high) = scale.range(bins.lowerBound, bins.upperBound) else { return nil }
@@ -37,7 +37,8 @@ struct Quantile {
         if rows == 0 { return .exact(.null) }
         let position = fraction * Double(rows - 1)
         let (first, second) = (position.rounded(.down), position.rounded(.up))
-        guard let left = ends(ofRank: Int64(first) + 1, rows, widening), let right = ends(ofRank: Int64(second) + 1, rows, widening)
+        guard let left = ends(behind: Self.whole(first), rows, widening),
+            let right = ends(behind: Self.whole(second), rows, widening)
         else { return nil }
         if first == second { return shown(left.low, left.high) }
         let share = position - first
@@ -48,8 +49,12 @@ struct Quantile {
         return shown(low - slack, high + slack)
     }
 
-    private func ends(ofRank rank: Int64, _ rows: Int64, _ widening: (Int) -> ClosedRange<Int64>?) -> (low: Double, high: Double)? {
-        guard let bins = entry(ofRank: min(rank, rows)).flatMap(widening) else { return nil }
+    /// A count of rows of nearly 2^63 rounds up to it as a double.
+    private static func whole(_ number: Double) -> Int64 { Int64(exactly: number) ?? .max }
+
+    /// The bin of the row that stands behind so many.
+    private func ends(behind count: Int64, _ rows: Int64, _ widening: (Int) -> ClosedRange<Int64>?) -> (low: Double, high: Double)? {
+        guard let bins = entry(ofRank: min(count, rows - 1) + 1).flatMap(widening) else { return nil }
         if let special = special(bins) { return (special, special) }
         return scale.range(bins.lowerBound, bins.upperBound).map { ($0.low.toDouble(), $0.high.toDouble()) }
     }

@@ -67,7 +67,9 @@ struct OutsideEvaluation {
             return whole ?? CellTable(columns: [], rows: [])
         case .join(let join):
             let joined = CellJoin(join, try table(join.left), try table(join.right), values: values, uniqueRight: uniqueColumns(of: join.right))
-            try PreparedOutside.check(work: joined.pairs() * Double(join.on.map { OutsideExpression($0).parts } ?? 1))
+            // Every pair is looked at, and may be a row of all columns.
+            let parts = join.on.map { OutsideExpression($0).parts } ?? 0
+            try PreparedOutside.check(work: joined.pairs() * Double(parts + join.left.width + join.right.width))
             return joined.table()
         case .single, .part: return CellTable(columns: [], rows: [ReleasedRow(cells: [], marks: [])])
         }

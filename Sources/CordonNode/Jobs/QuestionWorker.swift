@@ -18,12 +18,8 @@ struct QuestionWorker: Sendable {
     func answer(_ question: AdmittedQuestion, _ cancellation: Cancellation) throws(Diagnostic) -> SealedAnswer {
         let warehouse = try warehouses.newest()
         let verified = question.verified
-        var partials: [PartialTable] = []
-        for part in question.query.parts {
-            partials.append(try warehouse.answer(part, limits: limits, cancellation: cancellation))
-        }
         let gated = try Gate.pass(
-            partials, question: question.query, permit: verified.permit.document, floors: verified.charter.document.floors)
+            warehouse.answer(question.query, limits: limits, cancellation: cancellation), question: question.query, permit: verified.permit.document, floors: verified.charter.document.floors)
         let frames = try FrameCodec.compress(PartialCodec.encode(gated))
         let binding = EnvelopeBinding(
             question: verified.id, node: node, coordinator: verified.charter.document.coordinator.id,

@@ -15,8 +15,8 @@ struct CellsBinder {
     func query() throws(Diagnostic) -> CellsQuery {
         if case .on? = select.distinct { throw distinctOn() }
         try checkWindows()
-        var parts = outputs.map(\.expression) + order.map(\.expression) + binder.windows.flatMap(\.parts)
-        let (tables, conditions, columns) = try lookedUp(&parts)
+        let (tables, conditions, columns) = try lookedUp(
+            outputs.map(\.expression) + order.map(\.expression) + binder.windows.flatMap(\.parts))
         let replace = { (part: BoundExpression) throws(Diagnostic) -> BoundExpression? in
             part.column.flatMap { columns[$0.reference] }.map { .column($0, part.span) }
         }
@@ -39,9 +39,9 @@ struct CellsBinder {
     func groupedAgain(_ sets: GroupingSets, _ having: BoundExpression?) throws(Diagnostic) -> ReleasedQuery {
         if select.distinct != nil { throw distinctOn() }
         let arguments = binder.aggregates.flatMap { $0.arguments + [$0.filter].compactMap { $0 } }
-        var parts = outputs.map(\.expression) + order.map(\.expression) + sets.keys + arguments + [having].compactMap { $0 }
+        let parts = outputs.map(\.expression) + order.map(\.expression) + sets.keys + arguments + [having].compactMap { $0 }
             + binder.windows.flatMap(\.parts)
-        let (tables, conditions, columns) = try lookedUp(&parts)
+        let (tables, conditions, columns) = try lookedUp(parts)
         guard case .query(.groups(let below), let relation)? = tables else { throw GroupsAgain.refusal(binder, syntax.span) }
         let again = GroupsAgain(session: session, below: below, relation: relation, looked: columns, binder: binder, span: syntax.span)
         return .groups(
@@ -52,7 +52,7 @@ struct CellsBinder {
 
     /// The tables with what they look up inside, the conditions that are left above, and what stands for the columns looked up.
     private func lookedUp(
-        _ parts: inout [BoundExpression]
+        _ parts: [BoundExpression]
     ) throws(Diagnostic) -> (CellTables?, [BoundExpression], [ColumnReference: BoundColumn]) {
         guard let tables, tables.hasLookup else { return (tables, conditions, [:]) }
         var lookup = GroupLookup(session: session, read: parts + conditions + tables.conditions, above: conditions)

@@ -3,8 +3,8 @@ import CordonValues
 /// Joins groups with tables that every hospital has alike, such as the names of concepts, by joining those inside: the groups are then
 /// by the keys and by the row that was looked up.
 ///
-/// Statement: the join's condition reads group keys and columns of the tables alone, so that all rows of a group meet the same rows. A
-/// group joined with a row has the aggregates of the group.
+/// Statement: the join's condition reads group keys and columns of the tables alone, so that all rows of a group meet the same rows, and
+/// no two of those rows are equal. A group joined with a row has the aggregates of the group.
 struct GroupLookup {
     let session: BindingSession
     /// Expressions that may read the tables looked up.
@@ -76,7 +76,7 @@ struct GroupLookup {
         _ below: BoundaryQuery, _ relation: Int, _ rows: FromPart, _ locality: Locality, _ kind: JoinKind, _ conditions: [BoundExpression]
     ) throws(Diagnostic) -> BoundaryQuery {
         guard below.sets.count == 1, below.binder.windows.isEmpty, below.limit == nil, below.offset == nil, !below.isDistinct,
-            let rowKey = locality.rowKey, !below.keys.isEmpty
+            let rowKey = locality.rowKey, rows.leaves.allSatisfy(\.plan.hasDifferentRows), !below.keys.isEmpty
         else { throw unsupported(.groups(below)) }
         var inside = rows.conditions
         for condition in conditions { inside.append(try ofKeys(condition, below, relation)) }
@@ -122,6 +122,23 @@ struct GroupLookup {
         }
         guard !result.holdsAggregate, !result.holdsWindow, result.firstValue == nil else { throw unsupported(.groups(below)) }
         return result
+    }
+}
+
+extension InsidePlan {
+    /// No two of its rows have the same row key, as far as the plan shows it. The row key of rows that may be equal orders them, and would
+    /// make one group of them.
+    fileprivate var hasDifferentRows: Bool {
+        switch self {
+        case .scan, .single, .group: true
+        case .values(let plan): Set(plan.rows).count == plan.rows.count
+        case .filter(let input, _): input.hasDifferentRows
+        case .join(let plan): plan.left.hasDifferentRows && plan.right.hasDifferentRows
+        case .project(let plan): plan.input.hasDifferentRows
+        case .window(let plan): plan.input.hasDifferentRows
+        case .setOperation(let plan): !plan.keepsRepeats
+        case .limit(let plan): plan.input.hasDifferentRows
+        }
     }
 }
 

@@ -28,11 +28,12 @@ struct QuestionAssembly {
 
     /// Equal parts are one.
     private mutating func number(of part: FederatedPart) throws(Diagnostic) -> Int {
-        if let known = definitions[part.canonicalDefinition] { return known }
+        let definition = part.canonicalDefinition
+        if let known = definitions[definition] { return known }
         guard parts.count < QuestionLimits.parts else {
             throw QuestionLimits.exceeded("aggregations over patients", QuestionLimits.parts, nil)
         }
-        definitions[part.canonicalDefinition] = parts.count
+        definitions[definition] = parts.count
         parts.append(part)
         return parts.count - 1
     }

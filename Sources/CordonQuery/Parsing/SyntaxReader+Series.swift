@@ -56,7 +56,7 @@ extension SyntaxReader {
     private static func whole(_ expression: SyntaxExpression) -> Int64? {
         switch expression.form {
         case .literal(.number(let digits)): Int64(digits)
-        case .negation(let operand): whole(operand).map { -$0 }
+        case .negation(let operand): whole(operand).flatMap { $0 == .min ? nil : -$0 }
         default: nil
         }
     }
