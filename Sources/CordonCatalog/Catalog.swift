@@ -41,12 +41,16 @@ public struct CatalogTable: Sendable, Hashable {
     public let title: String
     public let kind: Kind
     public let columns: [CatalogColumn]
+    /// Lists of columns by which questions look rows up, each an index of a warehouse that has indexes. They change how long an answer
+    /// takes, never what it is.
+    public let indexes: [[String]]
 
-    public init(name: String, title: String, kind: Kind, columns: [CatalogColumn]) {
+    public init(name: String, title: String, kind: Kind, columns: [CatalogColumn], indexes: [[String]] = []) {
         self.name = name
         self.title = title
         self.kind = kind
         self.columns = columns
+        self.indexes = indexes
     }
 
     public func column(named name: String) -> CatalogColumn? { columns.first { $0.name == name } }
@@ -60,6 +64,12 @@ public struct CatalogTable: Sendable, Hashable {
         switch kind {
         case .patientLocal(_, let rowKey), .replicated(let rowKey), .nodeOwned(let rowKey): rowKey
         }
+    }
+
+    /// The column of whole numbers that names one row among all rows, where there is one: rows are looked up by it.
+    public var wholeRowKey: String? {
+        guard rowKey.count == 1, let column = column(named: rowKey[0]), column.type == .integer || column.type == .bigint else { return nil }
+        return column.nullable ? nil : column.name
     }
 
     /// True when a patient has at most one row here, so that any grouping of its rows partitions patients.

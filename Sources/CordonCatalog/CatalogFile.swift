@@ -64,7 +64,7 @@ extension Catalog {
 
 extension CatalogTable {
     fileprivate init(name: String, _ node: YAMLNode) throws(Diagnostic) {
-        try node.allow(["title", "kind", "patient_key", "row_key", "columns"])
+        try node.allow(["title", "kind", "patient_key", "row_key", "indexes", "columns"])
         try node.requireName(name)
         let columnsNode = try node.member("columns")
         let columns = try columnsNode.entries().map { (name, node) throws(Diagnostic) in
@@ -97,7 +97,8 @@ extension CatalogTable {
         default:
             throw try node.member("kind").error("A table's kind is patient-local, node-owned or replicated.")
         }
-        self.init(name: name, title: try node.member("title").string(), kind: kind, columns: columns)
+        let indexes = try node.optional("indexes")?.elements().map { (node) throws(Diagnostic) in try node.index(of: columns) } ?? []
+        self.init(name: name, title: try node.member("title").string(), kind: kind, columns: columns, indexes: indexes)
     }
 }
 
@@ -188,6 +189,20 @@ extension YAMLNode {
             "'\(stray.name)' has role patient, but "
                 + (key.map { "patients of this table are told apart by its patient_key, '\($0)'." } ?? "a table that is not patient-local has no patients."),
             hint: "Give '\(stray.name)' the role identifier.")
+    }
+
+    /// The columns of one index, in its order.
+    fileprivate func index(of columns: [CatalogColumn]) throws(Diagnostic) -> [String] {
+        let names = try strings()
+        guard !names.isEmpty, Set(names).count == names.count else { throw error("An index names one column at least, and each once.") }
+        for name in names {
+            switch columns.first(where: { $0.name == name })?.role {
+            case nil: throw error("An index names '\(name)', which is not a column of its table.")
+            case .identifier, .text: throw error("An index names '\(name)', which no question can read.")
+            case .patient, .nodeKey, .category, .measure, .date: continue
+            }
+        }
+        return names
     }
 
     /// A code list: its keys are values of the column's type, each once however it is spelt.

@@ -14,11 +14,13 @@ import Testing
             kind: patient-local
             patient_key: id
             row_key: [id]
+            indexes: [[sex, id]]
             columns:
               id: {type: bigint, role: patient, nullable: false, title: Key}
               sex: {type: integer, role: category, title: Sex, codes: {0: female, 1: male}}
               weight: {type: double, role: measure, unit: kg, bin: 2.5, bounds: [0, 500], title: Weight}
               seen: {type: date, role: date, grain: month, title: Seen}
+              name: {type: text, role: identifier, title: Name}
         """
 
     private func read(_ text: String) throws(Diagnostic) -> Catalog { try Catalog(yaml: Data(text.utf8), place: "small.yaml") }
@@ -33,6 +35,8 @@ import Testing
     @Test func `columns carry type, role, unit, bin, bounds, codes and grain`() throws {
         let table = try #require(try read(Self.small).table(named: "patient"))
         #expect(table.isOneRowPerPatient)
+        #expect(table.wholeRowKey == "id")
+        #expect(table.indexes == [["sex", "id"]])
         #expect(table.column(named: "id")?.role == .patient)
         #expect(
             table.column(named: "sex")?.role
@@ -71,6 +75,11 @@ import Testing
         ("role: category, title: Sex, codes: {0: female, 1: male}", "role: patient, title: Mother", "role identifier"),
         ("kind: patient-local\n    patient_key: id", "kind: replicated", "role identifier"),
         ("kind: patient-local", "kind: replicated", "no patient key"),
+        ("indexes: [[sex, id]]", "indexes: [[sex, age]]", "'age'"),
+        ("indexes: [[sex, id]]", "indexes: [[name]]", "no question can read"),
+        ("indexes: [[sex, id]]", "indexes: [[sex, sex]]", "each once"),
+        ("indexes: [[sex, id]]", "indexes: [sex]", "A list"),
+        ("indexes: [[sex, id]]", "indexes: [[]]", "one column"),
     ]
 
     @Test(arguments: mistakes) func `a mistake is told with file, line and what is right`(_ from: String, _ to: String, _ word: String) throws {

@@ -60,6 +60,20 @@ struct SQLiteDialectTests {
         #expect(normal == expected.replacing(/r[01]\."patient_id" AS patient/, with: "PATIENT"))
     }
 
+    @Test(arguments: [
+        ("c.condition_concept_id = 201826", "condition_occurrence"), ("201826 = c.condition_concept_id", "condition_occurrence"),
+        ("c.condition_concept_id IN (201826, 201254)", "condition_occurrence"), ("v.visit_concept_id = 9201", "visit_occurrence"),
+        // No index is led by these.
+        ("c.condition_concept_id > 201826", "visit_occurrence"), ("c.condition_type_concept_id = 32020", "visit_occurrence"),
+        ("c.condition_concept_id = v.visit_concept_id", "visit_occurrence"),
+    ])
+    func `a join begins with the table of which an index finds the rows`(_ condition: String, _ first: String) throws {
+        let catalog = try Catalog.shipped("omop-5.4")
+        let question = "SELECT count(*) FROM visit_occurrence v JOIN condition_occurrence c ON c.person_id = v.person_id WHERE \(condition)"
+        let text = SQLiteDialect.sql(for: try Planner.plan(question, catalog: catalog).parts[0], catalog: catalog).text
+        #expect(text.contains("FROM \"\(first)\" AS"), "\(text)")
+    }
+
     @Test func `subqueries of keys and arguments read no more than they need either`() throws {
         let catalog = try Catalog.shipped("omop-5.4")
         let gaps = "(SELECT p.person_id, lag(p.year_of_birth) OVER (PARTITION BY p.person_id ORDER BY p.year_of_birth) AS x FROM person p) q"

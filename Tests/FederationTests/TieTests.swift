@@ -56,6 +56,11 @@ import Testing
     ]
 
     /// A warehouse with these patients' rows in an order of its own.
+    private static let withoutIndexes = [
+        "DROP INDEX condition_occurrence_1_by_visit_occurrence_id", "DROP INDEX condition_occurrence_2_by_condition_concept_id",
+        "DROP INDEX condition_occurrence_3_by_person_id",
+    ]
+
     private static func warehouse(
         _ catalog: Catalog, _ folder: TemporaryFolder, _ patients: some Sequence<[Record]>, shuffledBy seed: UInt64, _ indexes: [String] = []
     ) throws -> SQLiteWarehouse {
@@ -104,7 +109,7 @@ import Testing
         }
         let pooled = [
             try Self.warehouse(catalog, folders[3], all, shuffledBy: 11),
-            try Self.warehouse(catalog, folders[4], all.reversed(), shuffledBy: 12, ["DROP INDEX condition_occurrence_by_patient"]),
+            try Self.warehouse(catalog, folders[4], all.reversed(), shuffledBy: 12, Self.withoutIndexes),
             try Self.warehouse(
                 catalog, folders[5], all, shuffledBy: 13,
                 [

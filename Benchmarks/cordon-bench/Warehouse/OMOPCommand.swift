@@ -19,6 +19,7 @@ struct OMOPCommand: ParsableCommand {
     @Argument(help: "The folder that omop-data wrote.") var folder: String
     @Option(help: "Counted runs of each.") var runs = 5
     @Option(help: "The shell.") var shell = "/usr/bin/sqlite3"
+    @Option(help: "Only the questions whose name has this in it.") var only = ""
 
     func validate() throws {
         guard (1...100).contains(runs) else { throw ValidationError("--runs is a number from 1 to 100.") }
@@ -34,7 +35,7 @@ struct OMOPCommand: ParsableCommand {
         print("omop: \(Machine.line)")
         var table = TextTable("Ten questions, processor milliseconds", columns: ["", "ours", "planning", "sqlite3", "sqlite3 / ours"])
         var ratios: [Double] = []
-        for question in OMOPQuestion.all {
+        for question in OMOPQuestion.all where only.isEmpty || question.name.contains(only) {
             do {
                 let (ours, planning, theirs) = try measure(question, catalog, warehouse, sqlite)
                 ratios.append(theirs / ours)

@@ -10,6 +10,8 @@ public struct AggregateAccumulator: Sendable {
     private let specification: AggregateSpecification
     private let kind: StateKind
     private let tellsZeros: Bool
+    /// Of a count: every row contributes, so that the contributors are the group's patients.
+    private let takesEveryRow: Bool
     private var rows: [Int64] = []
     private var misfit: Set<Int> = []
     private var marks = PatientMarks()
@@ -23,8 +25,10 @@ public struct AggregateAccumulator: Sendable {
     /// Of a condition.
     private var trueRows: [Int64] = []
 
-    public init(_ specification: AggregateSpecification) {
+    /// `takesEveryRow` promises of a count that no row is ever passed over; then contributors need no counting of their own.
+    public init(_ specification: AggregateSpecification, takesEveryRow: Bool = false) {
         self.specification = specification
+        self.takesEveryRow = takesEveryRow && specification.stateKind == .count
         kind = specification.stateKind
         tellsZeros = specification.function.tellsZeros
         wholes = WholeColumn(keepsSquares: kind == .wholeMoments)
@@ -41,7 +45,7 @@ public struct AggregateAccumulator: Sendable {
             rows.append(0)
             return
         }
-        marks.addGroup()
+        if !takesEveryRow { marks.addGroup() }
         switch kind {
         case .none, .count: break
         case .wholeSum, .wholeMoments: wholes.addGroup()
@@ -67,6 +71,7 @@ public struct AggregateAccumulator: Sendable {
     public mutating func add(group: Int, patient: Int) {
         switch kind {
         case .none: return
+        case .count where takesEveryRow: rows[group] &+= 1
         case .count: note(.contributing, group, patient)
         case .wholeSum, .wholeMoments, .doubleSum, .doubleMoments, .numericSum, .numericMoments, .numericPairs, .doublePairs,
             .numericPowers, .doublePowers, .truths, .keys, .values, .categories, .bins:
@@ -183,6 +188,12 @@ extension AggregateAccumulator {
     /// The column, its groups in the given order: `order[i]` is the number of the group that comes i-th, and `patients[i]` how many
     /// patients have rows in it.
     public func finish(order: [Int], patients: [Int64]) -> PartialColumn {
+        if takesEveryRow {
+            let counts = specification.function == .countPatients ? patients : order.map { rows[$0] }
+            return PartialColumn(
+                states: counts.map(AggregateState.count), contributors: patients, nonZero: patients,
+                verdicts: Array(repeating: 0, count: order.count))
+        }
         let states = order.map(state)
         let verdicts = Array(repeating: 0 as UInt8, count: order.count)
         if kind == .none {

@@ -4,9 +4,9 @@ import CordonValues
 
 /// The scans of an inside plan of nothing but scans, filters and inner joins, in the order in which they nest, outermost first, and the conditions of each.
 ///
-/// All joins are inner, so every condition is one conjunct of the whole. The outermost scan reads its table from beginning to end
-/// and each further one is looked up by key: tables with several rows for a patient come first, in the order of the question,
-/// those with one last.
+/// All joins are inner, so every condition is one conjunct of the whole. The outermost scan reads what a condition finds by an index,
+/// where one of the catalog's is led by its column, or its table from beginning to end, and each further one is looked up by key: tables with several rows
+/// for a patient come first, in the order of the question, those with one last.
 struct JoinOrder {
     struct Step {
         let table: String
@@ -26,7 +26,7 @@ struct JoinOrder {
         var scans: [(table: String, relation: Int)] = []
         guard collect(plan, &scans) else { return nil }
         let several = scans.filter { catalog.table(named: $0.table)?.isOneRowPerPatient != true }
-        var waiting = several + scans.filter { catalog.table(named: $0.table)?.isOneRowPerPatient == true }
+        var waiting = scansFirst(several, catalog) + scans.filter { catalog.table(named: $0.table)?.isOneRowPerPatient == true }
         while !waiting.isEmpty {
             // A scan that nothing ties to the earlier ones would multiply them; it waits until something does.
             let next = steps.isEmpty ? 0 : waiting.firstIndex { !lookups(for: $0.relation).isEmpty } ?? 0
@@ -34,6 +34,17 @@ struct JoinOrder {
             steps.append(Step(table: scan.table, relation: scan.relation, lookups: lookups(for: scan.relation)))
         }
         addEqualitiesWithinScans()
+    }
+
+    /// The same, the first one that a condition finds by an index before all.
+    private func scansFirst(_ scans: [(table: String, relation: Int)], _ catalog: Catalog) -> [(table: String, relation: Int)] {
+        let found = scans.firstIndex { scan in
+            catalog.table(named: scan.table)?.indexes.contains { index in
+                conditions.contains { $0.fixes(.table(relation: scan.relation, column: index[0])) }
+            } == true
+        }
+        guard let found, found > 0 else { return scans }
+        return [scans[found]] + scans[..<found] + scans[(found + 1)...]
     }
 
     private mutating func collect(_ plan: InsidePlan, _ scans: inout [(table: String, relation: Int)]) -> Bool {
@@ -96,5 +107,18 @@ struct JoinOrder {
 extension TypedExpression {
     fileprivate var isTableColumn: Bool {
         if case .column(.table, _) = self { true } else { false }
+    }
+
+    /// Whether this holds only for rows with one of a few constants in the column.
+    fileprivate func fixes(_ column: ColumnReference) -> Bool {
+        guard case .call(let function, let operands, _) = self, function == .equal || function == .isIn else { return false }
+        let isNamed = operands.contains { if case .column(column, _) = $0 { true } else { false } }
+        return isNamed && operands.count > 1 && operands.allSatisfy { operand in
+            switch operand {
+            case .column(let other, _): other == column
+            case .constant: true
+            case .call, .cast, .cases, .exists, .inSubquery, .scalar: false
+            }
+        }
     }
 }

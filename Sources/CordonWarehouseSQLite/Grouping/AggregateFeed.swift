@@ -23,8 +23,10 @@ struct AggregateFeed {
     /// Texts of numerics that are kept once read; beyond them each is read again.
     private static let mostNumericsKept = 1 << 16
 
-    init(_ specification: AggregateSpecification, _ parts: AggregateParts) {
-        accumulator = AggregateAccumulator(specification)
+    /// `patient` is the column of the patient key, which is never NULL.
+    init(_ specification: AggregateSpecification, _ parts: AggregateParts, patient: Int) {
+        let takesEveryRow = parts.filter == nil && parts.second == nil && (parts.argument ?? patient) == patient
+        accumulator = AggregateAccumulator(specification, takesEveryRow: takesEveryRow)
         argument = parts.argument ?? -1
         second = parts.second ?? -1
         filter = parts.filter ?? -1

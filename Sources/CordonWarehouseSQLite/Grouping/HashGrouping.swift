@@ -15,6 +15,8 @@ struct HashGrouping {
     private var readers: [KeyReader]
     private var groups: WordTable
     private var tuple: [UInt64]
+    /// The group of the row before: rows often come by key.
+    private var latest = -1
     private var patients: PatientOrdinals
     private var patientsOfGroups = PatientCounter()
     private var feeds: [AggregateFeed]
@@ -32,7 +34,9 @@ struct HashGrouping {
         sets = boundary.groupingSets.count > 1
             ? boundary.groupingSets.map { set in boundary.keys.indices.map(set.contains) } : []
         patients = PatientOrdinals(column: statement.parts.patient, type: statement.columns[statement.parts.patient].type)
-        feeds = zip(part.boundary.aggregates, statement.parts.aggregates).map { AggregateFeed($0.specification, $1) }
+        feeds = zip(part.boundary.aggregates, statement.parts.aggregates).map {
+            AggregateFeed($0.specification, $1, patient: statement.parts.patient)
+        }
         // SQL gives one row for an aggregate without GROUP BY, also over no rows. The total among grouping sets is added where the answer
         // is released: a group with keys has patients.
         if columns.isEmpty { _ = currentGroup() }
@@ -81,7 +85,9 @@ struct HashGrouping {
     }
 
     private mutating func currentGroup() -> Int {
+        if latest >= 0, groups.isEqual(latest, tuple) { return latest }
         let group = groups.number(of: tuple)
+        latest = group
         if group == patientsOfGroups.counts.count {
             patientsOfGroups.addGroup()
             for index in feeds.indices { feeds[index].addGroup() }

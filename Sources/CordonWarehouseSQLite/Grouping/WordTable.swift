@@ -27,7 +27,7 @@ struct WordTable {
 
     func word(_ number: Int, _ position: Int) -> UInt64 { words[number * width + position] }
 
-    private func isEqual(_ number: Int, _ tuple: [UInt64]) -> Bool {
+    func isEqual(_ number: Int, _ tuple: [UInt64]) -> Bool {
         let start = number * width
         for position in 0..<width where words[start + position] != tuple[position] { return false }
         return true

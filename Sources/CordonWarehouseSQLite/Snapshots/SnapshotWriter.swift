@@ -50,7 +50,7 @@ public final class SnapshotWriter {
         try connection.executeScript(settings + SnapshotSchema.own)
         for table in catalog.tables {
             try connection.execute(SnapshotSchema.create(table, in: "main", uniqueRowKey: false))
-            if !table.isOneRowPerPatient { try connection.execute(SnapshotSchema.create(table, in: "staging", uniqueRowKey: true)) }
+            if SnapshotSchema.place(table) == nil { try connection.execute(SnapshotSchema.create(table, in: "staging", uniqueRowKey: true)) }
         }
         try connection.execute("BEGIN")
         return connection
@@ -95,7 +95,10 @@ public final class SnapshotWriter {
             snapshot = SnapshotDescription(
                 id: id, number: number, cutoff: cutoff, loaded: Int64(Date().timeIntervalSince1970), catalogHash: catalog.hash, rows: rows,
                 replicated: digests.mapValues(\.hexadecimal), vocabularyVersion: try vocabularyVersion())
-            for table in catalog.tables where !table.isOneRowPerPatient { try layOut(table) }
+            for table in catalog.tables {
+                if SnapshotSchema.place(table) == nil { try layOut(table) }
+                for index in SnapshotSchema.indexes(table) { try connection.execute(index) }
+            }
             try describe(snapshot)
             try connection.execute("COMMIT")
             try connection.execute("DETACH staging")
@@ -121,13 +124,13 @@ public final class SnapshotWriter {
 
     /// As OMOP vocabularies say it: in the row 'None' of the table of vocabularies.
     private func vocabularyVersion() throws(SQLiteError) -> String? {
-        guard let table = catalog.table(named: "vocabulary"), !table.isOneRowPerPatient,
+        guard let table = catalog.table(named: "vocabulary"), SnapshotSchema.place(table) == nil,
             table.column(named: "vocabulary_id")?.type == .text, table.column(named: "vocabulary_version")?.type == .text
         else { return nil }
         return try connection.first("SELECT vocabulary_version FROM staging.vocabulary WHERE vocabulary_id = 'None'", [], { $0.optionalText(0) }) ?? nil
     }
 
-    /// Copies a table from where its rows were gathered, by patient. The index is also what questions look rows up by.
+    /// Copies a table from where its rows were gathered, by patient.
     private func layOut(_ table: CatalogTable) throws {
         let name = SnapshotSchema.quoted(table.name)
         guard let patient = table.patientKey.map(SnapshotSchema.quoted) else {
@@ -136,7 +139,6 @@ public final class SnapshotWriter {
         let index = SnapshotSchema.quoted("\(table.name)_by_patient")
         try connection.execute("CREATE INDEX staging.\(index) ON \(name) (\(patient))")
         try connection.execute("INSERT INTO main.\(name) SELECT * FROM staging.\(name) INDEXED BY \(index) ORDER BY \(patient), rowid")
-        try connection.execute("CREATE INDEX main.\(index) ON \(name) (\(patient))")
     }
 
     private func describe(_ snapshot: SnapshotDescription) throws {

@@ -15,7 +15,7 @@ final class TableWriter {
         self.digest = digest
         self.table = table
         self.rows = rows
-        let schema = table.isOneRowPerPatient ? "main" : "staging"
+        let schema = SnapshotSchema.place(table) == nil ? "staging" : "main"
         let places = table.columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
         statement = try connection.prepare("INSERT INTO \(schema).\(SnapshotSchema.quoted(table.name)) VALUES (\(places))")
     }
