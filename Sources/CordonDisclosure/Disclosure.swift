@@ -50,7 +50,9 @@ public struct Disclosure: Sendable {
             countsPatients: aggregate.specification.function == .countPatients,
             hasRepeats: cells.partlyMissing[group] > 0
                 || sets.contributors > 0 && (cells.states[group].rows ?? .max) > sets.contributors,
-            strength: strength(cells.states[group], aggregate.specification, sets.contributors))
+            strength: strength(cells.states[group], aggregate.specification, sets.contributors),
+            fittedParameters: aggregate.specification.function.definition.fittedParameters,
+            isExactFit: aggregate.family == .pairs && cells.states[group].isExactFit)
     }
 
     /// How many patients stand behind what the result alone shows; nil where it is all contributors.

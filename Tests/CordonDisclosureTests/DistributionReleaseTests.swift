@@ -21,7 +21,8 @@ import Testing
 
     /// The release over two hospitals; each value is one patient's.
     private static func release(
-        _ specification: AggregateSpecification, _ values: [Value], uncounted: Bool = false
+        _ specification: AggregateSpecification, _ values: [Value], _ seconds: [Value]? = nil, uncounted: Bool = false,
+        rules: DisclosureRules = rules
     ) throws -> ReleasedBoundary {
         let boundary = boundary(specification, uncounted: uncounted)
         var merged = MergedTable(layout: boundary.layout)
@@ -30,7 +31,7 @@ import Testing
             accumulator.addGroup()
             let own = values.indices.filter { $0 % 2 == hospital }
             for patient in own {
-                accumulator.add(values[patient], specification.second == nil ? nil : values[patient], group: 0, patient: patient)
+                accumulator.add(values[patient], specification.second == nil ? nil : (seconds ?? values)[patient], group: 0, patient: patient)
             }
             let patients = [Int64(own.count)]
             try merged.merge(
@@ -41,8 +42,11 @@ import Testing
         return try Disclosure(rules: rules).release(merged, boundary: boundary)
     }
 
-    private static func cell(_ specification: AggregateSpecification, _ values: [Value], uncounted: Bool = false) throws -> Cell {
-        try release(specification, values, uncounted: uncounted).groups.first?.cells.first ?? .suppressed
+    private static func cell(
+        _ specification: AggregateSpecification, _ values: [Value], _ seconds: [Value]? = nil, uncounted: Bool = false,
+        rules: DisclosureRules = rules
+    ) throws -> Cell {
+        try release(specification, values, seconds, uncounted: uncounted, rules: rules).groups.first?.cells.first ?? .suppressed
     }
 
     private static func texts(_ counts: [(String, Int)]) -> [Value] {
@@ -74,8 +78,39 @@ import Testing
     @Test func `figures of pairs over few values are not shown`() throws {
         let correlation = AggregateSpecification(function: .correlation, argument: .integer, second: .integer)
         let values = (0..<40).map { Value.integer(Int64($0)) }
-        #expect(try Self.cell(correlation, values).value == .double(1))
-        #expect(try Self.cell(correlation, values, uncounted: true).state == .suppressed)
+        let others = (0..<40).map { Value.integer(Int64($0 * 7 % 11)) }
+        #expect(try Self.cell(correlation, values, others).state == .value)
+        #expect(try Self.cell(correlation, values, others, uncounted: true).state == .suppressed)
+    }
+
+    /// Without the rule, `regr_slope` and `regr_intercept` give the wage of everybody whose age is known.
+    @Test(arguments: [AggregateFunction.correlation, .regressionR2, .regressionSlope, .regressionIntercept])
+    func `a line that every row lies on is not shown`(_ function: AggregateFunction) throws {
+        let specification = AggregateSpecification(function: function, argument: .integer, second: .integer)
+        let x = (0..<40).map { Value.integer(Int64($0)) }
+        let y = (0..<40).map { Value.integer(Int64(2 * $0 + 3)) }
+        #expect(try Self.cell(specification, y, x).state == .suppressed)
+        // One row beside the line, and it is a figure of forty patients.
+        #expect(try Self.cell(specification, y.dropLast() + [.integer(0)], x).state == .value)
+        let constant = Array(repeating: Value.integer(5), count: 40)
+        #expect(try Self.cell(specification, x, constant).state == .notApplicable)
+    }
+
+    /// A fitted figure, how many of its contributors are just enough, and one that is about none and needs no more than T.
+    @Test(arguments: [
+        (AggregateFunction.correlation, 12), (.regressionSlope, 12), (.regressionR2, 12), (.covarianceSample, 11), (.regressionSXX, 11),
+        (.varianceSample, 11), (.deviationPopulation, 11), (.skewness, 11), (.average, 5), (.regressionAverageX, 5),
+    ])
+    func `a fitted figure has ten degrees of freedom left`(_ function: AggregateFunction, _ enough: Int) throws {
+        let isPair = function.definition.family == .pairs
+        let specification = AggregateSpecification(function: function, argument: .integer, second: isPair ? .integer : nil)
+        func state(_ patients: Int) throws -> CellState {
+            let values = (0..<patients).map { Value.integer(Int64($0 * $0)) }
+            let others = (0..<patients).map { Value.integer(Int64($0)) }
+            return try Self.cell(specification, values, others, rules: DisclosureRules(threshold: 5, minimumHospitals: 2)).state
+        }
+        #expect(try state(enough) == .value)
+        #expect(try state(enough - 1) == .suppressed)
     }
 
     @Test func `what is computed of a percentile is withheld, and nothing is decided by it`() throws {

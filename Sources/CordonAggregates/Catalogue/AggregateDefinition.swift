@@ -12,6 +12,9 @@ public struct AggregateDefinition: Sendable {
     /// The result of a merged state, NULL where SQL says so; nil when the cell is withheld.
     public let finish: @Sendable (AggregateState, AggregateSpecification) -> FinishedValue?
     public let family: AggregateFamily
+    /// How many parameters, fitted to the same rows, the result is about: none for counts, sums and means, one (the mean) for spreads and
+    /// covariances, two (the line) for correlations and regressions. Contributors less these are its degrees of freedom.
+    public internal(set) var fittedParameters: Int64 = 0
 }
 
 extension AggregateDefinition {
@@ -19,11 +22,11 @@ extension AggregateDefinition {
     init(
         function: AggregateFunction, stateKind: @escaping @Sendable (AggregateSpecification) -> StateKind?,
         resultType: @escaping @Sendable (AggregateSpecification) -> ValueType,
-        value: @escaping @Sendable (AggregateState, AggregateSpecification) -> Value?, family: AggregateFamily
+        value: @escaping @Sendable (AggregateState, AggregateSpecification) -> Value?, family: AggregateFamily, fittedParameters: Int64 = 0
     ) {
         self.init(
             function: function, stateKind: stateKind, resultType: resultType,
-            finish: { value($0, $1).map { .exact($0) } }, family: family)
+            finish: { value($0, $1).map { .exact($0) } }, family: family, fittedParameters: fittedParameters)
     }
 }
 

@@ -23,7 +23,19 @@ extension AggregateDefinition {
                     nil
                 }
             },
-            family: .pairs)
+            family: .pairs, fittedParameters: fittedParameters(function))
+    }
+
+    /// A line has two, a spread or covariance is about the mean, a mean and a count about nothing.
+    private static func fittedParameters(_ function: AggregateFunction) -> Int64 {
+        switch function {
+        case .correlation, .regressionSlope, .regressionIntercept, .regressionR2: 2
+        case .covariancePopulation, .covarianceSample, .regressionSXX, .regressionSYY, .regressionSXY: 1
+        case .regressionCount, .regressionAverageX, .regressionAverageY, .countRows, .count, .countPatients, .countKeys, .countValues, .sum,
+            .average, .variancePopulation, .varianceSample, .deviationPopulation, .deviationSample, .skewness, .kurtosis,
+            .kurtosisPopulation, .every, .any, .mode, .percentileContinuous, .percentileDiscrete, .minimum, .maximum:
+            0
+        }
     }
 
     /// Two doubles, or two exact numbers: a double beside an exact number is not exact, and the planner casts that one.

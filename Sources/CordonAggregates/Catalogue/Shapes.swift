@@ -30,6 +30,6 @@ extension AggregateDefinition {
                     nil
                 }
             },
-            family: .moment)
+            family: .moment, fittedParameters: 1)
     }
 }

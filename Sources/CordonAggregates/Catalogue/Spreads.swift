@@ -34,7 +34,7 @@ extension AggregateDefinition {
                     nil
                 }
             },
-            family: .moment)
+            family: .moment, fittedParameters: 1)
     }
 
     private static func numeric(_ spread: Spread, _ sample: Bool, _ isDeviation: Bool) -> Value? {

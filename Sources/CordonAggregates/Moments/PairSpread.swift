@@ -80,6 +80,12 @@ struct PairSpread {
         guard let xx, let yy, let xy else { return true }
         return xx >= 0 && yy >= 0 && xy * xy <= xx * yy
     }
+
+    /// True when y is one line of x in every row, and neither is constant.
+    var isExactFit: Bool {
+        guard let xx, let yy, let xy else { return false }
+        return xx > 0 && yy > 0 && xy * xy == xx * yy
+    }
 }
 
 extension PairSpread {

@@ -96,6 +96,17 @@ public enum AggregateState: Sendable, Hashable {
         }
     }
 
+    /// Of two arguments: one is a line of the other in every row.
+    public var isExactFit: Bool {
+        switch self {
+        case .numericPairs(let state): state.spread.isExactFit
+        case .doublePairs(let state): state.spread.isExactFit
+        case .none, .count, .wholeSum, .wholeMoments, .doubleSum, .doubleMoments, .numericSum, .numericMoments, .numericPowers, .doublePowers,
+            .truths, .keys, .values, .categories, .bins, .overflowed:
+            false
+        }
+    }
+
     /// The exact result, NULL where SQL says so; nil when the cell must be withheld (overflow, or nothing crossed the boundary). A
     /// state of another kind than the specification's is withheld too.
     public func finish(_ specification: AggregateSpecification) -> FinishedValue? {

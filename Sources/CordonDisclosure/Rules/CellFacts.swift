@@ -20,6 +20,10 @@ struct CellFacts: Sendable, Hashable {
     let hasRepeats: Bool
     /// Of a mode, by how many patients it leads; of a quantile, the patients on its smaller side. Nil for other aggregates.
     var strength: Double?
+    /// Parameters fitted to the data that the figure is about: see ``AggregateDefinition/fittedParameters``.
+    var fittedParameters: Int64 = 0
+    /// Every row lies on the line that a correlation or regression is about.
+    var isExactFit = false
 
     /// The sizes of the sets of patients that the cell reveals, in a fixed order; 0 where it reveals none. Each is itself a cell.
     var measures: [Int64] { revealed(of: sets) }

@@ -17,6 +17,7 @@ struct PrimaryRules: Sendable {
             ContributorThresholdRule(parameters: parameters),
             MinimumHospitalsRule(parameters: parameters),
             StrengthRule(parameters: parameters),
+            DegreesOfFreedomRule(parameters: parameters),
             UncountedRule(parameters: parameters),
         ]
     }
