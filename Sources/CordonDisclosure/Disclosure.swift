@@ -51,8 +51,19 @@ public struct Disclosure: Sendable {
             hasRepeats: cells.partlyMissing[group] > 0
                 || sets.contributors > 0 && (cells.states[group].rows ?? .max) > sets.contributors,
             strength: strength(cells.states[group], aggregate.specification, sets.contributors),
+            contributions: contributions(cells, aggregate.specification, group),
             fittedParameters: aggregate.specification.function.definition.fittedParameters,
             isExactFit: aggregate.family == .pairs && cells.states[group].isExactFit)
+    }
+
+    private func contributions(
+        _ cells: MergedColumn, _ specification: AggregateSpecification, _ group: Int
+    ) -> (largest: Double, second: Double, total: Double)? {
+        guard specification.tellsContributions else { return nil }
+        let top = cells.contributions[group]
+        return cells.states[group].contributions(specification).map {
+            (TopContributions.upperEdge(top.largest), TopContributions.upperEdge(top.second), $0)
+        }
     }
 
     /// How many patients stand behind what the result alone shows; nil where it is all contributors.

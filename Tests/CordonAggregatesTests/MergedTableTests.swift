@@ -6,7 +6,10 @@ import Testing
     private let rows = AggregateSpecification(function: .countRows, argument: nil)
 
     private func partial(_ layout: PartialLayout, _ key: [Value], rows: Int64, patients: Int64) throws(Diagnostic) -> PartialTable {
-        let column = PartialColumn(states: [.count(rows)], contributors: [patients], nonZero: [patients], verdicts: [0])
+        // Rows are shared out as evenly as they can be.
+        let top = TopContributions(UInt128((rows - 1) / patients + 1), patients > 1 ? UInt128(max(1, rows / patients)) : 0)
+        let column = PartialColumn(
+            states: [.count(rows)], contributors: [patients], nonZero: [patients], contributions: [top], verdicts: [0])
         return try PartialTable(layout: layout, keys: [key], patients: [patients], columns: [column])
     }
 

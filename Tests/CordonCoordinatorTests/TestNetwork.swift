@@ -185,7 +185,8 @@ struct TestNode: Sendable {
             layout: layout, keys: groups.map { [.integer($0.0)] }, patients: counts,
             columns: [
                 PartialColumn(
-                    states: counts.map { .count($0) }, contributors: counts, nonZero: counts, verdicts: counts.map { _ in 0 })
+                    states: counts.map { .count($0) }, contributors: counts, nonZero: counts,
+                    contributions: counts.map { TopContributions(1, $0 > 1 ? 1 : 0) }, verdicts: counts.map { _ in 0 })
             ])
         let gated = try Gate.pass(
             [partial], question: plan, permit: verified.permit.document, floors: verified.charter.document.floors)

@@ -107,7 +107,8 @@ struct TableCase: CustomTestStringConvertible {
                 contributors: present.map { specification.function == .maximum ? 0 : cells[$0][column].contributors },
                 partlyMissing: present.map { cells[$0][column].partlyMissing },
                 nonZero: present.map { specification.function == .maximum ? 0 : cells[$0][column].nonZero },
-                partlyZero: present.map { cells[$0][column].partlyZero }, verdicts: present.map { _ in 0 })
+                partlyZero: present.map { cells[$0][column].partlyZero },
+                contributions: present.map { cells[$0][column].contributions(specification) }, verdicts: present.map { _ in 0 })
         }
         return try PartialTable(
             layout: boundary.layout, keys: present.map { [key(groups[$0][0])] }, patients: present.map { patients[$0] },
@@ -142,6 +143,13 @@ struct Spread {
         partlyMissing = TableCase.share(counts[0].count == 2 ? counts[0][1] : 0, hospital, of: hospitals)
         nonZero = min(contributors, TableCase.share(counts[1][0], hospital, of: nonZeroIn))
         partlyZero = TableCase.share(counts[1].count == 2 ? counts[1][1] : 0, hospital, of: hospitals)
+    }
+
+    /// Everybody has as much as anybody: nobody dominates.
+    func contributions(_ specification: AggregateSpecification) -> TopContributions {
+        let (patients, unit): (Int64, UInt128) = specification.stateKind == .count ? (contributors, 1) : (nonZero, 1 << 32)
+        guard specification.tellsContributions, patients > 0 else { return .none }
+        return TopContributions(unit, patients > 1 ? unit : 0)
     }
 
     func state(_ specification: AggregateSpecification) -> AggregateState {

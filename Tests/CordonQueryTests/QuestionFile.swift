@@ -109,7 +109,8 @@ struct QuestionCase: Sendable, CustomTestStringConvertible {
         case .window(let plan):
             return conditions(plan.input, query) + plan.functions.map { function in
                 let order = function.order.map { query.text(of: $0.expression) }.joined(separator: ", ")
-                return "window \(function.function) by \(function.partition.map { query.text(of: $0) }.joined(separator: ", ")) order \(order)"
+                let name = if case .aggregate(let specification) = function.function { specification.function.rawValue } else { "\(function.function)" }
+                return "window \(name) by \(function.partition.map { query.text(of: $0) }.joined(separator: ", ")) order \(order)"
             }
         case .setOperation(let plan):
             return conditions(.project(plan.left), query) + conditions(.project(plan.right), query)

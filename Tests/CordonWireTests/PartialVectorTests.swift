@@ -16,15 +16,19 @@ import Testing
                 let fraction: Double?
                 /// Origin and width, as n/d.
                 let grid: [String]?
+                /// As n/d.
+                let low: String?
 
                 var specification: AggregateSpecification {
-                    let numbers = (grid ?? []).compactMap { text -> Rational? in
+                    func ratio(_ text: String) -> Rational? {
                         let parts = text.split(separator: "/").compactMap { Int64($0) }
                         return parts.count == 2 ? Rational(parts[0]).divided(by: Rational(parts[1])) : nil
                     }
+                    let numbers = (grid ?? []).compactMap(ratio)
                     return AggregateSpecification(
                         function: function, argument: argument, second: second, fraction: fraction,
-                        grid: numbers.count == 2 ? HistogramGrid(origin: numbers[0], width: numbers[1]) : nil)
+                        grid: numbers.count == 2 ? HistogramGrid(origin: numbers[0], width: numbers[1]) : nil,
+                        low: low.flatMap(ratio))
                 }
             }
 
@@ -79,7 +83,8 @@ import Testing
                 key: table.keys[group].map(readable), patients: table.patients[group],
                 columns: table.columns.map { column in
                     "contributors \(column.contributors[group]) partly-missing \(column.partlyMissing[group]) "
-                        + "non-zero \(column.nonZero[group]) partly-zero \(column.partlyZero[group]) \(readable(column.states[group]))"
+                        + "non-zero \(column.nonZero[group]) partly-zero \(column.partlyZero[group]) "
+                        + "top \(column.contributions[group].largest) \(column.contributions[group].second) \(readable(column.states[group]))"
                 })
         }
     }

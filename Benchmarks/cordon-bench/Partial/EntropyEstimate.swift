@@ -44,6 +44,8 @@ struct EntropyEstimate {
         add(column.partlyMissing)
         add(zip(column.contributors, column.nonZero).map { $0 - $1 })
         add(column.partlyZero)
+        add(column.contributions.map { Int64($0.largest) })
+        add(column.contributions.map { Int64($0.second) })
         add(zip(column.states, column.contributors).map { ($0.rows ?? 0) - $1 })
         addWholeSums(column.states)
         addExact(column.states.compactMap(\.moments).map(\.sum))

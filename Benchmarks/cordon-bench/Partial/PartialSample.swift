@@ -69,20 +69,22 @@ private struct SampleColumns {
     var columns: [PartialColumn] { [rows.column, ages.column, values.column] }
 
     mutating func addGroup(patients count: Int, _ generator: inout SampleGenerator) {
-        var (all, ages, values) = (0 as Int64, WholeGroup(), DoubleGroup())
+        var (all, ages, values, visitsOfPatients) = (0 as Int64, WholeGroup(), DoubleGroup(), TopTwo())
         for _ in 0..<count {
             let age = generator.happens(0.02) ? nil : Int64.random(in: 20...95, using: &generator)
             let visits = generator.happens(0.3) ? Int64.random(in: 2...4, using: &generator) : 1
             all += visits
+            visitsOfPatients.add(UInt128(visits))
             ages.add(age, rows: visits)
             values.add((0..<visits).map { _ in Self.measurement(&generator) })
         }
         patients.append(Int64(count))
-        rows.add(.count(all), contributors: Int64(count), nonZero: Int64(count))
-        self.ages.add(.wholeSum(WholeSum(rows: ages.rows, sum: Int128(ages.sum))), contributors: ages.patients, nonZero: ages.patients)
+        rows.add(.count(all), contributors: Int64(count), nonZero: Int64(count), top: visitsOfPatients.codes)
+        self.ages.add(.wholeSum(WholeSum(rows: ages.rows, sum: Int128(ages.sum))), contributors: ages.patients, nonZero: ages.patients,
+            top: ages.top.codes)
         self.values.add(
             .doubleMoments(values.state), contributors: values.patients, partlyMissing: values.partlyMissing,
-            nonZero: values.nonZero, partlyZero: values.partlyZero)
+            nonZero: values.nonZero, partlyZero: values.partlyZero, top: values.top.codes)
     }
 
     /// One decimal, one in ten missing, a few zero.
@@ -92,7 +94,20 @@ private struct SampleColumns {
     }
 }
 
+/// The two largest contributions, as nodes code them.
+private struct TopTwo {
+    private var largest: UInt128 = 0
+    private var second: UInt128 = 0
+
+    var codes: TopContributions { TopContributions(largest, second) }
+
+    mutating func add(_ units: UInt128) {
+        if units > largest { (largest, second) = (units, largest) } else { second = max(second, units) }
+    }
+}
+
 private struct WholeGroup {
+    private(set) var top = TopTwo()
     private(set) var rows: Int64 = 0
     private(set) var sum: Int64 = 0
     private(set) var patients: Int64 = 0
@@ -101,11 +116,13 @@ private struct WholeGroup {
         guard let value else { return }
         rows += count
         sum += value * count
+        top.add(UInt128(value * count) << 32)
         patients += 1
     }
 }
 
 private struct DoubleGroup {
+    private(set) var top = TopTwo()
     private var rows: Int64 = 0
     private var sum = ExactDoubleSum.zero
     private var squares = ExactDoubleSum.zero
@@ -125,6 +142,7 @@ private struct DoubleGroup {
             squares = squares + ExactDoubleSum(squareOf: value)
         }
         guard !values.isEmpty else { return }
+        top.add(UInt128(values.reduce(0, +) * 4_294_967_296))
         patients += 1
         if values.count < measurements.count { partlyMissing += 1 }
         guard values.contains(where: { $0 != 0 }) else { return }
@@ -139,14 +157,18 @@ private struct StateGathering {
     private var partlyMissing: [Int64] = []
     private var nonZero: [Int64] = []
     private var partlyZero: [Int64] = []
+    private var top: [TopContributions] = []
 
     var column: PartialColumn {
         PartialColumn(
             states: states, contributors: contributors, partlyMissing: partlyMissing, nonZero: nonZero, partlyZero: partlyZero,
-            verdicts: Array(repeating: 0, count: states.count))
+            contributions: top, verdicts: Array(repeating: 0, count: states.count))
     }
 
-    mutating func add(_ state: AggregateState, contributors: Int64, partlyMissing: Int64 = 0, nonZero: Int64, partlyZero: Int64 = 0) {
+    mutating func add(
+        _ state: AggregateState, contributors: Int64, partlyMissing: Int64 = 0, nonZero: Int64, partlyZero: Int64 = 0, top: TopContributions
+    ) {
+        self.top.append(top)
         states.append(state)
         self.contributors.append(contributors)
         self.partlyMissing.append(partlyMissing)

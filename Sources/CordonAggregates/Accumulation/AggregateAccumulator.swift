@@ -15,6 +15,9 @@ public struct AggregateAccumulator: Sendable {
     private var rows: [Int64] = []
     private var misfit: Set<Int> = []
     private var marks = PatientMarks()
+    /// Nil in columns that tell no contributions.
+    private let contribution: ContributionScale?
+    private var totals = PatientTotals()
     private var wholes: WholeColumn
     private var doubles: DoubleColumn
     private var numerics: NumericColumn
@@ -30,6 +33,7 @@ public struct AggregateAccumulator: Sendable {
         self.specification = specification
         self.takesEveryRow = takesEveryRow && specification.stateKind == .count
         kind = specification.stateKind
+        contribution = ContributionScale(specification)
         tellsZeros = specification.function.tellsZeros
         wholes = WholeColumn(keepsSquares: kind == .wholeMoments)
         doubles = DoubleColumn(keepsSquares: kind == .doubleMoments)
@@ -46,6 +50,7 @@ public struct AggregateAccumulator: Sendable {
             return
         }
         if !takesEveryRow { marks.addGroup() }
+        if contribution != nil { totals.addGroup() }
         switch kind {
         case .none, .count: break
         case .wholeSum, .wholeMoments: wholes.addGroup()
@@ -71,8 +76,9 @@ public struct AggregateAccumulator: Sendable {
     public mutating func add(group: Int, patient: Int) {
         switch kind {
         case .none: return
-        case .count where takesEveryRow: rows[group] &+= 1
-        case .count: note(.contributing, group, patient)
+        case .count:
+            if contribution != nil { totals.add(1, group: group, patient: patient) }
+            if takesEveryRow { rows[group] &+= 1 } else { note(.contributing, group, patient) }
         case .wholeSum, .wholeMoments, .doubleSum, .doubleMoments, .numericSum, .numericMoments, .numericPairs, .doublePairs,
             .numericPowers, .doublePowers, .truths, .keys, .values, .categories, .bins:
             withhold(group, patient)
@@ -107,8 +113,13 @@ public struct AggregateAccumulator: Sendable {
         switch kind {
         case .wholeSum, .wholeMoments:
             wholes.add(value, group: group)
+            contribute(contribution?.units(of: value), group, patient)
             note(isZero: value == 0, group, patient)
-        case .numericSum, .numericMoments, .numericPowers: add(numeric: Rational(value), group: group, patient: patient)
+        case .numericSum, .numericMoments:
+            numerics.add(Rational(value), group: group)
+            contribute(contribution?.units(of: value), group, patient)
+            note(isZero: value == 0, group, patient)
+        case .numericPowers: add(numeric: Rational(value), group: group, patient: patient)
         case .bins: add(bin: scale.isDiscrete || specification.argument == .numeric ? scale.bin(of: value) : nil, group, patient)
         case .truths: add(truth: .boolean(value != 0), group: group, patient: patient)
         case .keys, .values, .categories: add(category: .integer(value), group: group, patient: patient)
@@ -120,6 +131,7 @@ public struct AggregateAccumulator: Sendable {
         switch kind {
         case .doubleSum, .doubleMoments:
             doubles.add(value, group: group)
+            contribute(contribution?.units(of: value), group, patient)
             note(isZero: value == 0, group, patient)
         case .doublePowers:
             powers.add(value, group: group)
@@ -135,6 +147,7 @@ public struct AggregateAccumulator: Sendable {
         switch kind {
         case .numericSum, .numericMoments:
             numerics.add(value, group: group)
+            contribute(contribution?.units(of: value), group, patient)
             note(isZero: value == .zero, group, patient)
         case .numericPowers:
             powers.add(value, group: group)
@@ -169,6 +182,10 @@ public struct AggregateAccumulator: Sendable {
         marks.add(.contributing, group: group, patient: patient)
     }
 
+    private mutating func contribute(_ units: UInt128?, _ group: Int, _ patient: Int) {
+        if let units { totals.add(units, group: group, patient: patient) }
+    }
+
     private mutating func note(isZero: Bool, _ group: Int, _ patient: Int) {
         note([.contributing, isZero ? .zero : .nonZero], group, patient)
     }
@@ -188,10 +205,12 @@ extension AggregateAccumulator {
     /// The column, its groups in the given order: `order[i]` is the number of the group that comes i-th, and `patients[i]` how many
     /// patients have rows in it.
     public func finish(order: [Int], patients: [Int64]) -> PartialColumn {
+        let tops = contribution == nil ? nil : totals.top()
+        let contributions = tops.map { tops in order.map { tops[$0] } }
         if takesEveryRow {
             let counts = specification.function == .countPatients ? patients : order.map { rows[$0] }
             return PartialColumn(
-                states: counts.map(AggregateState.count), contributors: patients, nonZero: patients,
+                states: counts.map(AggregateState.count), contributors: patients, nonZero: patients, contributions: contributions,
                 verdicts: Array(repeating: 0, count: order.count))
         }
         let states = order.map(state)
@@ -204,12 +223,14 @@ extension AggregateAccumulator {
         // Each of a group's patients has rows of one of the two kinds; who has both is counted in both.
         let both = order.indices.map { counted[$0] + marks.count(.passing, group: order[$0]) - patients[$0] }
         guard tellsZeros else {
-            return PartialColumn(states: states, contributors: counted, partlyMissing: both, nonZero: counted, verdicts: verdicts)
+            return PartialColumn(
+                states: states, contributors: counted, partlyMissing: both, nonZero: counted, contributions: contributions, verdicts: verdicts)
         }
         let nonZero = order.map { marks.count(.nonZero, group: $0) }
         return PartialColumn(
             states: states, contributors: counted, partlyMissing: both, nonZero: nonZero,
-            partlyZero: order.indices.map { nonZero[$0] + marks.count(.zero, group: order[$0]) - counted[$0] }, verdicts: verdicts)
+            partlyZero: order.indices.map { nonZero[$0] + marks.count(.zero, group: order[$0]) - counted[$0] }, contributions: contributions,
+            verdicts: verdicts)
     }
 
     private func state(group: Int) -> AggregateState {

@@ -15,7 +15,7 @@ struct PatientMark: OptionSet, Sendable {
 ///
 /// The latest patient of each group and its marks stand beside the group. While rows arrive by patient (ordinals never fall), pairs
 /// that are left behind are only noted: nothing is looked up, and groups of one patient cost nothing more. At the first row that goes
-/// back, the notes become a ``MarkTable`` that answers from then on. Numbers for marks that never come take no memory.
+/// back, the notes become a ``PairTable`` that answers from then on. Numbers for marks that never come take no memory.
 struct PatientMarks: Sendable {
     private var last: [Int32] = []
     private var marks: [PatientMark] = []
@@ -26,7 +26,7 @@ struct PatientMarks: Sendable {
     private var latest: Int32 = -1
     private var notedPairs: [UInt64] = []
     private var notedMarks: [PatientMark] = []
-    private var table: MarkTable?
+    private var table: PairTable<PatientMark>?
 
     mutating func addGroup() {
         last.append(-1)
@@ -59,7 +59,7 @@ struct PatientMarks: Sendable {
     private mutating func turn(_ group: Int, to ordinal: Int32) {
         if table == nil, ordinal < latest { lookUp() }
         if last[group] >= 0 {
-            let pair = Self.pair(group, last[group])
+            let pair = PairTable<PatientMark>.pair(group, last[group])
             if table == nil {
                 notedPairs.append(pair)
                 notedMarks.append(marks[group])
@@ -69,19 +69,15 @@ struct PatientMarks: Sendable {
         }
         latest = max(latest, ordinal)
         last[group] = ordinal
-        marks[group] = table?[Self.pair(group, ordinal)] ?? []
+        marks[group] = table?[PairTable<PatientMark>.pair(group, ordinal)] ?? []
     }
 
     private mutating func lookUp() {
-        var table = MarkTable(atLeast: notedPairs.count)
+        var table = PairTable<PatientMark>(atLeast: notedPairs.count, absent: [])
         for (pair, marks) in zip(notedPairs, notedMarks) { table[pair] = marks }
         self.table = table
         notedPairs = []
         notedMarks = []
-    }
-
-    private static func pair(_ group: Int, _ ordinal: Int32) -> UInt64 {
-        UInt64(truncatingIfNeeded: group) << 32 | UInt64(UInt32(truncatingIfNeeded: ordinal))
     }
 
     /// Patients of the group with such a row.
@@ -94,61 +90,5 @@ struct PatientMarks: Sendable {
     var memory: Int {
         let numbers = last.capacity + contributing.capacity + passing.capacity + nonZero.capacity + zero.capacity
         return numbers * 4 + marks.capacity + notedPairs.capacity * 8 + notedMarks.capacity + (table?.memory ?? 0)
-    }
-}
-
-/// The marks of (group, patient) pairs packed into 64 bits: open addressing with linear probing, because a `Dictionary` is far too
-/// slow for one look-up per row.
-struct MarkTable: Sendable {
-    /// No pair: groups stay below 2^32 - 1.
-    private static let empty = UInt64.max
-
-    private var slots: [UInt64]
-    private var marks: [PatientMark]
-    private var shift: Int
-    private var count = 0
-
-    init(atLeast pairs: Int) {
-        let bits = max(10, Int.bitWidth - (pairs * 2).leadingZeroBitCount)
-        slots = Array(repeating: Self.empty, count: 1 << bits)
-        marks = Array(repeating: [], count: 1 << bits)
-        shift = 64 - bits
-    }
-
-    var memory: Int { slots.capacity * 9 }
-
-    /// Empty for a pair that is not there.
-    subscript(pair: UInt64) -> PatientMark {
-        get { marks[slot(of: pair)] }
-        set {
-            let slot = slot(of: pair)
-            marks[slot] = newValue
-            if slots[slot] == Self.empty {
-                slots[slot] = pair
-                count &+= 1
-                if count &* 2 > slots.count { grow() }
-            }
-        }
-    }
-
-    /// Where the pair is, or would be.
-    private func slot(of pair: UInt64) -> Int {
-        let mask = slots.count &- 1
-        // Fibonacci hashing: the high bits of the product depend on all bits of the pair.
-        var slot = Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> UInt64(shift))
-        while slots[slot] != Self.empty, slots[slot] != pair { slot = (slot &+ 1) & mask }
-        return slot
-    }
-
-    private mutating func grow() {
-        let (old, oldMarks) = (slots, marks)
-        slots = Array(repeating: Self.empty, count: old.count * 2)
-        marks = Array(repeating: [], count: old.count * 2)
-        shift -= 1
-        for (pair, mark) in zip(old, oldMarks) where pair != Self.empty {
-            let slot = slot(of: pair)
-            slots[slot] = pair
-            marks[slot] = mark
-        }
     }
 }

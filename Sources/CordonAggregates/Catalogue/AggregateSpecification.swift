@@ -12,16 +12,21 @@ public struct AggregateSpecification: Sendable, Hashable {
     /// The grid on which a percentile counts its argument; nil for doubles and numerics without one, which are counted on a
     /// logarithmic grid and whose percentile is an estimate.
     public let grid: HistogramGrid?
+    /// The lower bound that the catalog declares of the argument of a sum, mean or spread, from which contributions are measured; nil where it
+    /// is 0 or not declared.
+    public let low: Rational?
 
     /// Whole numbers, dates and timestamps without a grid get ``HistogramGrid/standard(_:)``.
     public init(
-        function: AggregateFunction, argument: ValueType?, second: ValueType? = nil, fraction: Double? = nil, grid: HistogramGrid? = nil
+        function: AggregateFunction, argument: ValueType?, second: ValueType? = nil, fraction: Double? = nil, grid: HistogramGrid? = nil,
+        low: Rational? = nil
     ) {
         self.function = function
         self.argument = argument
         self.second = second
         self.fraction = fraction.map(CanonicalDouble.init)
         self.grid = grid ?? (function.isPercentile ? argument.flatMap(HistogramGrid.standard) : nil)
+        self.low = low == .zero ? nil : low
     }
 }
 
@@ -32,6 +37,7 @@ extension AggregateSpecification {
         if let grid {
             text += " grid \(grid.origin.numerator)/\(grid.origin.denominator) \(grid.width.numerator)/\(grid.width.denominator)"
         }
+        if let low { text += " low \(low.numerator)/\(low.denominator)" }
         return text
     }
 

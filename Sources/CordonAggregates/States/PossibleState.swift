@@ -42,6 +42,19 @@ extension PartialColumn {
         }
     }
 
+    /// True when the group's contributors can have these contributions: none without contributors, no second with one, one of each of two
+    /// rows, and together as many as a count has.
+    func hasPossibleContributions(_ specification: AggregateSpecification, group: Int) -> Bool {
+        let top = contributions[group]
+        guard specification.tellsContributions else { return top == .none }
+        guard top.second <= top.largest, top.largest <= TopContributions.largestCode else { return false }
+        guard contributors[group] > (top.second > 0 ? 1 : 0) else { return top == .none }
+        guard case .count(let rows) = states[group] else { return true }
+        let (least, most) = (TopContributions.lowerEdge(top.largest), TopContributions.upperEdge(top.largest))
+        return top.largest > 0 && (top.second > 0) == (contributors[group] > 1)
+            && least <= Double(rows) && Double(rows) <= most * Double(contributors[group])
+    }
+
     private func hasNoZeros(_ group: Int) -> Bool { nonZero[group] == contributors[group] && partlyZero[group] == 0 }
 
     /// Every contributor has a row, two where one is zero and one is not, and every row has a contributor.

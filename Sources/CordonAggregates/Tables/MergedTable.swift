@@ -57,6 +57,8 @@ public struct MergedColumn: Sendable, Hashable {
     public private(set) var partlyMissing: [Int64]
     public private(set) var nonZero: [Int64]
     public private(set) var partlyZero: [Int64]
+    /// The two largest of all nodes.
+    public private(set) var contributions: [TopContributions]
     /// The verdicts of all nodes together (bitwise or).
     public private(set) var verdicts: [UInt8]
     /// How many nodes have a patient in each set.
@@ -68,6 +70,7 @@ public struct MergedColumn: Sendable, Hashable {
         partlyMissing = Array(repeating: 0, count: groups)
         nonZero = Array(repeating: 0, count: groups)
         partlyZero = Array(repeating: 0, count: groups)
+        contributions = Array(repeating: .none, count: groups)
         verdicts = Array(repeating: 0, count: groups)
         hospitals = Array(repeating: .none, count: groups)
     }
@@ -86,6 +89,7 @@ public struct MergedColumn: Sendable, Hashable {
         plan.combine(&partlyMissing, partial.partlyMissing, Int64.addingSaturating)
         plan.combine(&nonZero, partial.nonZero, Int64.addingSaturating)
         plan.combine(&partlyZero, partial.partlyZero, Int64.addingSaturating)
+        plan.combine(&contributions, partial.contributions) { $0.merged(with: $1) }
         plan.combine(&verdicts, partial.verdicts) { $0 | $1 }
         plan.combine(&hospitals, theirHospitals, PatientSets.addingSaturating)
     }

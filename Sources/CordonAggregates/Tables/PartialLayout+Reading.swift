@@ -46,7 +46,8 @@ extension AggregateSpecification {
         if let origin = parameter("grid", 1).flatMap(Self.ratio), let width = parameter("grid", 2).flatMap(Self.ratio) {
             grid = HistogramGrid(origin: origin, width: width)
         }
-        self.init(function: function, argument: types.first, second: types.dropFirst().first, fraction: fraction, grid: grid)
+        self.init(function: function, argument: types.first, second: types.dropFirst().first, fraction: fraction, grid: grid,
+            low: parameter("low", 1).flatMap(Self.ratio))
     }
 
     private static func ratio(_ text: String) -> Rational? {

@@ -25,7 +25,8 @@ public struct PartialLayout: Sendable, Hashable {
     /// aggregate percentile_cont integer 16 fraction 0x3fe0000000000000 grid 0/1 5/1
     /// ```
     /// An aggregate line holds the function, the argument's type or `-`, that of a second argument, the raw byte of its state kind,
-    /// and parameters: of a percentile the bits of its fraction, and the origin and width of its grid.
+    /// and parameters: of a percentile the bits of its fraction, and the origin and width of its grid; `low` and the lower bound of a sum's
+    /// argument, where one is declared.
     public var canonicalText: String {
         var lines = ["cordon-partial-layout \(Self.version)"]
         lines += keys.map { "key \($0.rawValue)" }

@@ -18,6 +18,7 @@ public struct PartialTable: Sendable, Hashable {
     /// - a group has at least one patient (without keys: possibly none), every column is as long as the groups, and
     ///   0 ≤ nonZero ≤ contributors ≤ patients, 0 ≤ partlyMissing ≤ contributors, 0 ≤ partlyZero ≤ nonZero;
     /// - states are of the layout's kind and agree with their contributors: see ``PartialColumn/isPossible(_:group:)``;
+    /// - contributions stand only where the layout has some, and agree with contributors and rows;
     /// - verdicts are zero until a layout defines them.
     public init(layout: PartialLayout, keys: [[Value]], patients: [Int64], columns: [PartialColumn]) throws(Diagnostic) {
         self.layout = layout
@@ -42,19 +43,22 @@ public struct PartialColumn: Sendable, Hashable {
     public let nonZero: [Int64]
     /// Of those, the ones who also have an argument of zero, per group.
     public let partlyZero: [Int64]
-    /// Node verdicts per group; reserved, all zero until dominance and site floors are built.
+    /// How much the two patients with the most contribute, per group; none in columns that tell no contributions.
+    public let contributions: [TopContributions]
+    /// Node verdicts per group; reserved, all zero until site floors are built.
     public let verdicts: [UInt8]
 
     /// Without `partlyMissing` and `partlyZero` nobody is of either kind, as where every patient has one row.
     public init(
         states: [AggregateState], contributors: [Int64], partlyMissing: [Int64]? = nil, nonZero: [Int64], partlyZero: [Int64]? = nil,
-        verdicts: [UInt8]
+        contributions: [TopContributions]? = nil, verdicts: [UInt8]
     ) {
         self.states = states
         self.contributors = contributors
         self.partlyMissing = partlyMissing ?? Array(repeating: 0, count: contributors.count)
         self.nonZero = nonZero
         self.partlyZero = partlyZero ?? Array(repeating: 0, count: nonZero.count)
+        self.contributions = contributions ?? Array(repeating: .none, count: contributors.count)
         self.verdicts = verdicts
     }
 

@@ -26,7 +26,8 @@ extension PartialTable {
     private func check(_ column: PartialColumn, _ specification: AggregateSpecification, number: Int) throws(Diagnostic) {
         let count = groupCount
         guard column.states.count == count, column.contributors.count == count, column.partlyMissing.count == count,
-            column.nonZero.count == count, column.partlyZero.count == count, column.verdicts.count == count
+            column.nonZero.count == count, column.partlyZero.count == count, column.contributions.count == count,
+            column.verdicts.count == count
         else { throw Self.invalid("has a column of another length than its groups: column \(number)") }
         guard column.verdicts.allSatisfy({ $0 == 0 }) else { throw Self.invalid("has verdicts that its layout does not know: column \(number)") }
         for group in 0..<count {
@@ -37,6 +38,9 @@ extension PartialTable {
             else { throw Self.invalid("has contributors that do not add up: column \(number)") }
             guard column.isPossible(specification, group: group) else {
                 throw Self.invalid("has a state that no rows give: column \(number)")
+            }
+            guard column.hasPossibleContributions(specification, group: group) else {
+                throw Self.invalid("has contributions that its rows do not have: column \(number)")
             }
         }
     }

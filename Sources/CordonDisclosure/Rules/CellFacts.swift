@@ -2,7 +2,7 @@ import CordonAggregates
 import CordonQuery
 
 /// What the rules look at for one cell: numbers of distinct patients and of hospitals, never the cell's value.
-struct CellFacts: Sendable, Hashable {
+struct CellFacts: Sendable {
     /// Distinct patients of the group.
     let patients: Int64
     /// Hospitals that have some of them.
@@ -20,6 +20,9 @@ struct CellFacts: Sendable, Hashable {
     let hasRepeats: Bool
     /// Of a mode, by how many patients it leads; of a quantile, the patients on its smaller side. Nil for other aggregates.
     var strength: Double?
+    /// How much the two patients with the most contribute at most, and all together, in the units of ``ContributionScale``. Nil for results
+    /// that are not made of contributions, or not finite.
+    var contributions: (largest: Double, second: Double, total: Double)?
     /// Parameters fitted to the data that the figure is about: see ``AggregateDefinition/fittedParameters``.
     var fittedParameters: Int64 = 0
     /// Every row lies on the line that a correlation or regression is about.

@@ -16,6 +16,7 @@ struct PrimaryRules: Sendable {
             SmallGroupRule(parameters: parameters),
             ContributorThresholdRule(parameters: parameters),
             MinimumHospitalsRule(parameters: parameters),
+            DominanceRule(parameters: parameters),
             StrengthRule(parameters: parameters),
             DegreesOfFreedomRule(parameters: parameters),
             UncountedRule(parameters: parameters),

@@ -11,7 +11,7 @@ struct TableText {
         let heads = table.layout.keys.indices.map { "key \($0 + 1)" } + ["patients"]
             + table.layout.aggregates.enumerated().flatMap { index, aggregate in
                 let name = aggregate.argument.map { "\(aggregate.function.rawValue)(\($0.rawValue))" } ?? aggregate.function.rawValue
-                return ["\(index + 1): \(name)", "state", "contributors", "partly missing", "non-zero", "partly zero"]
+                return ["\(index + 1): \(name)", "state", "contributors", "partly missing", "non-zero", "partly zero", "top two"]
             }
         let rows = (0..<min(limit, table.groupCount)).map { row(table, $0) }
         var lines = aligned([heads] + rows)
@@ -25,7 +25,8 @@ struct TableText {
             let state = column.states[group]
             let finished = state.finish(aggregate).map { Self.text($0, aggregate.resultType) } ?? "withheld"
             let patients = [column.contributors, column.partlyMissing, column.nonZero, column.partlyZero]
-            return [finished, state.components] + patients.map { String($0[group]) }
+            let top = column.contributions[group]
+            return [finished, state.components] + patients.map { String($0[group]) } + ["\(top.largest), \(top.second)"]
         }
         return keys + [String(table.patients[group])] + cells
     }

@@ -36,8 +36,16 @@ struct BoundaryBuilder {
             return aggregate.replacing(
                 AggregateSpecification(
                     function: aggregate.specification.function, argument: argument.type, fraction: aggregate.specification.fraction?.value, grid: grid))
-        case .count, .moment, .pairs, .truth, .extreme: break
+        case .moment:
+            guard let low = lowerBound(of: argument) else { break }
+            return try supported(
+                aggregate.replacing(AggregateSpecification(function: aggregate.specification.function, argument: argument.type, low: low)), argument)
+        case .count, .pairs, .truth, .extreme: break
         }
+        return try supported(aggregate, argument)
+    }
+
+    private func supported(_ aggregate: BoundAggregate, _ argument: BoundExpression) throws(Diagnostic) -> BoundAggregate {
         guard aggregate.specification.isSupported else {
             throw Diagnostic(
                 .unsupported, "\(aggregate.specification.function.rawValue) does not take \(argument.type.withArticle) over patients.",
@@ -61,6 +69,12 @@ struct BoundaryBuilder {
         var rule = GroupKeyRule(listed: query.binder.session.listed)
         try rule.check(argument)
         return aggregate.replacing(AggregateSpecification(function: .countValues, argument: argument.type))
+    }
+
+    /// What the catalog declares of a column as it stands.
+    private func lowerBound(of argument: BoundExpression) -> Rational? {
+        guard let column = argument.expanded.column, column.table != nil, case .measure(_, let bounds) = column.column.role else { return nil }
+        return bounds?.lowerBound
     }
 
     private func domain(of key: BoundExpression) -> [Value]? {

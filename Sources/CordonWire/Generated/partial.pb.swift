@@ -279,6 +279,12 @@ nonisolated struct WireAggregateColumn: @unchecked Sendable {
     set {_uniqueStorage()._valueRepeats = newValue}
   }
 
+  /// Varints, two per group: the codes of the largest and of the second largest contribution of one patient. Empty when all are 0.
+  var contributions: Data {
+    get {_storage._contributions}
+    set {_uniqueStorage()._contributions = newValue}
+  }
+
   /// The number, from 1, of the first column before this one that has the same bytes. Then nothing else is written.
   var sameAs: UInt32 {
     get {_storage._sameAs}
@@ -426,7 +432,7 @@ nonisolated extension WireKeyColumn: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AggregateColumn"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}missing\0\u{3}partly_missing\0\u{1}zeros\0\u{3}partly_zero\0\u{1}verdicts\0\u{1}overflowed\0\u{1}repeats\0\u{1}sums\0\u{1}squares\0\u{1}denominators\0\u{3}exact_sums\0\u{3}exact_squares\0\u{3}x_denominators\0\u{3}x_sums\0\u{3}x_squares\0\u{1}products\0\u{3}exact_x_sums\0\u{3}exact_x_squares\0\u{3}exact_products\0\u{1}cubes\0\u{1}fourths\0\u{3}exact_cubes\0\u{3}exact_fourths\0\u{3}true_rows\0\u{1}lengths\0\u{1}values\0\u{3}value_patients\0\u{3}value_repeats\0\u{3}same_as\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}missing\0\u{3}partly_missing\0\u{1}zeros\0\u{3}partly_zero\0\u{1}verdicts\0\u{1}overflowed\0\u{1}repeats\0\u{1}sums\0\u{1}squares\0\u{1}denominators\0\u{3}exact_sums\0\u{3}exact_squares\0\u{3}x_denominators\0\u{3}x_sums\0\u{3}x_squares\0\u{1}products\0\u{3}exact_x_sums\0\u{3}exact_x_squares\0\u{3}exact_products\0\u{1}cubes\0\u{1}fourths\0\u{3}exact_cubes\0\u{3}exact_fourths\0\u{3}true_rows\0\u{1}lengths\0\u{1}values\0\u{3}value_patients\0\u{3}value_repeats\0\u{3}same_as\0\u{1}contributions\0")
 
   fileprivate class _StorageClass {
     var _missing: Data = Data()
@@ -457,6 +463,7 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
     var _values: WireKeyColumn? = nil
     var _valuePatients: Data = Data()
     var _valueRepeats: Data = Data()
+    var _contributions: Data = Data()
     var _sameAs: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
@@ -496,6 +503,7 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
       _values = source._values
       _valuePatients = source._valuePatients
       _valueRepeats = source._valueRepeats
+      _contributions = source._contributions
       _sameAs = source._sameAs
     }
   }
@@ -544,6 +552,7 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
         case 27: try { try decoder.decodeSingularBytesField(value: &_storage._valuePatients) }()
         case 28: try { try decoder.decodeSingularBytesField(value: &_storage._valueRepeats) }()
         case 29: try { try decoder.decodeSingularUInt32Field(value: &_storage._sameAs) }()
+        case 30: try { try decoder.decodeSingularBytesField(value: &_storage._contributions) }()
         default: break
         }
       }
@@ -643,6 +652,9 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
       if _storage._sameAs != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._sameAs, fieldNumber: 29)
       }
+      if !_storage._contributions.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._contributions, fieldNumber: 30)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -680,6 +692,7 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._values != rhs_storage._values {return false}
         if _storage._valuePatients != rhs_storage._valuePatients {return false}
         if _storage._valueRepeats != rhs_storage._valueRepeats {return false}
+        if _storage._contributions != rhs_storage._contributions {return false}
         if _storage._sameAs != rhs_storage._sameAs {return false}
         return true
       }

@@ -80,12 +80,14 @@ enum PartialReader {
         var partlyMissing = SparseColumn(message.partlyMissing, "partly missing contributors")
         var zeros = SparseColumn(message.zeros, "zero contributors")
         var partlyZero = SparseColumn(message.partlyZero, "partly zero contributors")
+        var codes = SparseColumn(message.contributions, "contributions")
         var verdictBytes = SparseColumn(message.verdicts, "verdicts")
         var states = try StateColumnReader(message, specification, groups: groups)
         var contributors: [Int64] = []
         var missingToo: [Int64] = []
         var nonZero: [Int64] = []
         var zeroToo: [Int64] = []
+        var contributions: [TopContributions] = []
         var verdicts: [UInt8] = []
         var values: [AggregateState] = []
         for (group, patients) in patients.enumerated() {
@@ -95,6 +97,8 @@ enum PartialReader {
             missingToo.append(try partlyMissing.next())
             nonZero.append(contributing < 0 ? contributing : contributing - (try zeros.next()))
             zeroToo.append(try partlyZero.next())
+            // The table refuses what is no code.
+            contributions.append(TopContributions(largest: UInt16(clamping: try codes.next()), second: UInt16(clamping: try codes.next())))
             verdicts.append(try verdictBytes.nextByte())
             values.append(try states.state(group, contributors: contributing))
         }
@@ -102,11 +106,12 @@ enum PartialReader {
         try partlyMissing.finish()
         try zeros.finish()
         try partlyZero.finish()
+        try codes.finish()
         try verdictBytes.finish()
         try states.finish()
         return PartialColumn(
             states: values, contributors: contributors, partlyMissing: missingToo, nonZero: nonZero, partlyZero: zeroToo,
-            verdicts: verdicts)
+            contributions: contributions, verdicts: verdicts)
     }
 }
 

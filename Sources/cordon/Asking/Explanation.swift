@@ -121,7 +121,10 @@ struct Explanation {
             var parts = ["contributors"]
             if aggregate.disclosure.revealsComplement { parts.append("patients of the group without it") }
             if aggregate.disclosure.revealsNonZero { parts.append("patients with and without a non-zero value") }
-            return "\(part.text(of: aggregate)): 0 or at least T \(parts.joined(separator: ", "))"
+            var rules = ["0 or at least T \(parts.joined(separator: ", "))"]
+            if aggregate.specification.tellsContributions { rules.append("no two patients make more than 90 % of it") }
+            if aggregate.specification.function.definition.fittedParameters > 0 { rules.append("10 degrees of freedom left") }
+            return "\(part.text(of: aggregate)): \(rules.joined(separator: "; "))"
         }
     }
 }

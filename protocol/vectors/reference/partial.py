@@ -10,7 +10,7 @@ from encoding import sha256
 FIELDS = ["missing", "partly_missing", "zeros", "partly_zero", "verdicts", "overflowed", "repeats", "sums", "squares", "denominators",
           "exact_sums", "exact_squares", "x_denominators", "x_sums", "x_squares", "products", "exact_x_sums", "exact_x_squares",
           "exact_products", "cubes", "fourths", "exact_cubes", "exact_fourths", "true_rows", "lengths", "values", "value_patients",
-          "value_repeats", "same_as"]
+          "value_repeats", "same_as", "contributions"]
 EXACT = [name for name in FIELDS if name.startswith("exact_")]
 KINDS = {"integer": 2, "bigint": 2, "double": 4, "numeric": 6}
 SUMS = ("sum", "avg")
@@ -38,6 +38,40 @@ def tells_zeros(aggregate):
     return aggregate["function"] in SUMS + SPREADS + SHAPES + ("bool_and", "bool_or")
 
 
+def tells_contributions(aggregate):
+    return state_kind(aggregate) in (1, 2, 3, 4, 5, 6, 7) and aggregate["function"] != "count-patients"
+
+
+def units(aggregate, value) -> int:
+    """What one row contributes."""
+    if state_kind(aggregate) == 1:
+        return 1
+    low = Fraction(aggregate.get("low") or 0)
+    if isinstance(value, float):
+        distance = abs(value - float(low)) * 2.0**32
+        return min(2**95, math.ceil(distance)) if math.isfinite(distance) else 2**95
+    return min(2**95, math.ceil(abs(value - low) * 2**32))
+
+
+def contribution_code(contribution: int) -> int:
+    if contribution == 0:
+        return 0
+    k = 0
+    while contribution**4 > 2**k:
+        k += 1
+    return k + 1
+
+
+def top_contributions(aggregate, taken):
+    """The codes of the two largest."""
+    if not tells_contributions(aggregate):
+        return [0, 0]
+    totals = {}
+    for patient, value in taken:
+        totals[patient] = min(2**126, totals.get(patient, 0) + units(aggregate, value))
+    return (sorted(map(contribution_code, totals.values()), reverse=True) + [0, 0])[:2]
+
+
 def grid(aggregate):
     """Origin and width; None for the logarithmic bins of doubles and numerics."""
     if aggregate.get("grid"):
@@ -56,6 +90,8 @@ def fingerprint(layout, version=1) -> bytes:
             line += " fraction 0x" + struct.pack(">d", aggregate["fraction"]).hex()
             if grid(aggregate):
                 line += " grid %d/%d %d/%d" % sum((fraction.as_integer_ratio() for fraction in grid(aggregate)), ())
+        if aggregate.get("low"):
+            line += " low " + aggregate["low"]
         lines.append(line)
     return sha256("".join(line + "\n" for line in lines).encode())
 
@@ -338,6 +374,7 @@ def aggregate_column(cells, patients, aggregate):
     column["partly_missing"] = unless_zero([len(cell["contributing"] & cell["passed"]) for cell in cells])
     column["zeros"] = unless_zero([len(cell["contributing"] - cell["non_zero"]) for cell in cells])
     column["partly_zero"] = unless_zero([len(cell["non_zero"] & cell["zero"]) for cell in cells])
+    column["contributions"] = unless_zero([code for cell in cells for code in cell["top"]])
     column["overflowed"] = bitmap([cell["state"]["kind"] == "overflowed" for cell in cells])
     kept = [cell for cell in cells if cell["state"]["kind"] != "overflowed"]
     states = [cell["state"] for cell in kept]
@@ -425,9 +462,10 @@ def build(layout, rows):
                 found["rows"] = len(contributing)
             if "overflow" in [value for _, value in taken]:
                 found = {"kind": "overflowed"}
-            cells.append({"state": found, "contributing": contributing, "passed": passed, "non_zero": non_zero, "zero": zero})
-            readable[place].append("contributors %d partly-missing %d non-zero %d partly-zero %d %s" % (
-                len(contributing), len(contributing & passed), len(non_zero), len(non_zero & zero), describe(found)))
+            top = top_contributions(aggregate, [row for row in taken if row[1] != "overflow"])
+            cells.append({"state": found, "contributing": contributing, "passed": passed, "non_zero": non_zero, "zero": zero, "top": top})
+            readable[place].append("contributors %d partly-missing %d non-zero %d partly-zero %d top %d %d %s" % (
+                len(contributing), len(contributing & passed), len(non_zero), len(non_zero & zero), *top, describe(found)))
         column = aggregate_column(cells, patients, aggregate)
         if column in columns and column != empty_column():
             column = dict(empty_column(), same_as=columns.index(column) + 1)

@@ -58,6 +58,16 @@ def good():
     many = layout(["integer"], ("sum", "integer"), ("var_samp", "integer"))
     yield "predictions", "sums that follow and leave their predictions", many, [
         ([g], g * 10 + p, [(g * 7919 + p * 104729) % 100 - 20, p - 1]) for g in range(60) for p in range(g % 5 + 1)]
+    low = lambda text: {"low": text}
+    tops = layout(["integer"], ("count-rows", None), ("sum", "integer", low("1850/1")), ("avg", "double", low("-1/2")), ("sum", "numeric", low("1/3")),
+                  ("sum", "bigint"), ("stddev_pop", "double"), ("count-patients", "bigint"))
+    born = lambda year, one, other, big, last: [1, year, one, other, big, last, 1]
+    yield "contributions", "contributions from lower bounds, of several rows, at their ends", tops, [
+        ([1], 1, born(1950, 0.1, Fraction(1, 7), 2**63 - 1, -3.5)), ([1], 1, born(1849, -2.0, Fraction(2, 3), -(2**63), 1e300)),
+        ([1], 2, born(2001, -0.5, Fraction(1, 3), 5, 5e-324)), ([1], 3, born(1850, 1e300, Fraction(10**30), 0, 0.0)),
+        ([2], 4, born(None, math.nan, None, None, math.inf)), ([2], 5, born(1850, None, Fraction(1, 3), 0, 0.0)),
+        ([3], 6, born(1866, 0.5, Fraction(4, 3), 16, 16.0)), ([4], 7, born(None, None, None, None, None))] + [
+        ([5], 100 + (index * 7) % 5, born(1900 + index, index / 8, Fraction(index, 3), index, -index / 4)) for index in range(40)]
     overflow = layout(["integer"], ("sum", "numeric"))
     yield "overflowed", "a state that left its range", overflow, [([1], 1, [Fraction(1)]), ([2], 2, ["overflow"]), ([3], 3, [Fraction(2)])]
 
@@ -165,6 +175,23 @@ def vectors():
     yield small("partly_zero_short", "partly zero contributors of fewer groups", column + ["partly_zero"], b"\x01\0")
     yield small("zeros_written", "zeros that are all 0 but written", column + ["missing"], b"\0\0\0")
     yield small("verdict", "a verdict that no layout defines", column + ["verdicts"], b"\x01\x00\x00")
+    codes = column + ["contributions"]
+    pair = lambda *groups: b"".join(varint(code) for group in groups for code in group)
+    yield small("contributions_unordered", "a second contribution above the first", codes, pair((140, 0), (20, 145), (149, 0)))
+    yield small("contributions_beyond", "a code above the largest", codes, pair((140, 0), (506, 0), (149, 0)))
+    yield small("contributions_huge", "a code of 2^63", codes, varint(2**63) + pair((0,), (145, 0), (149, 0)))
+    yield small("contributions_of_nobody", "a second contribution of one contributor", codes, pair((140, 1), (145, 0), (149, 0)))
+    yield small("contributions_short", "contributions of fewer groups", codes, pair((140, 0), (145, 0), (149,)))
+    yield small("contributions_written", "contributions that are all 0 but written", codes, bytes(6), shape=layout(["integer"], ("max", "integer")))
+    yield small("contributions_elsewhere", "contributions of a count of patients", codes, pair((1, 0), (1, 1), (1, 0)),
+                shape=layout(["integer"], ("count-patients", "integer")))
+    counted = layout(["integer"], ("count-rows", None))
+    of_counted = [([1], 1, [1])] * 5 + [([1], 2, [1]), ([2], 3, [1])]
+    yield small("contributions_of_a_count_missing", "no contributions in a count", codes, b"", shape=counted, rows=of_counted)
+    yield small("contributions_of_a_count_low", "contributions that are fewer than the rows", codes, pair((4, 1), (1, 0)), shape=counted, rows=of_counted)
+    yield small("contributions_of_a_count_high", "a contribution of more rows than there are", codes, pair((20, 1), (1, 0)), shape=counted, rows=of_counted)
+    yield small("contributions_of_a_count_one", "no second contribution beside a second contributor", codes, pair((10, 0), (1, 0)), shape=counted,
+                rows=of_counted)
     yield small("rows_huge", "more rows than can be counted", column + ["repeats"], varint(2**63 - 1) + b"\0\0")
     yield small("rows_below_zero", "a negative number of rows", column + ["repeats"], varint(2**64 - 1) + b"\0\0")
     yield small("sum_impossible", "a sum that one row cannot have", column + ["sums"], predicted([(2**63 + 1, 1), (20, 2), (30, 1)]))
