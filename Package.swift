@@ -57,6 +57,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"])]),
 
         room("CordonValues", [bigInt]),
@@ -73,6 +74,7 @@ let package = Package(
         room(
             "CordonDisclosure",
             ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", bigInt]),
+        room("CordonAttacker", ["CordonValues", "CordonDisclosure", "CGLPK"]),
         room("CordonGate", ["CordonValues", "CordonAggregates", "CordonQuery", "CordonTrust"]),
         room(
             "CordonTrust",
@@ -138,7 +140,7 @@ let package = Package(
             "cordon-conformance",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonDisclosure", "CordonReport", "CordonNode", argumentParser,
+                "CordonDisclosure", "CordonAttacker", "CordonTrust", "CordonReport", "CordonNode", argumentParser,
             ]),
 
         // Development only: no package installs it. Benchmarks/README.md says what it measures.
@@ -146,7 +148,7 @@ let package = Package(
             name: "cordon-bench",
             dependencies: [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonDisclosure", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CZstd", argumentParser,
+                "CordonDisclosure", "CordonAttacker", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CZstd", argumentParser,
             ],
             path: "Benchmarks/cordon-bench", swiftSettings: strict),
 
@@ -181,6 +183,9 @@ let package = Package(
             "CordonDisclosureTests",
             ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure", "CordonTestSupport"],
             texts: ["Tables"]),
+        proof(
+            "CordonAttackerTests",
+            ["CordonValues", "CordonDisclosure", "CordonAttacker", "CordonTrust", "CordonTestSupport", "cordon-conformance", bigInt]),
         proof("CordonTrustTests", ["CordonValues", "CordonTrust", "CordonTestSupport"]),
         proof(
             "CordonWireTests",

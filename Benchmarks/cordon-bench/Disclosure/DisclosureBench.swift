@@ -1,0 +1,48 @@
+import ArgumentParser
+import CordonAttacker
+import CordonDisclosure
+import CordonValues
+import Foundation
+
+/// What complementary suppression with its attacker costs.
+struct DisclosureBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disclosure", abstract: "Deciding which cells are hidden, at growing sizes.",
+        discussion: """
+            Square tables with two margins, one cell in twenty below T = 11; then tables of about 1,000 cells after growing numbers of earlier \
+            releases: coarser tables, and overlapping rectangles at any place, which leave hardly a way. Processor time of one decision, the median of the runs. Aims: 10,000 cells under 2 s, 1,000 cells after 100 releases under 1 s.
+            """)
+
+    @Option(help: "Runs of each.") var runs = 5
+
+    func run() throws {
+        print(Machine.line)
+        var tables = TextTable("Tables with two margins", columns: Self.columns)
+        for side in [25, 50, 100] { try measure(DisclosureSample(side: side), &tables) }
+        tables.print()
+        var ledgers = TextTable("After earlier releases", columns: Self.columns)
+        for bands in [0, 5, 10] { try measure(DisclosureSample(side: 31, bands: bands), &ledgers) }
+        for rectangles in [25, 100] { try measure(DisclosureSample(side: 31, rectangles: rectangles), &ledgers) }
+        ledgers.print()
+    }
+
+    private static let columns = ["table", "cells", "released", "primary", "hidden", "patients hidden", "ms"]
+
+    private func measure(_ sample: DisclosureSample, _ table: inout TextTable) throws {
+        let problem = SuppressionProblem(try sample.instance())
+        var seconds: [Double] = []
+        var pattern: SuppressionPattern?
+        for _ in 0..<max(1, runs) {
+            let start = ProcessorTime.own
+            // Rules and components are part of a decision.
+            pattern = Suppression.decide(SuppressionProblem(problem.instance))
+            seconds.append(ProcessorTime.own - start)
+        }
+        guard let pattern else { return }
+        table.add([
+            "\(sample.side) x \(sample.side)" + (pattern.audit.blankets.isEmpty ? "" : " (all hidden)"), String(problem.instance.cells.count),
+            String(sample.bands * sample.bands + sample.rectangles) + (sample.rectangles > 0 ? " overlapping" : ""), String(problem.marks.count { $0 != nil }), String(pattern.audit.hiddenCells),
+            String(pattern.audit.hiddenPatients), Figure.milliseconds(Series(seconds).median),
+        ])
+    }
+}
