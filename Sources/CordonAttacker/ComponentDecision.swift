@@ -18,8 +18,10 @@ struct ComponentDecision {
     func decide() -> Result<[Bool], Failure> {
         guard !component.targets.isEmpty else { return .success(component.startsHidden) }
         let span = SpanSuppression(component)
-        guard let secondaries = span.secondaries(hidden: component.startsHidden) else { return .failure(Failure(trouble: .unprotectable)) }
         do throws(SuppressionExpiry) {
+            guard let secondaries = try span.secondaries(hidden: component.startsHidden, until: effort.deadline) else {
+                return .failure(Failure(trouble: .unprotectable))
+            }
             return try decide(span, secondaries)
         } catch {
             return .failure(Failure(trouble: .expired))
@@ -44,11 +46,11 @@ struct ComponentDecision {
         }
         guard let best else { return .failure(Failure(trouble: .failed)) }
         try best.improve()
-        return verified(best.attack, span)
+        return try verified(best.attack, span)
     }
 
-    private func verified(_ attack: ComponentAttack, _ span: SpanSuppression) -> Result<[Bool], Failure> {
-        guard attack.verify(), !session.isBroken, span.secondaries(hidden: attack.hidden) == [] else {
+    private func verified(_ attack: ComponentAttack, _ span: SpanSuppression) throws(SuppressionExpiry) -> Result<[Bool], Failure> {
+        guard attack.verify(), !session.isBroken, try span.secondaries(hidden: attack.hidden, until: effort.deadline) == [] else {
             return .failure(Failure(trouble: .failed))
         }
         return .success(attack.hidden)

@@ -50,7 +50,12 @@ extension Suppression {
                         cells: target.set.flatMap { cellsOfSet[index][$0] } ?? [], interval: attack.interval(number),
                         levels: target.levels, isSafe: attack.isCertified(number)))
             }
-            if component.rules.singletons, SpanSuppression(component).secondaries(hidden: hidden[index]) != [] { meet = true }
+            guard component.rules.singletons else { continue }
+            do throws(SuppressionExpiry) {
+                if try SpanSuppression(component).secondaries(hidden: hidden[index], until: effort.deadline) != [] { meet = true }
+            } catch {
+                isComplete = false
+            }
         }
         findings.sort { ($0.cells.first ?? .max) < ($1.cells.first ?? .max) }
         return PatternExamination(findings: findings, singletonsMeet: meet, isComplete: isComplete && !session.isBroken)

@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func `computes the intervals that listing all tables gives`() throws {
-        for seed in 0..<150 {
+        for seed in 0..<100 {
             var random = RandomInstance(seed: UInt64(seed))
             let instance = try random.tiny()
             let mask = Self.mask(instance, &random)
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `knows more with every cell that is shown besides`() throws {
-        for seed in 0..<60 {
+        for seed in 0..<30 {
             var random = RandomInstance(seed: UInt64(seed) &+ 5_000)
             let instance = try random.table(rows: 4, columns: 4, small: 30)
             let problem = SuppressionProblem(instance)
@@ -60,14 +60,14 @@ import Testing
 
 @Suite struct `Complementary suppression` {
     @Test func `is safe for a slow attacker on any small instance`() throws {
-        for seed in 0..<250 {
+        for seed in 0..<120 {
             var random = RandomInstance(seed: UInt64(seed) &+ 10_000)
             #expect(AttackerProperties.isDecidedSafely(try random.tiny()) == nil, "seed \(seed)")
         }
     }
 
     @Test func `keeps every primary cell of tables with hierarchies and overlaps out of the span of the shown`() throws {
-        for seed in 0..<25 {
+        for seed in 0..<15 {
             var random = RandomInstance(seed: UInt64(seed) &+ 20_000)
             let instance = try random.table(rows: 3 + random.below(3), columns: 3 + random.below(3), small: 5 + random.below(25))
             #expect(AttackerProperties.isDecidedSafely(instance) == nil, "seed \(seed)")
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func `protects more when more was released before`() throws {
-        for seed in 0..<20 {
+        for seed in 0..<10 {
             var random = RandomInstance(seed: UInt64(seed) &+ 30_000)
             let table = try random.table(rows: 5, columns: 5, small: 15)
             var cells = table.cells

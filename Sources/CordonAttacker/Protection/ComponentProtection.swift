@@ -46,7 +46,7 @@ final class ComponentProtection {
             guard try protect(target, isThorough: isThorough) else { return false }
         }
         if try attack.separatesSingletons() { return true }
-        guard let sets = span.secondaries(hidden: attack.hidden) else { return false }
+        guard let sets = try span.secondaries(hidden: attack.hidden, until: attack.effort.deadline) else { return false }
         for set in sets where !forbidden[set] { hide(set) }
         return try attack.separatesSingletons()
     }

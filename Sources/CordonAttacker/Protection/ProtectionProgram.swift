@@ -177,6 +177,3 @@ final class ProtectionProgram {
         }
     }
 }
-
-/// The time is over.
-struct SuppressionExpiry: Error {}

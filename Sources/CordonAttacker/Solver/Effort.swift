@@ -1,7 +1,7 @@
 /// What a decision may still cost. Steps are counted, so that the same instance gets the same pattern on every machine; the clock only ends
 /// what would take too long, and what the clock ends is suppressed whole.
 struct Effort {
-    private let deadline: ContinuousClock.Instant
+    let deadline: ContinuousClock.Instant
     /// Steps that improvement may take, in simplex iterations times rows and columns.
     private let steps: Int
     private(set) var spent = 0
@@ -10,8 +10,6 @@ struct Effort {
         self.deadline = deadline
         self.steps = steps
     }
-
-    var isExpired: Bool { ContinuousClock.now >= deadline }
 
     /// Nothing may be spent on improvement any more.
     var isSpent: Bool { spent >= steps }

@@ -36,11 +36,12 @@ package struct SpanSuppression {
     /// The sets that are hidden besides those that `hidden` says are.
     ///
     /// - Returns: nil where sets that cannot be hidden give a target away.
-    package func secondaries(hidden: [Bool]) -> [Int]? {
+    package func secondaries(hidden: [Bool], until deadline: ContinuousClock.Instant) throws(SuppressionExpiry) -> [Int]? {
         var basis = SpanBasis(columns: component.atoms.count)
         var guarded = GuardedTargets(component.targets, columns: component.atoms.count, pairs: component.rules.singletons)
         var secondaries: [Int] = []
         for set in order where !hidden[set] && component.isExact(set) {
+            if ContinuousClock.now >= deadline { throw SuppressionExpiry() }
             let row = basis.residual(of: component.sets[set])
             guard let pivot = pivot(of: row) else { continue }
             if guarded.wouldExpose(row, pivot: pivot) {
@@ -57,4 +58,9 @@ package struct SpanSuppression {
     private func pivot(of row: SpanRow) -> Int32? {
         row.columns.max { lateness[Int($0)] < lateness[Int($1)] }
     }
+}
+
+/// The time is over.
+package struct SuppressionExpiry: Error {
+    package init() {}
 }
