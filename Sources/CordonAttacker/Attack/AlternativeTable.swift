@@ -92,18 +92,20 @@ struct AlternativeTable {
 
     /// Whole arithmetic: instances keep all sizes below 2^50 and denominators are at most 2^20; 128 bits hold every sum.
     func isConsistent(with states: CellStates) -> Bool {
-        var moved: [Int32: Int128] = [:]
+        let component = states.component
+        var moved = [Int128](repeating: 0, count: component.sets.count)
         for (atom, change) in changes {
-            let facts = states.component.atoms[Int(atom)]
+            let facts = component.atoms[Int(atom)]
             let (value, least) = (Int128(facts.value), Int128(facts.low))
             guard Int128(change) >= (least - value) * Int128(denominator) else { return false }
             if let high = facts.high, Int128(change) > (Int128(high) - value) * Int128(denominator) { return false }
-            for set in states.component.setsOfAtom[Int(atom)] where !states.hidden[Int(set)] { moved[set, default: 0] += Int128(change) }
+            for set in component.setsOfAtom[Int(atom)] { moved[Int(set)] += Int128(change) }
         }
-        return moved.allSatisfy { set, change in
-            let (known, value) = (states.component.shown[Int(set)], Int128(states.component.values[Int(set)]))
-            return change >= (Int128(known.lowerBound) - value) * Int128(denominator)
-                && change <= (Int128(known.upperBound) - value) * Int128(denominator)
+        return moved.indices.allSatisfy { set in
+            guard !states.hidden[set] else { return true }
+            let (known, value) = (component.shown[set], Int128(component.values[set]))
+            return moved[set] >= (Int128(known.lowerBound) - value) * Int128(denominator)
+                && moved[set] <= (Int128(known.upperBound) - value) * Int128(denominator)
         }
     }
 

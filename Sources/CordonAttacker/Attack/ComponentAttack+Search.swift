@@ -23,11 +23,11 @@ extension ComponentAttack {
             if !low.isEmpty { try move(low, .minimise) }
             let high = pending.filter { known.missingAbove($0, component.targets[$0].levels) > 0 }
             if !high.isEmpty { try move(high, .maximise) }
-            if pending.count - uncertified.count < max(2, pending.count / 50) { return }
+            if pending.count - uncertified.count < 3 { return }
         }
     }
 
-    private static let mostSweeps = 40
+    private static let mostSweeps = 400
     private static let fewTargets = 4
 
     private func move(_ targets: [Int], _ direction: LinearProgram.Direction) throws(SuppressionExpiry) {

@@ -26,6 +26,8 @@ extension ComponentAttack {
     }
 
     private func separate(_ left: Int, _ right: Int) throws(SuppressionExpiry) -> Bool {
+        keepsAll = true
+        defer { keepsAll = false }
         let both = [component.targets[left].atoms, component.targets[right].atoms]
         for direction in [LinearProgram.Direction.maximise, .minimise] {
             try reach(both, direction, enough: 1)

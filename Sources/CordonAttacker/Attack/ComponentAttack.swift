@@ -11,6 +11,8 @@ final class ComponentAttack {
     private(set) var known: KnownIntervals
     var effort: Effort
     let program: AttackProgram
+    /// Tables are looked for that do something else than certify.
+    var keepsAll = false
     private let wholeAtoms: Int
     private var dense: [Int64]
 
@@ -55,9 +57,13 @@ final class ComponentAttack {
         if let table = AlternativeTable(solution, moving: atoms, by: need, states: states) { add(table) }
     }
 
+    /// Keeps a table that brings a target nearer to being certified; others widen what is known now and are forgotten.
     private func add(_ table: AlternativeTable) {
-        tables.append(table)
+        let pending = uncertified
+        let before = known
         widen(by: table)
+        let isUseful = pending.contains { known.below[$0] > before.below[$0] || known.above[$0] > before.above[$0] }
+        if isUseful || keepsAll { tables.append(table) }
     }
 
     private func widen(by table: AlternativeTable) {
