@@ -20,7 +20,23 @@ import Testing
         "SELECT extract(year FROM admitted) AS year, count(*), sum(CASE WHEN emergency THEN 1 ELSE 0 END) FROM stay GROUP BY 1",
         "SELECT code LIKE 'I%' AS circulatory, count(*) FROM diagnosis WHERE code IS NOT NULL GROUP BY 1",
         "SELECT sum(bmi / age), avg(1.0 / age), count(*) FROM patient WHERE age % 7 <> 3",
-    ] + inside + tools + distributions
+    ] + inside + laterals + tools + distributions
+
+    /// LATERAL of every kind; values looked up for groups; numbers of many denominators.
+    static let laterals = [
+        "SELECT band, count(*), avg(a.older) FROM patient p CROSS JOIN LATERAL (SELECT p.age + 1 AS older) a, LATERAL (SELECT floor(a.older / 10) AS band) b GROUP BY band",
+        "SELECT last.ward, count(*), avg(last.days) FROM patient p LEFT JOIN LATERAL (SELECT s.ward, s.days FROM stay s WHERE s.patient_id = p.patient_id ORDER BY s.admitted DESC LIMIT 1) last ON TRUE GROUP BY last.ward",
+        "SELECT last.ward, count(*) FROM patient p JOIN LATERAL (SELECT s.ward, s.days FROM stay s WHERE s.patient_id = p.patient_id ORDER BY s.admitted LIMIT 1) last ON last.days > 3 GROUP BY last.ward",
+        "SELECT f.ward, count(*), sum(f.days) FROM patient p, LATERAL (SELECT s.ward, s.days FROM stay s WHERE s.patient_id = p.patient_id ORDER BY s.days LIMIT 3) f GROUP BY f.ward",
+        "SELECT n, count(*), sum(t.d) FROM patient p LEFT JOIN LATERAL (SELECT count(*) AS n, sum(s.days) AS d FROM stay s WHERE s.patient_id = p.patient_id AND s.emergency) t ON t.n <> 2 GROUP BY n",
+        "SELECT v.what, v.yes, count(*) FROM patient p CROSS JOIN LATERAL (VALUES ('smoker', p.smoker), ('old', p.age > 65)) v(what, yes) GROUP BY 1, 2",
+        "SELECT u.k, sum(u.x) FROM patient p, LATERAL (SELECT 'bmi' AS k, p.bmi AS x UNION ALL SELECT 'age', p.age) u GROUP BY u.k",
+        "SELECT count(*), count(x.code), count(x.ward) FROM stay s LEFT JOIN LATERAL (SELECT d.code, s2.ward FROM diagnosis d JOIN stay s2 ON s2.patient_id = d.patient_id WHERE d.patient_id = s.patient_id AND s2.admitted > s.admitted) x ON x.code LIKE 'I%'",
+        "SELECT region, (SELECT max(v.n) FROM (VALUES ('North', 1), ('South', 2)) v(r, n) WHERE v.r = region) AS number, count(*) FROM patient GROUP BY region",
+        "SELECT avg(1.0 / (patient_id_days.d + 1)), sum(1.0 * age / (patient_id_days.d + 1)) FROM patient JOIN (SELECT patient_id, max(admitted - DATE '1990-01-01') AS d FROM stay GROUP BY patient_id) patient_id_days USING (patient_id)",
+        "SELECT count(*), count(DISTINCT n) FROM (SELECT patient_id, NULL::numeric AS x, 1 AS n FROM stay UNION ALL SELECT patient_id, NULL, 2 FROM diagnosis UNION ALL SELECT patient_id, bmi, 3 FROM patient) t WHERE x IS NULL",
+        "SELECT count(*) FROM stay s WHERE s.stay_id IS NOT NULL AND s.stay_id NOT IN (SELECT stay_id FROM stay WHERE emergency)",
+    ]
 
     /// Relations of every kind below the boundary.
     static let inside = [

@@ -37,7 +37,7 @@ public struct NumericPairs: Sendable, Hashable {
 
     /// The state of one row; nil when a value is beyond the range.
     init?(_ y: Rational, _ x: Rational) {
-        guard NumericRange.holds(y), NumericRange.holds(x) else { return nil }
+        guard let y = NumericRange.summand(y), let x = NumericRange.summand(x) else { return nil }
         self.init(
             rows: 1, yDenominator: y.denominator, xDenominator: x.denominator, y: y.numerator, x: x.numerator,
             yy: y.numerator * y.numerator, xx: x.numerator * x.numerator, xy: y.numerator * x.numerator)

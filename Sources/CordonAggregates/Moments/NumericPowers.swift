@@ -25,7 +25,7 @@ public struct NumericPowers: Sendable, Hashable {
 
     /// The state of one row; nil when the value is beyond the range.
     init?(_ value: Rational) {
-        guard NumericRange.holds(value) else { return nil }
+        guard let value = NumericRange.summand(value) else { return nil }
         let square = value.numerator * value.numerator
         self.init(
             rows: 1, denominator: value.denominator, sum: value.numerator, squares: square, cubes: square * value.numerator,

@@ -3,8 +3,37 @@ import CordonValues
 
 /// What numeric states accept and how far they grow. An argument beyond the range, or rows whose denominators have a common
 /// multiple beyond it, withhold the cell. Both are facts of the set of rows, whatever its partition.
+///
+/// A quotient such as a rate per day has a denominator of its own in every row, and the common multiple of many would not end. So a
+/// number that is no decimal, and whose denominator is not small either, is rounded before it is added, to at least 40 significant
+/// digits: a fact of the number alone, so that sums stay exact over what is added, in any order.
 enum NumericRange {
     static let bits = 4096
+
+    /// Denominators up to here have a common multiple of 1,500 bits together.
+    private static let mostExact: BigUInt = 1024
+
+    /// What stands for the value in sums; nil beyond the range.
+    static func summand(_ value: Rational) -> Rational? {
+        guard holds(value) else { return nil }
+        guard value.denominator.magnitude > mostExact else { return value }
+        var odd = value.denominator.magnitude
+        odd >>= odd.trailingZeroBitCount
+        while odd > mostExact {
+            let (quotient, remainder) = odd.quotientAndRemainder(dividingBy: 5)
+            guard remainder.isZero else { return rounded(value) }
+            odd = quotient
+        }
+        return value
+    }
+
+    /// Half away from zero.
+    private static func rounded(_ value: Rational) -> Rational? {
+        let scale = BigInt(10).power(40 + max(0, value.denominator.bitWidth - value.numerator.magnitude.bitWidth) * 3 / 10)
+        let (quotient, remainder) = (value.numerator.magnitude * scale.magnitude).quotientAndRemainder(dividingBy: value.denominator.magnitude)
+        let nearest = remainder * 2 >= value.denominator.magnitude ? quotient + 1 : quotient
+        return Rational(BigInt(sign: value.numerator.sign, magnitude: nearest), over: scale)
+    }
 
     static func holds(_ value: Rational) -> Bool {
         value.numerator.magnitude.bitWidth <= bits && value.denominator.magnitude.bitWidth <= bits
@@ -40,7 +69,7 @@ public struct NumericSum: Sendable, Hashable {
 
     /// The state of one row; nil when the value is beyond the range.
     init?(_ value: Rational) {
-        guard NumericRange.holds(value) else { return nil }
+        guard let value = NumericRange.summand(value) else { return nil }
         self.init(rows: 1, denominator: value.denominator, sum: value.numerator)
     }
 
@@ -80,7 +109,7 @@ public struct NumericMoments: Sendable, Hashable {
 
     /// The state of one row; nil when the value is beyond the range.
     init?(_ value: Rational) {
-        guard NumericRange.holds(value) else { return nil }
+        guard let value = NumericRange.summand(value) else { return nil }
         self.init(
             rows: 1, denominator: value.denominator, sum: value.numerator, squares: value.numerator * value.numerator)
     }

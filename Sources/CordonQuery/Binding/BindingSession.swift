@@ -17,6 +17,8 @@ final class BindingSession {
     private(set) var values: [ReleasedQuery] = []
     /// Columns of which a WHERE leaves only constants that the question lists.
     private(set) var listed: Set<TypedExpression> = []
+    /// What equalities in joins and WHERE make columns equal to.
+    private(set) var ties: [ColumnReference: [BoundExpression]] = [:]
     /// WITH queries by their place.
     private var shared: [Range<Int>: SharedQuery] = [:]
     /// What is wrong, in the order in which it was found.
@@ -124,6 +126,15 @@ final class BindingSession {
             scope.relations.contains(where: { $0.columns.contains { $0.reference == column.reference } })
         else { return }
         listed.insert(.column(column.reference, column.column.type))
+    }
+
+    /// Remembers what an equality says of a column: `c.concept_id = CAST(value AS integer)`.
+    func noteTie(_ condition: BoundExpression) {
+        guard case .call(.equal, let sides) = condition.form, sides.count == 2 else { return }
+        for (side, other) in [(sides[0], sides[1]), (sides[1], sides[0])] {
+            guard let column = side.withoutWidening.column, !other.columns.isEmpty else { continue }
+            ties[column.reference, default: []].append(other)
+        }
     }
 
     func note(_ read: ColumnRead) { reads[read.table, default: []].insert(read.column) }

@@ -25,7 +25,12 @@ struct Binning {
     let span: Range<Int>
 
     init?(_ expression: BoundExpression) {
-        guard case .call(let function, let arguments) = expression.form, let first = arguments.first, let line = Line(first) else { return nil }
+        guard case .call(let function, let arguments) = expression.form, let first = arguments.first else { return nil }
+        if let rounded = Binning(expression, function, arguments, ofRounded: first) {
+            self = rounded
+            return
+        }
+        guard let line = Line(first) else { return nil }
         // Cuts of the line's value at start + k · step.
         let start: Rational
         let step: Rational
@@ -51,6 +56,25 @@ struct Binning {
         self.width = width
         isInexact = first.type == .double && line.steps > 2
         self.span = expression.span
+    }
+
+    /// Bins of ROUND(x, n), whose cut points are points of the rounding: one that belongs to a bin is half a unit below it.
+    private init?(_ expression: BoundExpression, _ function: ScalarFunction, _ arguments: [BoundExpression], ofRounded first: BoundExpression) {
+        guard function == .widthBucket || function == .floor, case .call(.round, let rounding) = first.withoutWidening.form,
+            let unit = Self.decimalUnit(rounding), let subject = rounding.first
+        else { return nil }
+        var plain = arguments
+        // A double is rounded as the decimal that it is written as, which keeps the order.
+        if case .cast(let double) = subject.form, double.type == .double { plain[0] = double } else { plain[0] = subject }
+        guard let bins = Binning(.call(function, plain, expression.type, expression.span)), bins.kind == .floored, let half = unit.divided(by: .two),
+            [bins.origin, bins.width].allSatisfy({ $0.divided(by: unit)?.isWhole ?? false })
+        else { return nil }
+        self.subject = bins.subject
+        kind = first.type == .double ? .roundedToEven : .roundedAway
+        origin = bins.origin - half
+        width = bins.width
+        isInexact = bins.isInexact
+        span = bins.span
     }
 
     /// 10⁻ⁿ for ROUND(x, n).

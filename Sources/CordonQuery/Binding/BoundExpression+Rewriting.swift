@@ -66,3 +66,20 @@ extension BoundExpression {
         return operand.withoutWidening
     }
 }
+
+extension BoundExpression {
+    /// With values of subqueries as the columns that they are taken from.
+    var throughSubqueries: BoundExpression {
+        get throws(Diagnostic) {
+            try rewriting { (part) throws(Diagnostic) in
+                guard case .subquery(let subquery) = part.form, subquery.operands.isEmpty, let origin = subquery.origin, origin.type == part.type else { return nil }
+                return try origin.expanded.throughSubqueries
+            }
+        }
+    }
+
+    /// The same where it is named.
+    func at(_ span: Range<Int>) -> BoundExpression {
+        BoundExpression(form: form, type: type, span: span, isUntyped: isUntyped, typed: typed, size: size, weight: weight, height: height)
+    }
+}

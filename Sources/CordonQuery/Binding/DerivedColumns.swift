@@ -14,7 +14,7 @@ extension BoundExpression {
 
     /// Columns that the expression's values are made of, those of scalar subqueries among them. A condition has two values, and CASE only
     /// chooses by it.
-    private var valueColumns: [BoundColumn] {
+    var valueColumns: [BoundColumn] {
         if type == .boolean { return [] }
         switch form {
         case .column(let column): return [column]
@@ -58,6 +58,9 @@ extension BoundAggregate {
             name: name, specification: specification, argument: argument?.typed, second: second?.typed,
             isDistinct: isDistinct, filter: filter?.typed)
     }
+
+    /// As refusals name it.
+    var shown: String { "\(specification.function.rawValue)(\(argument.map { $0.column?.column.name ?? "…" } ?? "*"))" }
 
     /// An extreme of an argument has values of the argument.
     var derivedOrigin: BoundExpression? {

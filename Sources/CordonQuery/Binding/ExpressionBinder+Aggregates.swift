@@ -79,7 +79,7 @@ extension ExpressionBinder {
         let rows = BoundAggregate(
             specification: AggregateSpecification(function: .countRows, argument: nil), argument: nil, isDistinct: false, filter: filter,
             span: span)
-        guard let syntax = call.arguments.first else { return rows }
+        guard let syntax = call.arguments.first.map(wholeRow) else { return rows }
         if name == .count, let cases = try keyOfCases(syntax, in: clause) {
             let conditions = [filter, cases.condition].compactMap { $0 }
             return BoundAggregate(
@@ -96,6 +96,12 @@ extension ExpressionBinder {
         return BoundAggregate(
             specification: AggregateSpecification(function: name.function, argument: bound.type), argument: bound, isDistinct: isDistinct,
             filter: filter, span: span)
+    }
+
+    /// `count(v.*)` counts the rows that v has: its key is not NULL in them.
+    private func wholeRow(_ syntax: SyntaxExpression) -> SyntaxExpression {
+        guard case .star(let alias?) = syntax.form, let key = scope.relation(alias: alias)?.table?.rowKey.first else { return syntax }
+        return SyntaxExpression(form: .column(qualifier: alias, name: key), span: syntax.span)
     }
 
     private func requireType(_ name: AggregateName, _ argument: BoundExpression) throws(Diagnostic) {

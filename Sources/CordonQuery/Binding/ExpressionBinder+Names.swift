@@ -8,6 +8,7 @@ extension ExpressionBinder {
         var isOuter = false
         while let current = level {
             if let found = try meaning(qualifier, name, span, in: current) {
+                try spend(found.size - 1, at: span)
                 for column in found.columns {
                     _ = try readable(column, span)
                     note(column)
@@ -35,7 +36,9 @@ extension ExpressionBinder {
         let found: [BoundExpression]
         if let qualifier {
             guard let relation = scope.relation(alias: qualifier) else { return nil }
-            found = relation.columns(named: name).map { .column($0, span) }
+            let named = relation.expressions(span).filter { $0.column.column.name == name }
+            found = named.compactMap(\.expression)
+            if let key = named.first?.column, found.isEmpty { throw keyMisused(key, span) }
             if found.isEmpty { throw unknownColumn(name, span, among: [relation], "No column \(name) in \(qualifier).") }
         } else {
             found = scope.meanings(of: name, span)

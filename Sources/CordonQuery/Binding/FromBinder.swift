@@ -18,6 +18,12 @@ struct FromPart {
         }
     }
 
+    /// Refuses released cells, which LATERAL cannot be computed of.
+    func rows(_ span: Range<Int>) throws(Diagnostic) -> FromPart {
+        guard cells == nil else { throw FromBinder.unsupportedLateral("A query over patients beside it is", span) }
+        return self
+    }
+
     /// All of it as one relation to join.
     func leaf(_ span: Range<Int>) throws(Diagnostic) -> JoinLeaf {
         if leaves.count == 1, conditions.isEmpty, let only = leaves.first { return only }
@@ -32,7 +38,7 @@ struct FromBinder {
     let query: QueryBinder
     /// What the SELECT leaves out of its rows.
     private let rejection: NullRejection?
-    private var session: BindingSession { query.session }
+    var session: BindingSession { query.session }
 
     init(_ query: QueryBinder, _ rejection: NullRejection? = nil) {
         self.query = query
@@ -42,7 +48,13 @@ struct FromBinder {
     func bind(_ relations: [SyntaxRelation]) throws(Diagnostic) -> FromPart {
         var whole = FromPart(scope: Scope(outer: query.outer))
         for relation in relations {
-            let part = try bind(relation)
+            if case .subquery(let syntax, let alias?, isLateral: true, let span) = relation,
+                let part = try lateral(syntax, alias, span, around: whole.scope)
+            {
+                whole = try join(.inner, try whole.rows(span), lateral: part, .always)
+                continue
+            }
+            let part = try bind(relation, beside: whole.scope)
             try whole.scope.add(part.scope)
             whole.outerColumns += part.outerColumns
             if whole.cells != nil || part.cells != nil {
@@ -66,7 +78,8 @@ struct FromBinder {
         return part
     }
 
-    private func bind(_ relation: SyntaxRelation) throws(Diagnostic) -> FromPart {
+    /// `beside` is what stands before it in FROM, which LATERAL may name.
+    private func bind(_ relation: SyntaxRelation, beside: Scope) throws(Diagnostic) -> FromPart {
         switch relation {
         case .table(let name, let alias):
             if let common = query.commonTables.query(named: name.text) {
@@ -77,10 +90,18 @@ struct FromBinder {
                 }
             }
             return try table(name, alias)
-        case .subquery(let syntax, let alias, let isLateral, let span):
-            return try subquery(syntax, alias, isLateral, span)
+        case .subquery(let syntax, let alias, _, let span):
+            return try subquery(syntax, alias, span)
         case .join(let kind, let left, let right, let condition, let span):
-            let sides = (try bind(left), try bind(right))
+            let first = try bind(left, beside: beside)
+            var around = beside
+            try around.add(first.scope)
+            if case .subquery(let syntax, let alias?, isLateral: true, let place) = right,
+                let part = try lateral(syntax, alias, place, around: around)
+            {
+                return try join(kind, try first.rows(place), lateral: part, condition)
+            }
+            let sides = (first, try bind(right, beside: around))
             return try join(simplified(kind, sides, (left, right)), sides.0, sides.1, condition, span)
         }
     }
@@ -111,7 +132,7 @@ struct FromBinder {
     }
 
     /// An alias can rename the first columns.
-    private func renamed(_ columns: [BoundColumn], _ alias: SyntaxAlias?, _ span: Range<Int>) throws(Diagnostic) -> [BoundColumn] {
+    func renamed(_ columns: [BoundColumn], _ alias: SyntaxAlias?, _ span: Range<Int>) throws(Diagnostic) -> [BoundColumn] {
         guard let alias, !alias.columns.isEmpty else { return columns }
         guard alias.columns.count <= columns.count else {
             throw Diagnostic(
@@ -138,15 +159,10 @@ struct FromBinder {
     }
 
     private func subquery(
-        _ syntax: SyntaxQuery, _ alias: SyntaxAlias?, _ isLateral: Bool, _ span: Range<Int>
+        _ syntax: SyntaxQuery, _ alias: SyntaxAlias?, _ span: Range<Int>
     ) throws(Diagnostic) -> FromPart {
         guard let alias else {
             throw Diagnostic(.syntax, "A subquery in FROM needs a name.", span: span, hint: "Write (SELECT …) AS t.")
-        }
-        if isLateral {
-            throw Diagnostic(
-                .unsupported, "LATERAL is not supported in this version.", span: span,
-                hint: "Join a subquery grouped by the patient key, or rank with ROW_NUMBER() OVER (PARTITION BY patient key …).")
         }
         switch try outcome({ () throws(Diagnostic) in try query.bind(syntax) }) {
         case .rows(let bound): return try derived(bound, try renamed(bound.columns, alias, span), alias.name, span)
@@ -199,7 +215,10 @@ extension FromBinder {
             let shared = commonNames(left.scope, right.scope).map { SyntaxName(text: $0, span: span) }
             for name in shared { conditions.append(try merge(name, kind, left.scope, right.scope, &whole.scope)) }
         }
-        for condition in conditions { try session.check(condition) }
+        for condition in conditions {
+            try session.check(condition)
+            session.noteTie(condition)
+        }
         if left.cells != nil || right.cells != nil {
             whole.cells = try CellTables.joined(kind, left, right, conditions)
             (whole.leaves, whole.conditions) = ([], [])
@@ -211,8 +230,11 @@ extension FromBinder {
             whole.conditions = left.conditions + right.conditions + conditions
             return whole
         }
-        if kind != .right { whole.scope.makeAbsent(right.scope) }
-        if kind != .left { whole.scope.makeAbsent(left.scope) }
+        for absent in [kind == .right ? nil : right.scope, kind == .left ? nil : left.scope].compactMap({ $0 }) {
+            // An expression has a value also where the row is not there.
+            if let lateral = absent.relations.first(where: { $0.values != nil }) { throw Self.unsupportedLateral("\(kind.rawValue) on its other side is", lateral.span) }
+            whole.scope.makeAbsent(absent)
+        }
         let leaf = try outerJoin(kind, try left.leaf(span), try right.leaf(span), conditions, whole.scope.enclosingKeys)
         whole.leaves = [leaf]
         whole.scope.keys = leaf.locality.keys
@@ -229,7 +251,7 @@ extension FromBinder {
         return rejection.leavesOutRows(without: absent.aliases) ? .inner : kind
     }
 
-    private func outerJoin(
+    func outerJoin(
         _ kind: SyntaxJoin, _ left: JoinLeaf, _ right: JoinLeaf, _ conditions: [BoundExpression], _ outerKeys: [LocalKey]
     ) throws(Diagnostic) -> JoinLeaf {
         let sides = kind == .right ? (right, left) : (left, right)
@@ -295,7 +317,7 @@ extension InsidePlan {
         case .project(let plan): 8 + plan.input.parserHeight
         case .group(let plan): 8 + plan.input.parserHeight
         case .window(let plan): 8 + plan.input.parserHeight
-        case .setOperation(let plan): 16 + max(plan.left.input.parserHeight, plan.right.input.parserHeight)
+        case .setOperation(let plan): 16 + (plan.arms.map(\.input.parserHeight).max() ?? 0)
         case .limit(let plan): 8 + plan.input.parserHeight
         }
     }

@@ -8,22 +8,31 @@ import CordonValues
 /// its grain, except where CASE or a condition names the cut points one by one
 /// (`WHERE x IN (10, 20)` and `GROUP BY x` are `GROUP BY CASE x WHEN 10 THEN 10 WHEN 20 THEN 20 END`).
 /// Argument: categories pass; conditions have two values; a measure passes only inside a ``Binning``, whose cut points form a grid;
-/// the grids of all keys on one measure are compared pairwise. Anything else is admissible when all its parts are.
+/// the grids of all keys on one measure are compared pairwise. A column that an equality makes equal to something passes where that does
+/// too. Anything else is admissible when all its parts are.
 /// What it does not stop: cut points written as conditions; small groups are disclosure control's matter.
 struct GroupKeyRule {
     /// Columns that have no other values than constants of the question.
     private let listed: Set<TypedExpression>
+    private let ties: [ColumnReference: [BoundExpression]]
     private var binnings: [Binning] = []
 
-    init(listed: Set<TypedExpression>) { self.listed = listed }
+    /// Without a session nothing is known of the columns but their roles.
+    init(_ session: BindingSession? = nil) { (listed, ties) = (session?.listed ?? [], session?.ties ?? [:]) }
 
     /// Dates that are cut coarser than by the day, of the keys so far.
     private var coarseDates: [(columns: Set<[String]>, hasDays: Bool)] = []
 
     mutating func check(_ key: BoundExpression) throws(Diagnostic) {
-        let key = key.expanded(except: listed)
+        let key = try key.expanded(except: listed).throughSubqueries
         try look(key)
         try checkCoarseDates(key)
+        guard !ties.isEmpty else { return }
+        for column in key.valueColumns where !listed.contains(.column(column.reference, column.column.type)) {
+            // Dates and measures are looked at themselves.
+            guard case .category = column.column.role else { continue }
+            for equal in ties[column.reference] ?? [] { try look(equal.expanded(except: listed)) }
+        }
     }
 
     /// Days counted from several points, or beside months, would together tell the day.
@@ -167,9 +176,15 @@ struct DatePart {
 }
 
 extension BoundExpression {
-    /// Made of dates whose every day may be a group key, and of nothing else.
+    /// Made of dates whose every day may be a group key, of whole numbers that may be one as they are, and of nothing else.
     fileprivate var isOfDays: Bool {
-        columns.allSatisfy { column in if case .date(.day) = column.column.role { true } else { false } }
+        columns.allSatisfy { column in
+            switch column.column.role {
+            case .date(let grain): grain == .day
+            case .measure(let bin?, _): bin <= Rational.one && column.column.type.isWhole
+            case .measure(nil, _), .category, .patient, .nodeKey, .identifier, .text: false
+            }
+        }
     }
 
     fileprivate var dateColumn: BoundColumn? {

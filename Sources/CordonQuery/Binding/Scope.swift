@@ -8,15 +8,25 @@ struct BoundRelation: Sendable {
     /// Nil for a subquery.
     let table: CatalogTable?
     let span: Range<Int>
+    /// What the columns of LATERAL stand for: see ``LateralPart``.
+    var values: [BoundExpression?]?
 
     func columns(named name: String) -> [BoundColumn] { columns.filter { $0.column.name == name } }
+
+    /// What the columns are, in order; none stands for a key that LATERAL picked.
+    func expressions(_ span: Range<Int>) -> [(column: BoundColumn, expression: BoundExpression?)] {
+        columns.enumerated().map { index, column in
+            guard let values else { return (column, .column(column, span)) }
+            return (column, values.indices.contains(index) ? values[index]?.at(span) : nil)
+        }
+    }
 }
 
 /// The relations that a clause can name, and those of the queries around it.
 struct Scope: Sendable {
     private(set) var relations: [BoundRelation] = []
     /// What an unqualified name of a USING stands for.
-    private(set) var merged: [(name: String, expression: BoundExpression)] = []
+    private(set) var merged: [(name: String, expression: BoundExpression, aliases: Set<String>)] = []
     /// Keys of these relations: what a correlated subquery is tied to.
     var keys: [LocalKey] = []
     /// The scope of the query around this one, whose names correlated subqueries use.
@@ -64,15 +74,27 @@ struct Scope: Sendable {
         }
     }
 
-    /// From here on the unqualified name means the expression.
+    /// Keys that are never NULL in the rows that are left.
+    mutating func makePresent(_ expressions: [TypedExpression]) {
+        for index in keys.indices where expressions.contains(keys[index].expression) { keys[index].isNonNull = true }
+    }
+
+    /// From here on the unqualified name means the expression, and no longer the columns of the relations that are there now.
     mutating func merge(_ name: String, as expression: BoundExpression) {
         merged.removeAll { $0.name == name }
-        merged.append((name, expression))
+        merged.append((name, expression, Set(relations.filter { !$0.columns(named: name).isEmpty }.map(\.alias))))
+    }
+
+    /// A USING has made one of the column and another.
+    func isMerged(_ column: BoundColumn, in relation: BoundRelation) -> Bool {
+        merged.contains { $0.name == column.column.name && $0.aliases.contains(relation.alias) }
     }
 
     /// What an unqualified name can mean in this scope alone.
     func meanings(of name: String, _ span: Range<Int>) -> [BoundExpression] {
-        if let one = merged.first(where: { $0.name == name }) { return [one.expression] }
-        return relations.flatMap { $0.columns(named: name) }.map { .column($0, span) }
+        let columns = relations.flatMap { relation in
+            relation.expressions(span).filter { $0.column.column.name == name && !isMerged($0.column, in: relation) }
+        }
+        return merged.filter { $0.name == name }.map(\.expression) + columns.compactMap(\.expression)
     }
 }

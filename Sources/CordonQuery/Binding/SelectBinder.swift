@@ -34,8 +34,11 @@ struct SelectBinder {
     mutating func bind() throws(Diagnostic) -> QueryOutcome {
         var source = from
         if let filter = select.filter {
-            let conditions = session.collect { () throws(Diagnostic) in try self.binder.conjuncts(filter, in: .filter) } ?? []
-            for condition in conditions { session.noteListed(condition, in: from.scope) }
+            let conditions = session.collect { () throws(Diagnostic) in try self.conditions(filter) } ?? []
+            for condition in conditions {
+                session.noteListed(condition, in: from.scope)
+                session.noteTie(condition)
+            }
             source.conditions += conditions
         }
         let outputs = try outputs()
@@ -75,14 +78,31 @@ struct SelectBinder {
         return try block.outcome(isGrouped: isGrouped)
     }
 
+    /// WHERE. A key that it tests is not NULL in the rows that are left, whatever stands before or behind the test.
+    private mutating func conditions(_ filter: SyntaxExpression) throws(Diagnostic) -> [BoundExpression] {
+        guard case .conjunction(let parts) = filter.form else { return try binder.conjuncts(filter, in: .filter) }
+        var bound: [[BoundExpression]?] = parts.map { _ in nil }
+        for (index, part) in parts.enumerated() {
+            guard case .isNull(_, negated: true) = part.form else { continue }
+            let test = try binder.conjuncts(part, in: .filter)
+            bound[index] = test
+            for case .call(.isNotNull, let operands) in test.map(\.form) { binder.scope.makePresent(operands.map(\.typed)) }
+        }
+        for (index, part) in parts.enumerated() where bound[index] == nil { bound[index] = try binder.conjuncts(part, in: .filter) }
+        return bound.compactMap { $0 }.flatMap { $0 }
+    }
+
     /// The SELECT list, with `*` written out.
-    private mutating func outputs() throws(Diagnostic) -> [Output] {
+    mutating func outputs() throws(Diagnostic) -> [Output] {
         var outputs: [Output] = []
         for item in select.items {
             if case .star(let qualifier) = item.expression.form {
                 outputs += try columns(of: qualifier, item.expression.span)
             } else if let bound = session.collect({ () throws(Diagnostic) in try self.binder.keyed(item.expression, in: .select) }) {
                 outputs.append(Output(name: OutputName.name(of: item), expression: bound))
+            } else {
+                // What has trouble keeps its place, since GROUP BY 2 counts.
+                outputs.append(Output(name: OutputName.name(of: item), expression: .constant(.null, .text, item.expression.span, isUntyped: true)))
             }
         }
         return outputs
@@ -96,13 +116,17 @@ struct SelectBinder {
         }
         let merged = qualifier == nil ? from.scope.merged : []
         let first = merged.map { Output(name: $0.name, expression: $0.expression, deferredReads: reads($0.expression.columns)) }
-        let rest = relations.flatMap(\.columns).filter { column in
-            switch column.column.role {
-            case .identifier, .text: false
-            case .patient, .nodeKey, .category, .measure, .date: !merged.contains { $0.name == column.column.name }
+        let rest = relations.flatMap { relation in
+            relation.expressions(span).filter { column, _ in
+                switch column.column.role {
+                case .identifier, .text: false
+                case .patient, .nodeKey, .category, .measure, .date: qualifier != nil || !from.scope.isMerged(column, in: relation)
+                }
             }
         }
-        return first + rest.map { Output(name: $0.column.name, expression: .column($0, span), deferredReads: reads([$0])) }
+        return first + rest.compactMap { column, expression in
+            expression.map { Output(name: column.column.name, expression: $0, deferredReads: reads(column.table == nil && $0.column == nil ? $0.columns : [column])) }
+        }
     }
 
     private func reads(_ columns: [BoundColumn]) -> [ColumnRead] {

@@ -95,10 +95,26 @@ struct SelectBlock {
             try GroupingRule.require(locality, by: [nullable.typed], "GROUP BY", nullable.span, hint: "")
         }
         for key in sets.keys { if let column = key.key { throw binder.keyMisused(column, key.span) } }
+        let sets = withLookups()
         return BoundaryQuery(
             plan: plan, locality: locality, keys: sets.keys, sets: sets.sets, binder: binder,
             names: OutputName.unique(outputs.map(\.name)), items: outputs.map(\.expression), having: having, order: order,
             isDistinct: distinct != nil, limit: try RowCount.of(syntax.limit, "LIMIT"), offset: try RowCount.of(syntax.offset, "OFFSET"), span: span)
+    }
+
+    /// A subquery that names group keys alone has one value in each group, and becomes one more key: the name of a concept.
+    private func withLookups() -> GroupingSets {
+        guard sets.sets.count == 1, !sets.keys.isEmpty else { return sets }
+        var extended = sets
+        func add(_ expression: BoundExpression) {
+            guard !extended.keys.contains(where: { $0.typed == expression.typed }) else { return }
+            guard case .subquery(let subquery) = expression.form, subquery.operands.isEmpty else { return expression.children.forEach(add) }
+            let isOfKeys = subquery.outer.allSatisfy { column in sets.keys.contains { $0.column?.reference == column.reference } }
+            if isOfKeys, extended.keys.count < QuestionLimits.groupKeys { extended.keys.append(expression) }
+        }
+        (outputs.map(\.expression) + [having].compactMap { $0 } + order.map(\.expression)).forEach(add)
+        extended.sets = [Array(extended.keys.indices)]
+        return extended
     }
 
     /// Rewrites everything that stands above the rows.
@@ -164,7 +180,7 @@ struct InnerGrouping {
         case .aggregate(let number):
             guard aggregates.indices.contains(number) else { return nil }
             let column = BoundColumn(
-                derived: aggregates[number].derivedColumn("agg_\(number + 1)"), planName: "agg_\(number + 1)", relation: relation,
+                derived: aggregates[number].derivedColumn(aggregates[number].shown), planName: "agg_\(number + 1)", relation: relation,
                 origin: aggregates[number].derivedOrigin, isOnePerPatient: isOnePerPatient)
             return .column(column, part.span)
         case .grouping: return .constant(.integer(0), .integer, part.span)
@@ -230,8 +246,9 @@ extension SelectBlock {
     /// The SELECT list over the rows, DISTINCT, ORDER BY and LIMIT.
     private func projected() throws(Diagnostic) -> BoundQuery {
         var list = ProjectedList(session: session, locality: locality)
-        let names = OutputName.unique(outputs.map(\.name))
-        for (name, output) in zip(names, outputs) {
+        for (index, output) in outputs.enumerated() {
+            // A name that stands twice is ambiguous for whoever names it.
+            let name = output.name ?? "column_\(index + 1)"
             let typed = output.expression.isUntyped ? try binder.coerced(output.expression, to: .text) : output.expression
             list.add(name, typed, output.deferredReads)
         }

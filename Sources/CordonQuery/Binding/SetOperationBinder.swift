@@ -124,6 +124,7 @@ extension QueryBinder {
     private func commonType(_ pair: [BoundExpression], _ binder: ExpressionBinder) throws(Diagnostic) -> ValueType {
         // NULL takes the type of what stands at its place in the other arm.
         if let known = Self.besideNull(pair) { return known.type }
+        if Self.areNull(pair) { return pair[0].type == .text ? pair[1].type : pair[0].type }
         if let key = pair[0].key ?? pair[1].key, pair[0].key?.column.role != pair[1].key?.column.role { throw binder.keyAgainstOther(key, pair[1].span) }
         return try binder.commonType(pair)
     }
@@ -136,14 +137,19 @@ extension QueryBinder {
                 derived: CatalogColumn(name: left.column.name, type: type, role: own.role, unit: own.unit, title: own.title), planName: left.planName,
                 relation: relation, origin: known.key == nil ? known : nil, deferredReads: other.deferredReads)
         }
-        let either = BoundExpression.cases(
-            [BoundBranch(condition: .constant(.boolean(true), .boolean, pair[0].span), result: pair[0])], otherwise: pair[1], type, pair[0].span)
+        let either = Self.areNull(pair)
+            ? .constant(.null, type, pair[0].span)
+            : BoundExpression.cases(
+                [BoundBranch(condition: .constant(.boolean(true), .boolean, pair[0].span), result: pair[0])], otherwise: pair[1], type, pair[0].span)
         let role = pair[0].key == nil ? either.derivedRole : left.column.role
         let column = CatalogColumn(name: left.column.name, type: type, role: role, unit: left.column.unit, title: left.column.title)
         return BoundColumn(
             derived: column, planName: left.planName, relation: relation, origin: pair[0].key == nil ? either : nil,
             deferredReads: pair.flatMap { $0.column?.deferredReads ?? [] })
     }
+
+    /// NULL in both arms.
+    private static func areNull(_ pair: [BoundExpression]) -> Bool { pair.allSatisfy { $0.column?.isNull ?? false } }
 
     /// The one of two columns whose other is always NULL.
     private static func besideNull(_ pair: [BoundExpression]) -> BoundExpression? {

@@ -29,7 +29,7 @@ struct BoundaryBuilder {
         guard let argument = aggregate.argument else { return aggregate }
         switch aggregate.specification.function.definition.family {
         case .mode:
-            var rule = GroupKeyRule(listed: query.binder.session.listed)
+            var rule = GroupKeyRule(query.binder.session)
             try rule.check(argument)
         case .quantile:
             let grid = try PercentileGrid.of(argument)
@@ -66,7 +66,7 @@ struct BoundaryBuilder {
         case .nodeKey: return aggregate.replacing(AggregateSpecification(function: .countKeys, argument: argument.type))
         case .category, .measure, .date, .identifier, .text, nil: break
         }
-        var rule = GroupKeyRule(listed: query.binder.session.listed)
+        var rule = GroupKeyRule(query.binder.session)
         try rule.check(argument)
         return aggregate.replacing(AggregateSpecification(function: .countValues, argument: argument.type))
     }

@@ -6,7 +6,7 @@ import CordonValues
 enum PercentileGrid {
     /// Nil where the type decides: one bin for each whole number or day, and a logarithmic grid for doubles and numerics.
     static func of(_ argument: BoundExpression) throws(Diagnostic) -> HistogramGrid? {
-        let plain = argument.expanded.withoutWidening
+        let plain = try argument.expanded.throughSubqueries.withoutWidening
         if let bin = BinningSubject(plain)?.bin { return grid(bin, argument.type) }
         if let column = plain.column, case .date(let grain) = column.column.role {
             return grain == .day ? nil : grid(Rational(grain.days), argument.type)
@@ -29,7 +29,7 @@ enum PercentileGrid {
     private static func refuseFinerDates(_ plain: BoundExpression, _ argument: BoundExpression) throws(Diagnostic) {
         let isCoarse = plain.columns.contains { if case .date(let grain) = $0.column.role { grain != .day } else { false } }
         guard isCoarse else { return }
-        var rule = GroupKeyRule(listed: [])
+        var rule = GroupKeyRule()
         try rule.check(argument)
     }
 

@@ -88,7 +88,7 @@ struct QuestionAssembly {
                 .crossPatient, "The question reaches no patient, so that nothing tells how many stand behind a number.", span: query.span,
                 hint: "Join a table of patients on the key.")
         }
-        var rule = GroupKeyRule(listed: query.binder.session.listed)
+        var rule = GroupKeyRule(query.binder.session)
         for key in query.keys { _ = session.collect { () throws(Diagnostic) in try rule.check(key) } }
         var windows = OutsideWindows(query: query, sets: BoundarySets(query.sets))
         let margins = session.collect { () throws(Diagnostic) in try windows.margins() } ?? []

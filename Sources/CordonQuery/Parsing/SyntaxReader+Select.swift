@@ -12,6 +12,7 @@ extension SyntaxReader {
         }
         var from: [SyntaxRelation] = []
         for node in fields["fromClause"]?.elements ?? [] { from.append(try relation(node)) }
+        if from.isEmpty, let (item, rows) = try series(items) { (items, from) = (item, [rows]) }
         var grouping: [SyntaxGrouping] = []
         for node in fields["groupClause"]?.elements ?? [] { grouping.append(try self.grouping(node)) }
         var windows: [String: SyntaxWindow] = [:]

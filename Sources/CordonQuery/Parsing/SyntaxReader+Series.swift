@@ -16,12 +16,24 @@ extension SyntaxReader {
             throw unsupported("A function in FROM is", expression.span, "Name tables of the catalog; of functions there is generate_series alone.")
         }
         guard fields["ordinality"]?.isTrue != true else { throw unsupported("WITH ORDINALITY is", expression.span, "Compute the number from the series.") }
-        let rows = try self.rows(call, expression.span).map { [SyntaxExpression(form: $0, span: expression.span)] }
-        let query = SyntaxQuery(commonTables: [], body: .values(rows), order: [], limit: nil, offset: nil, span: expression.span)
         // An alias without columns names the column too.
         let name = fields["alias"]?["aliasname"]?.text ?? call.name
         let columns = names(fields["alias"]?["colnames"])
-        return .subquery(query, SyntaxAlias(name: name, columns: columns.isEmpty ? [name] : columns), isLateral: false, span: expression.span)
+        return try relation(call, SyntaxAlias(name: name, columns: columns.isEmpty ? [name] : columns), expression.span)
+    }
+
+    private func relation(_ call: SyntaxCall, _ alias: SyntaxAlias, _ span: Range<Int>) throws(Diagnostic) -> SyntaxRelation {
+        let rows = try self.rows(call, span).map { [SyntaxExpression(form: $0, span: span)] }
+        let query = SyntaxQuery(commonTables: [], body: .values(rows), order: [], limit: nil, offset: nil, span: span)
+        return .subquery(query, alias, isLateral: false, span: span)
+    }
+
+    /// `SELECT generate_series(…)` without FROM is `SELECT … FROM generate_series(…)`.
+    func series(_ items: [SyntaxItem]) throws(Diagnostic) -> ([SyntaxItem], SyntaxRelation)? {
+        guard items.count == 1, let item = items.first, case .call(let call) = item.expression.form, call.name == "generate_series" else { return nil }
+        let (name, span) = (call.name, item.expression.span)
+        let column = SyntaxExpression(form: .column(qualifier: name, name: name), span: span)
+        return ([SyntaxItem(expression: column, alias: item.alias)], try relation(call, SyntaxAlias(name: name, columns: [name]), span))
     }
 
     private func rows(_ call: SyntaxCall, _ span: Range<Int>) throws(Diagnostic) -> [SyntaxForm] {

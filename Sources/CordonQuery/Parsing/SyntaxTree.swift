@@ -2,12 +2,12 @@
 /// Unicode scalars.
 struct SyntaxQuery: Sendable {
     /// WITH, in order; each sees those before it.
-    let commonTables: [SyntaxCommonTable]
-    let body: SyntaxBody
-    let order: [SyntaxSort]
-    let limit: SyntaxExpression?
-    let offset: SyntaxExpression?
-    let span: Range<Int>?
+    var commonTables: [SyntaxCommonTable]
+    var body: SyntaxBody
+    var order: [SyntaxSort]
+    var limit: SyntaxExpression?
+    var offset: SyntaxExpression?
+    var span: Range<Int>?
 }
 
 indirect enum SyntaxBody: Sendable {
@@ -23,20 +23,20 @@ enum SyntaxSetOperation: String, Sendable {
 }
 
 struct SyntaxCommonTable: Sendable {
-    let name: SyntaxName
-    let columns: [String]
-    let query: SyntaxQuery
+    var name: SyntaxName
+    var columns: [String]
+    var query: SyntaxQuery
 }
 
 struct SyntaxSelect: Sendable {
-    let items: [SyntaxItem]
-    let distinct: SyntaxDistinct?
-    let from: [SyntaxRelation]
-    let filter: SyntaxExpression?
-    let grouping: [SyntaxGrouping]
-    let having: SyntaxExpression?
+    var items: [SyntaxItem]
+    var distinct: SyntaxDistinct?
+    var from: [SyntaxRelation]
+    var filter: SyntaxExpression?
+    var grouping: [SyntaxGrouping]
+    var having: SyntaxExpression?
     /// WINDOW, by name.
-    let windows: [String: SyntaxWindow]
+    var windows: [String: SyntaxWindow]
 }
 
 enum SyntaxDistinct: Sendable {
@@ -55,19 +55,19 @@ indirect enum SyntaxGrouping: Sendable {
 }
 
 struct SyntaxItem: Sendable {
-    let expression: SyntaxExpression
-    let alias: String?
+    var expression: SyntaxExpression
+    var alias: String?
 }
 
 struct SyntaxName: Sendable, Hashable {
-    let text: String
-    let span: Range<Int>
+    var text: String
+    var span: Range<Int>
 }
 
 struct SyntaxAlias: Sendable {
-    let name: String
+    var name: String
     /// New names of the first columns; often none.
-    let columns: [String]
+    var columns: [String]
 }
 
 indirect enum SyntaxRelation: Sendable {
@@ -94,19 +94,19 @@ enum SyntaxJoinCondition: Sendable {
 /// OVER (…).
 struct SyntaxWindow: Sendable {
     /// The named window that this one begins with, or is.
-    let base: String?
-    let partition: [SyntaxExpression]
-    let order: [SyntaxSort]
+    var base: String?
+    var partition: [SyntaxExpression]
+    var order: [SyntaxSort]
     /// Nil where the question leaves it to the default.
-    let frame: SyntaxFrame?
-    let span: Range<Int>
+    var frame: SyntaxFrame?
+    var span: Range<Int>
 }
 
 struct SyntaxFrame: Sendable {
-    let mode: FrameMode
-    let start: SyntaxFrameBound
-    let end: SyntaxFrameBound
-    let exclusion: FrameExclusion
+    var mode: FrameMode
+    var start: SyntaxFrameBound
+    var end: SyntaxFrameBound
+    var exclusion: FrameExclusion
 }
 
 enum SyntaxFrameBound: Sendable {
@@ -118,15 +118,15 @@ enum SyntaxFrameBound: Sendable {
 }
 
 struct SyntaxSort: Sendable {
-    let expression: SyntaxExpression
-    let descending: Bool
+    var expression: SyntaxExpression
+    var descending: Bool
     /// Nil where the question leaves it to the default.
-    let nullsFirst: Bool?
+    var nullsFirst: Bool?
 }
 
 struct SyntaxExpression: Sendable {
-    let form: SyntaxForm
-    let span: Range<Int>
+    var form: SyntaxForm
+    var span: Range<Int>
 }
 
 indirect enum SyntaxForm: Sendable {
@@ -171,8 +171,8 @@ indirect enum SyntaxForm: Sendable {
 }
 
 struct SyntaxBranch: Sendable {
-    let condition: SyntaxExpression
-    let result: SyntaxExpression
+    var condition: SyntaxExpression
+    var result: SyntaxExpression
 }
 
 enum SyntaxLiteral: Sendable, Hashable {
@@ -209,9 +209,9 @@ enum SyntaxComparison: Sendable {
 
 /// A type as a cast names it, with what stands in brackets after it.
 struct SyntaxType: Sendable {
-    let name: String
-    let modifiers: [Int]
-    let span: Range<Int>
+    var name: String
+    var modifiers: [Int]
+    var span: Range<Int>
 }
 
 enum SyntaxTruth: Sendable {
@@ -219,14 +219,14 @@ enum SyntaxTruth: Sendable {
 }
 
 struct SyntaxCall: Sendable {
-    let name: String
-    let nameSpan: Range<Int>
-    let arguments: [SyntaxExpression]
+    var name: String
+    var nameSpan: Range<Int>
+    var arguments: [SyntaxExpression]
     /// COUNT(*).
-    let isStar: Bool
-    let isDistinct: Bool
-    let filter: SyntaxExpression?
+    var isStar: Bool
+    var isDistinct: Bool
+    var filter: SyntaxExpression?
     /// WITHIN GROUP (ORDER BY …).
-    let withinGroup: [SyntaxSort]
-    let over: SyntaxWindow?
+    var withinGroup: [SyntaxSort]
+    var over: SyntaxWindow?
 }

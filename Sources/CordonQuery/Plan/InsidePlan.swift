@@ -169,6 +169,20 @@ public struct SetOperationPlan: Sendable, Hashable {
     public let right: ProjectPlan
 }
 
+extension SetOperationPlan {
+    /// The arms of UNION ALL, those of a UNION ALL that is the left arm as it stands among them; of anything else both sides.
+    public var arms: [ProjectPlan] {
+        guard operation == .union, keepsRepeats, case .setOperation(let below) = left.input, below.operation == .union, below.keepsRepeats,
+            left.columns.count == below.left.columns.count,
+            zip(left.columns, below.left.columns).allSatisfy({ column, known in
+                guard case .column(let reference, _) = column.expression else { return false }
+                return column.name == known.name && reference == .table(relation: below.relation, column: known.name)
+            })
+        else { return [left, right] }
+        return below.arms + [right]
+    }
+}
+
 public enum SetOperation: String, Sendable, Hashable {
     case union = "UNION"
     case intersect = "INTERSECT"

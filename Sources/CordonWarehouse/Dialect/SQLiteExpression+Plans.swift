@@ -182,7 +182,7 @@ extension SQLiteExpression {
     private mutating func setOperation(_ plan: SetOperationPlan) -> String {
         let word = "\(plan.operation.rawValue)\(plan.keepsRepeats ? " ALL" : "")"
         guard plan.keepsRepeats, plan.operation != .union else {
-            return "\(spelledSelect(plan.left))\n\(word)\n\(spelledSelect(plan.right))"
+            return plan.arms.map { spelledSelect($0) }.joined(separator: "\n\(word)\n")
         }
         // SQLite has neither INTERSECT ALL nor EXCEPT ALL: equal rows are numbered, and the pairs compared.
         let names = plan.left.columns.map { Self.quoted($0.name) }.joined(separator: ", ")

@@ -38,9 +38,28 @@ struct AnswerComparison {
             near += best.outcomes.count { $0 == .near }
             waiting[key]?.remove(at: best.index)
         }
+        unmatched = respelled(unmatched, &waiting, checks, &near)
         if let first = unmatched.first { return .different(words(first.row, first.nearest, checks, unmatched.count)) }
         let rest = waiting.values.flatMap { $0 }
         return rest.isEmpty ? .equal(near: near) : .different("\(rest.count) rows too many, one is \(rest.first.map(Self.text) ?? "")")
+    }
+
+    /// Rows whose keys are the same but written otherwise, such as a condition that SQLite knows as 0 and 1.
+    private func respelled(
+        _ unmatched: [(row: [DocumentCell.Scalar], nearest: FoundAnswer.Row?)], _ waiting: inout [[String]: [FoundAnswer.Row]], _ checks: [CellCheck],
+        _ near: inout Int
+    ) -> [(row: [DocumentCell.Scalar], nearest: FoundAnswer.Row?)] {
+        guard unmatched.count <= 1000 else { return unmatched }
+        var rest = waiting.values.flatMap { $0 }
+        let missing = unmatched.filter { expected in
+            let all = rest.lazy.map { compare(checks, $0, expected.row) }
+            guard let place = all.firstIndex(where: { !$0.contains(.different) }) else { return true }
+            near += all[place].count { $0 == .near }
+            rest.remove(at: place)
+            return false
+        }
+        waiting = [[]: rest]
+        return missing
     }
 
     private func words(_ row: [DocumentCell.Scalar], _ nearest: FoundAnswer.Row?, _ checks: [CellCheck], _ unmatched: Int) -> String {

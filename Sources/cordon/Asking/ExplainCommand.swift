@@ -24,7 +24,8 @@ struct ExplainCommand: AsyncParsableCommand {
         let sql = asked ?? ""
         try await Outcome.reporting(question: sql) {
             let (catalog, charter) = try await source()
-            let query = try await Planner.plan(sql, catalog: catalog)
+            let query: FederatedQuery
+            do throws(Refusal) { query = try await Planner.plan(sql, catalog: catalog) } catch { throw error.advised(sql, catalog: catalog) }
             print(Explanation(query: query, catalog: catalog, charter: charter).text, terminator: "")
         }
     }

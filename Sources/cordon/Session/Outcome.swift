@@ -15,6 +15,7 @@ enum Outcome {
             try await work()
         } catch let refusal as Refusal {
             for diagnostic in refusal.diagnostics { say(diagnostic.rendered(in: question ?? "")) }
+            if let rewrite = refusal.rewrite { say("\nThis would be answered:\n  \(rewrite)") }
             throw refused
         } catch let diagnostic as Diagnostic {
             say(question.map(diagnostic.rendered) ?? diagnostic.description)
