@@ -23,7 +23,7 @@ struct InstanceFile {
 
     init(_ bytes: Data) throws(Diagnostic) {
         let file = try InstanceObject(
-            try StrictJSON.read(bytes, limit: Self.largestFile), "An instance",
+            try StrictJSON.read(bytes, limit: Self.largestFile), "the instance",
             known: ["v", "name", "measure", "decimals", "rules", "atoms", "cells", "pattern"])
         guard try file.whole("v") == 1 else { throw Diagnostic(.versionUnsupported, "The instance has another version than 1.") }
         name = try file.text("name")
