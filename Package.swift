@@ -161,7 +161,7 @@ let package = Package(
             ],
             path: "Tests/RandomQuestions", swiftSettings: strict),
         .executableTarget(
-            name: "cordon-questions", dependencies: ["CordonValues", "CordonCatalog", "RandomQuestions", argumentParser],
+            name: "cordon-questions", dependencies: ["CordonValues", "CordonCatalog", "CordonQuery", "CordonTestSupport", "RandomQuestions", argumentParser],
             path: "Tests/cordon-questions", swiftSettings: strict),
 
         .target(name: "CordonTestSupport", dependencies: ["CordonValues"], path: "Tests/CordonTestSupport", exclude: ["Scalars"], swiftSettings: strict),
@@ -233,6 +233,6 @@ if let library = Context.environment["CORDON_FUZZ"] {
     package.products += ["fuzz-planner", "fuzz-partial"].map { .executable(name: $0, targets: [$0]) }
     package.targets += [.target(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer")]
     package.targets += [.target(name: "FuzzRun", dependencies: ["CFuzzer"], path: "Tests/Fuzz/FuzzRun", swiftSettings: strict)]
-    package.targets += fuzz("fuzz-planner", ["CordonValues", "CordonCatalog", "CordonQuery"])
+    package.targets += fuzz("fuzz-planner", ["CordonValues", "CordonCatalog", "CordonQuery", "CordonTestSupport"])
     package.targets += fuzz("fuzz-partial", ["CordonValues", "CordonAggregates", "CordonWire", "CordonTestSupport"])
 }

@@ -20,8 +20,13 @@ import RandomQuestions
     @Option(help: "Stop after so many faults.") var faults = 5
     @Flag(help: "Print every question with what came of it.") var list = false
     @Flag(help: "Do not shrink.") var whole = false
+    @Flag(help: "Ask nothing: time the planner on the longest questions of each construct, which needs an optimised build.") var largest = false
 
     func run() throws {
+        if largest {
+            guard PlanningTimes(catalog: try Catalog.shipped("demo-care")).printed() == 0 else { throw ExitCode(1) }
+            return
+        }
         let catalog = try Catalog.shipped("omop-5.4")
         // A process that ends leaves here what it was asked last.
         let last = FileManager.default.temporaryDirectory.appending(path: "cordon-questions-last.txt")

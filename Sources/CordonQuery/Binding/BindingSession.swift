@@ -32,8 +32,7 @@ final class BindingSession {
     }
 
     func scan(_ table: CatalogTable, at span: Range<Int>) throws(Diagnostic) -> Int {
-        guard scans < QuestionLimits.allTables else { throw QuestionLimits.exceeded("tables", QuestionLimits.allTables, span) }
-        scans += 1
+        try spend(scans: 1, at: span)
         if reads[table.name] == nil { reads[table.name] = [] }
         return newRelation()
     }
@@ -62,12 +61,13 @@ final class BindingSession {
     func sharing(_ owner: Range<Int>, _ bind: () throws(Diagnostic) -> QueryOutcome) throws(Diagnostic) -> QueryOutcome {
         if let known = shared[owner] {
             try spend(known.nodes, at: owner)
+            try spend(scans: known.scans, at: owner)
             note(height: known.height)
             return .rows(known.query.again(self))
         }
-        let before = nodes
+        let before = (nodes, scans)
         let (outcome, height) = try measured(bind)
-        if case .rows(let query) = outcome { shared[owner] = SharedQuery(query: query, nodes: nodes - before + 1, height: height) }
+        if case .rows(let query) = outcome { shared[owner] = SharedQuery(query: query, nodes: nodes - before.0 + 1, scans: scans - before.1, height: height) }
         return outcome
     }
 
@@ -92,6 +92,12 @@ final class BindingSession {
     func refuseValues(in expression: BoundExpression) throws(Diagnostic) {
         guard let (number, span) = expression.firstValue, values.indices.contains(number) else { return }
         throw QueryBinder.overAllPatients(values[number], at: span)
+    }
+
+    /// Counts tables, those of a WITH query wherever it is named.
+    private func spend(scans count: Int, at span: Range<Int>) throws(Diagnostic) {
+        scans += count
+        guard scans <= QuestionLimits.allTables else { throw QuestionLimits.exceeded("tables", QuestionLimits.allTables, span) }
     }
 
     /// Runs one step; its trouble is kept, so that a person sees all of them together.

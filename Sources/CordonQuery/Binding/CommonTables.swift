@@ -2,22 +2,18 @@ import CordonValues
 
 /// The WITH queries that a query can name. Each sees those before it, and no column around: it is bound once, wherever it is named.
 struct CommonTables: Sendable {
-    private struct Entry: Sendable {
-        let table: SyntaxCommonTable
-        let visible: [Entry]
-    }
-
-    private var entries: [Entry] = []
+    /// Each sees those before it.
+    private var entries: ArraySlice<SyntaxCommonTable> = []
     /// The place of the WITH query whose own text these are the tables of, while that is bound.
     private(set) var owner: Range<Int>?
 
     /// The query of a name, and what that query can name itself.
     func query(named name: String) -> (table: SyntaxCommonTable, visible: CommonTables)? {
-        guard let entry = entries.last(where: { $0.table.name.text == name }) else { return nil }
+        guard let place = entries.lastIndex(where: { $0.name.text == name }) else { return nil }
         var visible = CommonTables()
-        visible.entries = entry.visible
-        visible.owner = entry.table.name.span
-        return (entry.table, visible)
+        visible.entries = entries[..<place]
+        visible.owner = entries[place].name.span
+        return (entries[place], visible)
     }
 
     /// The same for the queries below.
@@ -34,7 +30,7 @@ struct CommonTables: Sendable {
                 throw Diagnostic(
                     .duplicateAlias, "WITH names \(table.name.text) twice.", span: table.name.span, hint: "Give each query its own name.")
             }
-            entries.append(Entry(table: table, visible: entries))
+            entries.append(table)
         }
     }
 }

@@ -8,15 +8,32 @@ struct BoundAggregate: Sendable {
     /// Nil for COUNT(*).
     let argument: BoundExpression?
     /// The second argument of a function of two.
-    var second: BoundExpression?
+    let second: BoundExpression?
     let isDistinct: Bool
     let filter: BoundExpression?
     let span: Range<Int>
+    /// Equal for those that are the same: each is compared with all the others of its SELECT.
+    private let fingerprint: Int
+
+    init(
+        specification: AggregateSpecification, argument: BoundExpression?, second: BoundExpression? = nil, isDistinct: Bool, filter: BoundExpression?,
+        span: Range<Int>
+    ) {
+        self.specification = specification
+        self.argument = argument
+        self.second = second
+        self.isDistinct = isDistinct
+        self.filter = filter
+        self.span = span
+        var hasher = Hasher()
+        for part in [argument, second, filter] { hasher.combine(part?.typed) }
+        fingerprint = hasher.finalize()
+    }
 
     var arguments: [BoundExpression] { [argument, second].compactMap { $0 } }
 
     func isSame(as other: Self) -> Bool {
-        specification == other.specification && arguments.map(\.typed) == other.arguments.map(\.typed) && isDistinct == other.isDistinct
+        fingerprint == other.fingerprint && specification == other.specification && arguments.map(\.typed) == other.arguments.map(\.typed) && isDistinct == other.isDistinct
             && filter?.typed == other.filter?.typed
     }
 

@@ -31,7 +31,9 @@ extension ExpressionBinder {
     }
 
     private func keyName(_ query: BoundQuery) -> String {
-        query.locality.patient?.key?.column.name ?? catalog.tables.lazy.compactMap(\.patientKey).first ?? "patient_id"
+        // A key that is carried along has a name of ours.
+        let carried = query.locality.patient?.key?.column.name
+        return carried.flatMap { $0.hasPrefix("cordon_") ? nil : $0 } ?? catalog.tables.lazy.compactMap(\.patientKey).first ?? "patient_id"
     }
 
     mutating func exists(_ syntax: SyntaxQuery, _ span: Range<Int>) throws(Diagnostic) -> BoundExpression {

@@ -5,6 +5,8 @@ struct SharedQuery {
     let query: BoundQuery
     /// What binding it cost, which each place that names it costs again: whoever looks at a plan sees it there.
     let nodes: Int
+    /// Tables that it reads, each as often as it is read.
+    let scans: Int
     let height: Int
 }
 

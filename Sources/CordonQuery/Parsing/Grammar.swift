@@ -53,6 +53,12 @@ enum Nesting {
     static let grammarLimit = 500
     static let treeLimit = 200
 
+    /// The grammar's scanner takes five nanoseconds for each.
+    static let operatorReads = 1_000_000
+
+    static let tooManyOperators = Diagnostic(
+        .tooDeep, "The question has too many comments or operators without anything between them.", hint: "Leave the comments out.")
+
     static let tooDeep = Diagnostic(
         .tooDeep, "The question nests more than \(treeLimit) levels deep.",
         hint: "Shorten chains of operators and nested brackets: write IN (…) instead of many comparisons.")

@@ -1,7 +1,8 @@
 /// A JSON value as the grammar prints its tree. The reader is bounded in depth and never traps, whatever the bytes are.
 indirect enum JSONNode: Sendable {
-    case object([(key: String, value: JSONNode)])
-    case array([JSONNode])
+    /// With the lowest place in the text that the members, and those below, name.
+    case object([(key: String, value: JSONNode)], lowest: Int?)
+    case array([JSONNode], lowest: Int?)
     case string(String)
     case number(Int)
     case boolean(Bool)
@@ -10,12 +11,12 @@ indirect enum JSONNode: Sendable {
 
 extension JSONNode {
     subscript(key: String) -> JSONNode? {
-        guard case .object(let members) = self else { return nil }
+        guard case .object(let members, _) = self else { return nil }
         return members.first { $0.key == key }?.value
     }
 
     var elements: [JSONNode] {
-        guard case .array(let elements) = self else { return [] }
+        guard case .array(let elements, _) = self else { return [] }
         return elements
     }
 
@@ -34,9 +35,17 @@ extension JSONNode {
         return truth
     }
 
+    /// The lowest place in the text, in bytes, that the node or one below it names.
+    var lowestLocation: Int? {
+        switch self {
+        case .object(_, let lowest), .array(_, let lowest): lowest
+        case .string, .number, .boolean, .null: nil
+        }
+    }
+
     /// A node of the tree is an object with one member, named by the node's kind.
     var tagged: (kind: String, fields: JSONNode)? {
-        guard case .object(let members) = self, members.count == 1, let member = members.first else { return nil }
+        guard case .object(let members, _) = self, members.count == 1, let member = members.first else { return nil }
         return (member.key, member.value)
     }
 }
@@ -102,24 +111,37 @@ struct JSONReader {
     private mutating func object() throws(JSONTrouble) -> JSONNode {
         try expect(0x7B)
         var members: [(key: String, value: JSONNode)] = []
-        if accept(0x7D) { return .object(members) }
+        if accept(0x7D) { return .object(members, lowest: nil) }
+        var lowest: Int?
         repeat {
             skipBlank()
             let key = try string()
             guard accept(0x3A) else { throw .malformed }
-            members.append((key, try value()))
+            let value = try value()
+            // A negative place is none.
+            if key == "location", let place = value.integer, place >= 0 {
+                lowest = min(lowest ?? place, place)
+            } else if let place = value.lowestLocation {
+                lowest = min(lowest ?? place, place)
+            }
+            members.append((key, value))
         } while accept(0x2C)
         guard accept(0x7D) else { throw .malformed }
-        return .object(members)
+        return .object(members, lowest: lowest)
     }
 
     private mutating func array() throws(JSONTrouble) -> JSONNode {
         try expect(0x5B)
         var elements: [JSONNode] = []
-        if accept(0x5D) { return .array(elements) }
-        repeat { elements.append(try value()) } while accept(0x2C)
+        if accept(0x5D) { return .array(elements, lowest: nil) }
+        var lowest: Int?
+        repeat {
+            let element = try value()
+            if let place = element.lowestLocation { lowest = min(lowest ?? place, place) }
+            elements.append(element)
+        } while accept(0x2C)
         guard accept(0x5D) else { throw .malformed }
-        return .array(elements)
+        return .array(elements, lowest: lowest)
     }
 
     private mutating func word(_ word: StaticString, _ node: JSONNode) throws(JSONTrouble) -> JSONNode {
@@ -129,17 +151,30 @@ struct JSONReader {
     }
 
     private mutating func number() throws(JSONTrouble) -> JSONNode {
-        let start = position
-        if current == 0x2D { position += 1 }
-        while let byte = current, byte >= 0x30, byte <= 0x39 { position += 1 }
-        let digits = String(decoding: bytes[start..<position], as: UTF8.self)
-        guard let number = Int(digits) else { throw .malformed }
+        let isNegative = current == 0x2D
+        if isNegative { position += 1 }
+        let first = position
+        var (number, overflow) = (0, false)
+        while let byte = current, byte >= 0x30, byte <= 0x39 {
+            let digit = Int(byte - 0x30)
+            let (tens, tooMany) = number.multipliedReportingOverflow(by: 10)
+            let (sum, tooLarge) = tens.addingReportingOverflow(isNegative ? -digit : digit)
+            (number, overflow) = (sum, overflow || tooMany || tooLarge)
+            position += 1
+        }
+        guard position > first, !overflow else { throw .malformed }
         return .number(number)
     }
 
     private mutating func string() throws(JSONTrouble) -> String {
         try expect(0x22)
-        var collected: [UInt8] = []
+        let start = position
+        while let byte = current, byte != 0x22, byte != 0x5C { position += 1 }
+        if current == 0x22 {
+            position += 1
+            return String(decoding: bytes[start..<(position - 1)], as: UTF8.self)
+        }
+        var collected = Array(bytes[start..<position])
         while let byte = current {
             position += 1
             if byte == 0x22 { return String(decoding: collected, as: UTF8.self) }

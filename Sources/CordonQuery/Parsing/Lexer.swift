@@ -5,12 +5,17 @@
 struct Lexer {
     private let bytes: [UInt8]
     private var position = 0
-    private var tokens: [Token] = []
+    private(set) var tokens: [Token] = []
+    /// Bytes that PostgreSQL's scanner looks at for operators and comments: it reads on to the end of a run of operator characters for
+    /// each of them that begins there.
+    private(set) var operatorReads = 0
+    private var runEnd = 0
 
-    static func tokens(of source: SourceText) -> [Token] {
-        var lexer = Lexer(bytes: source.bytes)
-        lexer.run()
-        return lexer.tokens
+    static func tokens(of source: SourceText) -> [Token] { Lexer(source).tokens }
+
+    init(_ source: SourceText) {
+        self.init(bytes: source.bytes)
+        run()
     }
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
@@ -44,6 +49,7 @@ struct Lexer {
                 skipNumber()
                 kind = .number
             case let character where character.isOperator:
+                readRun()
                 position += 1
                 kind = .operatorCharacter
             default:
@@ -72,10 +78,20 @@ struct Lexer {
         }
     }
 
+    /// Counts what stands from here to the end of the run of operator characters.
+    private mutating func readRun() {
+        if position >= runEnd {
+            runEnd = position
+            while runEnd < bytes.count, bytes[runEnd].isOperator { runEnd += 1 }
+        }
+        operatorReads += runEnd - position
+    }
+
     private mutating func skipBlockComment() {
         var depth = 0
         while let current = byte() {
             if current == 0x2F, byte(at: 1) == 0x2A {
+                readRun()
                 depth += 1
                 position += 2
             } else if current == 0x2A, byte(at: 1) == 0x2F {

@@ -40,7 +40,7 @@ public struct QuestionParameters: Sendable {
         }
         if let idle = values.keys.filter({ !used.contains($0) }).min() {
             throw Diagnostic(
-                .parameterMissing, "The question names no parameter '\(idle)'.", hint: "Write $\(idle) for a number or :\(idle) for a name where its value belongs.")
+                .parameterMissing, "The question names no parameter '\(idle)'.", hint: "Write \(idle.allSatisfy(\.isNumber) ? "$" : ":")\(idle) where its value belongs.")
         }
         return String(decoding: bytes + source.bytes[end...], as: UTF8.self)
     }

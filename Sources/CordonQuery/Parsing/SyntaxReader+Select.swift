@@ -76,22 +76,12 @@ extension SyntaxReader {
 
     /// The first token below a node that has no place of its own.
     func firstPlace(in node: JSONNode) -> Range<Int>? {
-        lowestLocation(in: node).map { source.span(ofBytes: tokens.range(atByte: $0)) }
-    }
-
-    private func lowestLocation(in node: JSONNode) -> Int? {
-        switch node {
-        case .object(let members):
-            let own = node["location"]?.integer.flatMap { $0 >= 0 ? $0 : nil }
-            return (members.compactMap { lowestLocation(in: $0.value) } + [own].compactMap { $0 }).min()
-        case .array(let elements): return elements.compactMap(lowestLocation).min()
-        case .string, .number, .boolean, .null: return nil
-        }
+        node.lowestLocation.map { source.span(ofBytes: tokens.range(atByte: $0)) }
     }
 
     /// From the bracket that opens before a node to the one that closes it.
     func bracket(around node: JSONNode) -> Range<Int>? {
-        guard let location = lowestLocation(in: node), let inner = tokens.index(atByte: location),
+        guard let location = node.lowestLocation, let inner = tokens.index(atByte: location),
             let opening = tokens.tokens[..<inner].last(where: { $0.isPunctuation("(") })
         else { return nil }
         return source.span(ofBytes: tokens.constructRange(atByte: opening.range.lowerBound))

@@ -2,7 +2,7 @@ import CordonValues
 
 /// `generate_series(…)` of constants in FROM, which is written out as VALUES.
 extension SyntaxReader {
-    /// A calendar of a century in days.
+    /// Of all series of a question: a calendar of a century in days.
     private static var mostRows: Int { 40_000 }
 
     mutating func series(_ fields: JSONNode) throws(Diagnostic) -> SyntaxRelation {
@@ -22,14 +22,16 @@ extension SyntaxReader {
         return try relation(call, SyntaxAlias(name: name, columns: columns.isEmpty ? [name] : columns), expression.span)
     }
 
-    private func relation(_ call: SyntaxCall, _ alias: SyntaxAlias, _ span: Range<Int>) throws(Diagnostic) -> SyntaxRelation {
+    private mutating func relation(_ call: SyntaxCall, _ alias: SyntaxAlias, _ span: Range<Int>) throws(Diagnostic) -> SyntaxRelation {
         let rows = try self.rows(call, span).map { [SyntaxExpression(form: $0, span: span)] }
+        seriesRows += rows.count
+        guard seriesRows <= Self.mostRows else { throw Self.noRows(span) }
         let query = SyntaxQuery(commonTables: [], body: .values(rows), order: [], limit: nil, offset: nil, span: span)
         return .subquery(query, alias, isLateral: false, span: span)
     }
 
     /// `SELECT generate_series(…)` without FROM is `SELECT … FROM generate_series(…)`.
-    func series(_ items: [SyntaxItem]) throws(Diagnostic) -> ([SyntaxItem], SyntaxRelation)? {
+    mutating func series(_ items: [SyntaxItem]) throws(Diagnostic) -> ([SyntaxItem], SyntaxRelation)? {
         guard items.count == 1, let item = items.first, case .call(let call) = item.expression.form, call.name == "generate_series" else { return nil }
         let (name, span) = (call.name, item.expression.span)
         let column = SyntaxExpression(form: .column(qualifier: name, name: name), span: span)
@@ -53,11 +55,14 @@ extension SyntaxReader {
                 .unsupported, "generate_series takes constants here.", span: span,
                 hint: "Write whole numbers, or dates with an interval: generate_series(DATE '2020-01-01', DATE '2020-12-01', INTERVAL '1 month').")
         }
-        guard let rows, !rows.isEmpty else {
-            throw Diagnostic(
-                .outOfRange, "This series has no rows, or more than \(Self.mostRows).", span: span, hint: "Give a start, an end behind it, and a step towards it.")
-        }
+        guard let rows, !rows.isEmpty else { throw Self.noRows(span) }
         return rows
+    }
+
+    private static func noRows(_ span: Range<Int>) -> Diagnostic {
+        Diagnostic(
+            .outOfRange, "This series has no rows, or the question's series have more than \(mostRows).", span: span,
+            hint: "Give a start, an end behind it, and a step towards it.")
     }
 
     private static func all<Part>(_ parts: [Part?]) -> [Part]? {

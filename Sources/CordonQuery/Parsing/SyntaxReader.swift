@@ -5,11 +5,14 @@ struct SyntaxReader {
     let source: SourceText
     let tokens: TokenMap
     var depth = 0
+    /// Rows of all series so far.
+    var seriesRows = 0
 
     /// Text checks, depth check, grammar, and this reader: the whole way from text to syntax. Needs the 8 MiB stack.
     static func query(_ source: SourceText) throws(Diagnostic) -> SyntaxQuery {
         let tokens = TokenMap(source)
         guard tokens.depth <= Nesting.grammarLimit else { throw Nesting.tooDeep }
+        guard tokens.operatorReads <= Nesting.operatorReads else { throw Nesting.tooManyOperators }
         let tree = try Grammar.tree(of: source)
         let statements = tree["stmts"]?.elements ?? []
         guard let statement = statements.first?["stmt"] else {

@@ -9,10 +9,14 @@ struct TokenMap {
     private var closing: [Int: Int] = [:]
     /// No tree of this text is deeper.
     private(set) var depth = 0
+    /// Bytes that the grammar's scanner reads for operators and comments.
+    let operatorReads: Int
 
     init(_ source: SourceText) {
         self.source = source
-        tokens = Lexer.tokens(of: source)
+        let lexer = Lexer(source)
+        tokens = lexer.tokens
+        operatorReads = lexer.operatorReads
         matchBrackets()
     }
 

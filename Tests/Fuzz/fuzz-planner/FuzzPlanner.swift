@@ -1,5 +1,6 @@
 import CordonCatalog
 import CordonQuery
+import CordonTestSupport
 import CordonValues
 import Foundation
 import FuzzRun
@@ -43,24 +44,11 @@ private enum Seeds {
         for file in try files("Tests/FederationTests/Cases", "case") {
             seeds += try blocks(file, opening: "question\n", closing: "\npooled").map { ("demo-care", $0) }
         }
-        seeds += large.map { ("demo-care", $0) }
+        // The shapes that planning could be slow on, short enough for libFuzzer to try many; `cordon-questions --largest` times them whole.
+        let bytes = ProcessInfo.processInfo.environment["CORDON_FUZZ_SEED_BYTES"].flatMap(Int.init) ?? 3_000
+        seeds += LargestTexts(bytes: bytes).all.map { ("demo-care", $0.sql) }
         // The last bit of the first byte says which catalog.
         return seeds.map { Array(($0.0 == "demo-care" ? "d" : "o").utf8) + Array($0.1.utf8) }
-    }
-
-    /// As long as a question may be, of one construct each.
-    private static var large: [String] {
-        func list(_ part: String, _ separator: String) -> String {
-            Array(repeating: part, count: 65_000 / (part.utf8.count + separator.utf8.count)).joined(separator: separator)
-        }
-        return [
-            "SELECT count(*) FROM patient WHERE " + list("age > 1", " OR ").prefix(65_000),
-            "SELECT count(*) FROM patient WHERE age IN (\(list("12", ", ").prefix(64_900)))",
-            "SELECT \(list("count(*)", ", ").prefix(64_000)) FROM patient",
-            "SELECT sum(\(list("age", " + ").prefix(64_900))) FROM patient",
-            "SELECT count(*) FROM patient WHERE region LIKE '\(String(repeating: "%a", count: 32_000))'",
-            String(repeating: "(", count: 65_000), String(repeating: "SELECT ", count: 9_000), String(repeating: "'", count: 65_001),
-        ].map(String.init)
     }
 
     private static func files(_ folder: String, _ ending: String) throws -> [String] {

@@ -40,6 +40,10 @@ final class Laboratory {
         do {
             let split = try merged(query)
             if let fault = try differenceOfWarehouses(query, split) { return .wrong(fault) }
+            if let text = question.plain {
+                let (isCompared, fault) = try differenceFromPlain(query, split, text)
+                return fault.map(Outcome.wrong) ?? .same(counted: isCompared)
+            }
             guard let counted = question.counted else { return .same(counted: false) }
             if let fault = try differenceFromPlain(counted) { return .wrong(fault) }
             return .same(counted: true)
@@ -103,6 +107,14 @@ final class Laboratory {
         do { rows = try plain.rows(counted.rows) } catch { return Fault(.plain, "plain SQLite refuses its text: \(error)\n\(counted.rows)") }
         let table = try release(merged(query), query, Self.nothingHidden)
         return PlainAnswer(counted, rows: rows).difference(from: table).map { Fault(.plain, "plain SQLite differs: \($0)\n\(counted.rows)") }
+    }
+
+    /// The whole answer, with what is computed above the aggregates.
+    private func differenceFromPlain(_ query: FederatedQuery, _ split: [MergedTable], _ text: String) throws -> (isCompared: Bool, fault: Fault?) {
+        let rows: [[SQLiteValue]]
+        do { rows = try plain.rows(text) } catch { return (true, Fault(.plain, "plain SQLite refuses its text: \(error)\n\(text)")) }
+        let (isCompared, difference) = try WholeAnswer(rows: rows).difference(from: release(split, query, Self.nothingHidden))
+        return (isCompared, difference.map { Fault(.plain, "plain SQLite differs: \($0)\n\(text)") })
     }
 }
 

@@ -3,6 +3,7 @@ extension Grammar {
     mutating func condition(_ relation: Relation, depth: Int) -> Piece? {
         if depth > 0, draw.chance(30) { return connected(relation, depth - 1) }
         if queryDepth < 3, draw.chance(16), let made = subquery(relation) { return made }
+        if draw.chance(12), let made = conditionFunction(relation) { return made }
         let kinds = relation.columns.map(\.kind)
         guard let kind = draw.one(of: kinds.filter { $0 != .hidden && $0 != .patient }) else { return nil }
         switch kind {
@@ -30,7 +31,7 @@ extension Grammar {
 
     private mutating func codeTest(_ relation: Relation) -> Piece? {
         guard let code = expression(.code, relation, depth: 1) else { return nil }
-        let constant = draw.one(Pool.codes, or: 0)
+        let constant = constant(draw.one(Pool.codes, or: 0))
         switch draw.number(0...6) {
         case 6:
             let other = expression(draw.one([.code, .whole], or: .code), relation, depth: 0) ?? code
@@ -40,7 +41,7 @@ extension Grammar {
         case 3: return "\(code) IS \(draw.chance(50) ? "NOT " : "")NULL"
         case 4: return "\(code) IS \("NOT DISTINCT FROM", plain: "") \(constant)"
         default:
-            let kind: [Piece] = ["\(only: "\(code.text) = ANY (ARRAY[\(constant), 1])")", "\(code) IN (SELECT c.concept_id FROM concept c WHERE c.domain_id = 'Drug')"]
+            let kind: [Piece] = ["\(only: "\(code.text) = ANY (ARRAY[\(constant.text), 1])")", "\(code) IN (SELECT c.concept_id FROM concept c WHERE c.domain_id = 'Drug')"]
             return draw.one(kind, or: "")
         }
     }
@@ -48,7 +49,7 @@ extension Grammar {
     private mutating func wordTest(_ relation: Relation) -> Piece? {
         guard let word = expression(.word, relation, depth: 1) else { return nil }
         switch draw.number(0...4) {
-        case 0, 1: return "\(word) \(comparison()) '\(draw.one(Pool.words, or: ""))'"
+        case 0, 1: return "\(word) \(comparison()) \(constant(text: draw.one(Pool.words, or: "")))"
         case 2:
             let pattern = draw.one(Pool.patterns, or: "")
             return Piece("\(word.text) LIKE '\(pattern)'", plain: word.plain.map { "\($0) LIKE '\(pattern)' ESCAPE '\\'" })
@@ -60,8 +61,8 @@ extension Grammar {
     private mutating func wholeTest(_ relation: Relation, _ kind: Kind) -> Piece? {
         guard let value = expression(kind, relation, depth: 1) else { return nil }
         switch draw.number(0...3) {
-        case 0: return "\(value) \(comparison()) \(draw.one([0, 1, 2, 30, 1970, 2_147_483_647], or: 0))"
-        case 1: return "\(value) BETWEEN \(draw.number(-5...20)) AND \(draw.number(10...2000))"
+        case 0: return "\(value) \(comparison()) \(constant(draw.one([0, 1, 2, 30, 1970, 2_147_483_647], or: 0)))"
+        case 1: return "\(value) BETWEEN \(constant(draw.number(-5...20))) AND \(constant(draw.number(10...2000)))"
         case 2: return "\(value) IS \(draw.chance(60) ? "NOT " : "")NULL"
         default: return expression(.whole, relation, depth: 1).map { "\(value) \(comparison()) \($0)" }
         }
@@ -70,7 +71,7 @@ extension Grammar {
     private mutating func realTest(_ relation: Relation, _ kind: Kind) -> Piece? {
         guard let value = expression(kind, relation, depth: 1) else { return nil }
         switch draw.number(0...3) {
-        case 0, 1: return "\(value) \(comparison()) \(draw.one(Pool.reals, or: "0"))"
+        case 0, 1: return "\(value) \(comparison()) \(constant(draw.one(Pool.reals, or: "0")))"
         case 2: return "\(value) IS \(draw.chance(60) ? "NOT " : "")NULL"
         default: return expression(.real, relation, depth: 0).map { "\(value) \(comparison()) \($0)" }
         }
@@ -80,7 +81,8 @@ extension Grammar {
         guard let day = expression(.day, relation, depth: 1) else { return nil }
         switch draw.number(0...5) {
         case 5: return "\(day) \(comparison()) \("CURRENT_DATE", plain: "'\(RandomHospitals.cutoff)'")"
-        case 0, 1: return "\(day) \(comparison()) \("DATE ", plain: "")'\(draw.one(Pool.days, or: "2020-01-01"))'"
+        case 0: return "\(day) \(comparison()) \("DATE ", plain: "")'\(draw.one(Pool.days, or: "2020-01-01"))'"
+        case 1: return "\(day) \(comparison()) \(constant(text: draw.one(Pool.days, or: "2020-01-01")))"
         case 2: return "\(day) BETWEEN \("DATE ", plain: "")'2019-06-01' AND \("DATE ", plain: "")'2020-12-31'"
         case 3: return expression(.day, relation, depth: 0).map { "\(day) \(comparison()) \($0)" }
         default: return expression(.day, relation, depth: 0).map { "\(only: day.text) <= \($0) + INTERVAL '\(draw.number(1...400)) days'" }

@@ -43,6 +43,7 @@ extension Grammar {
     }
 
     private mutating func word(_ relation: Relation, _ depth: Int) -> Piece? {
+        if draw.chance(25) { return wordFunction(relation) }
         guard let word = expression(.word, relation, depth: depth) else { return nil }
         switch draw.weighted([3, 3, 2, 2, 2, 1, 1, 1, 1]) {
         case 0: return conditional(relation, depth) { _, draw in "'\(draw.one(["a", "b", "other"], or: ""))'" }
@@ -58,6 +59,7 @@ extension Grammar {
     }
 
     private mutating func whole(_ relation: Relation, _ depth: Int) -> Piece? {
+        if draw.chance(20) { return wholeFunction(relation) }
         let column = expression(.whole, relation, depth: 0) ?? expression(.count, relation, depth: 0)
         switch draw.weighted([4, 3, 2, 2, 2, 1, 1]) {
         case 0:
@@ -99,6 +101,7 @@ extension Grammar {
     }
 
     private mutating func day(_ relation: Relation, _ depth: Int) -> Piece? {
+        if draw.chance(20) { return dayFunction(relation) }
         guard let day = expression(.day, relation, depth: depth) else { return nil }
         switch draw.number(0...5) {
         case 0: return "\("date_trunc('month', ", plain: "strftime('%Y-%m-01', ")\(day))"
@@ -113,6 +116,7 @@ extension Grammar {
     }
 
     private mutating func moment(_ relation: Relation, _ depth: Int) -> Piece? {
+        if draw.chance(30) { return momentFunction(relation) }
         if let day = expression(.day, relation, depth: 0), draw.chance(60) {
             return "\(only: "(")\(day) + INTERVAL '\(draw.one(["1 day", "2 months", "-1 year", "36 hours"], or: "1 day"))')"
         }

@@ -21,7 +21,15 @@ extension Grammar {
         return grammar.question()
     }
 
-    mutating func question() -> Question {
+    private mutating func question() -> Question {
+        var question = draw.chance(30) ? severalParts() : singlePart()
+        // What a mistake has spoiled need not name its parameters any more.
+        if let sql = try? filled(question.sql) { question.sql = sql }
+        if let counted = question.counted, let sql = try? filled(counted.sql) { question.counted?.sql = sql }
+        return question
+    }
+
+    private mutating func singlePart() -> Question {
         let relation = source()
         var tests = pending
         pending = []
@@ -116,12 +124,14 @@ extension Grammar {
         case 6: return made(draw.one(["sum", "avg", "var_pop"], or: "sum"), expression(.number, relation, depth: 1), .unknown)
         case 7:
             guard let a = expression(.real, relation, depth: 1), let b = expression(draw.one([.whole, .real], or: .whole), relation, depth: 1) else { return nil }
-            let name = draw.one(["corr", "covar_samp", "regr_slope", "regr_intercept", "regr_count", "regr_r2", "covar_pop", "regr_sxx"], or: "corr")
+            let name = draw.one(["corr", "covar_samp", "regr_slope", "regr_intercept", "regr_count", "regr_r2", "covar_pop", "regr_sxx", "regr_syy", "regr_sxy", "regr_avgx", "regr_avgy"], or: "corr")
             return Aggregate(text: "\(name)(\(a), \(b))\(end)", function: .unknown, argument: nil, filter: filter)
         case 8:
-            let value = draw.one(of: relation.columns([.real, .whole, .day])) ?? draw.one(of: relation.columns([.count]))
-            let name = draw.one(["percentile_cont(0.5)", "percentile_disc(0.25)", "percentile_disc(0.9)"], or: "percentile_disc(0.5)")
-            return value.map { Aggregate(text: "\(name) WITHIN GROUP (ORDER BY \($0.name))\(end)", function: .unknown, argument: nil, filter: filter) }
+            let kind = draw.one([.real, .whole, .day, .count, .moment] as [Kind], or: .real)
+            let value = expression(kind, relation, depth: draw.chance(70) ? 0 : 1) ?? expression(.whole, relation, depth: 0)
+            if draw.chance(15) { return value.map { Aggregate(text: "median(\($0))\(end)", function: .unknown, argument: nil, filter: filter) } }
+            let name = draw.one(["percentile_cont(0.5)", "percentile_disc(0.25)", "percentile_disc(0.9)", "percentile_cont(0)", "percentile_disc(1)"], or: "")
+            return value.map { Aggregate(text: "\(name) WITHIN GROUP (ORDER BY \($0)\(draw.chance(20) ? " DESC" : ""))\(end)", function: .unknown, argument: nil, filter: filter) }
         case 9:
             return condition(relation, depth: 0).map { Aggregate(text: "\(draw.one(["bool_or", "bool_and", "every"], or: "every"))(\($0))\(end)", function: .unknown, argument: nil, filter: filter) }
         default:
@@ -140,7 +150,7 @@ extension Grammar {
         draw.one(
             [
                 ("sum", .sum), ("sum", .sum), ("avg", .average), ("avg", .average), ("var_pop", .variancePopulation), ("variance", .varianceSample),
-                ("stddev", .unknown), ("stddev_pop", .unknown), ("skewness", .unknown), ("kurtosis", .unknown), ("count", .count),
+                ("stddev", .unknown), ("stddev_pop", .unknown), ("skewness", .unknown), ("kurtosis", .unknown), ("kurtosis_pop", .unknown), ("count", .count),
             ], or: ("sum", .sum))
     }
 
@@ -151,24 +161,44 @@ extension Grammar {
         list += parts.aggregates.enumerated().map { "\(above($1.text.text)) AS a\($0)" }
         var grouping = parts.keys.map(\.text).joined(separator: ", ")
         if !parts.keys.isEmpty {
-            switch draw.weighted([5, 2, 2, 2]) {
-            case 0: grouping = " GROUP BY " + grouping
-            case 1: grouping = " GROUP BY ROLLUP (\(grouping))"
-            case 2: grouping = " GROUP BY CUBE (\(grouping))"
-            default: grouping = " GROUP BY GROUPING SETS ((\(grouping)), (\(parts.keys[0].text)), ())"
-            }
-            if grouping.contains("("), draw.chance(40) { list.append("GROUPING(\(parts.keys[0].text)) AS g") }
+            let names = grouping
+            grouping = " GROUP BY \(sets(parts.keys.map(\.text)))"
+            if grouping.contains("("), draw.chance(40) { list.append("GROUPING(\(draw.chance(50) ? parts.keys[0].text : names)) AS g") }
             if draw.chance(20) { list.append("\(draw.one(["rank", "dense_rank", "row_number"], or: "rank"))() OVER (ORDER BY count(*) DESC) AS place") }
             if draw.chance(20) { list.append("100.0 * count(*) / sum(count(*)) OVER (\(draw.chance(50) ? "" : "PARTITION BY \(parts.keys[0].text)")) AS share") }
         }
         var text = "SELECT \(list.joined(separator: ", ")) FROM \(parts.relation.from.text)\(parts.clause.text)\(grouping)"
-        if draw.chance(35) { text += " HAVING count(*) \(comparison()) \(draw.number(1...4))" }
+        if draw.chance(35) { text += " HAVING \(test(parts))" }
         if draw.chance(20), !parts.keys.isEmpty {
             text = "SELECT \(draw.chance(50) ? "*" : "q.k0, q.a0") FROM (\(text)) q" + (draw.chance(50) ? " WHERE q.k0 IS NOT NULL" : "")
         }
         if draw.chance(40) { text += " ORDER BY \(draw.number(1...max(1, min(2, list.count))))\(draw.chance(40) ? " DESC" : "")" }
         if draw.chance(25) { text += " LIMIT \(draw.number(0...10))" + (draw.chance(30) ? " OFFSET \(draw.number(0...3))" : "") }
         return with(parts).text + text
+    }
+
+    /// Grouping sets over the keys, of which there is at least one.
+    private mutating func sets(_ keys: [String]) -> String {
+        let all = keys.joined(separator: ", ")
+        switch draw.weighted([5, 2, 2, 2, 1, 1, 1, 1]) {
+        case 0: return all
+        case 1: return "ROLLUP (\(all))"
+        case 2: return "CUBE (\(all))"
+        case 3: return "GROUPING SETS ((\(all)), (\(keys[0])), ())"
+        case 4: return keys.map { "ROLLUP (\($0))" }.joined(separator: ", ")
+        case 5: return "GROUPING SETS (\(keys.map { "(\($0))" }.joined(separator: ", ")), CUBE (\(all)))"
+        case 6: return "ROLLUP ((\(all)), \(keys[0]))"
+        default: return "\(keys[0]), CUBE (\(all))"
+        }
+    }
+
+    /// What holds of a group.
+    private mutating func test(_ parts: Parts) -> String {
+        let count = "count(*) \(comparison()) \(draw.number(1...4))"
+        guard draw.chance(40), let aggregate = draw.one(of: parts.aggregates)?.text.text else { return count }
+        let text = draw.one(["\(aggregate) IS NOT NULL", "\(count) OR \(aggregate) IS NULL", "NOT (\(count))", "coalesce(\(aggregate) IS NULL, TRUE)"], or: count)
+        guard draw.chance(30), aggregate.hasPrefix("count") || aggregate.hasPrefix("sum") || aggregate.hasPrefix("avg") else { return text }
+        return "\(aggregate) \(comparison()) \(draw.number(0...20))"
     }
 
     private mutating func above(_ aggregate: String) -> String {

@@ -14,6 +14,8 @@ struct Grammar {
     /// WITH queries written so far, and what they give.
     var withs: [Piece] = []
     var named: [(name: String, relation: Relation)] = []
+    /// `name=value` of the parameters written so far.
+    var parameters: [String] = []
     private var aliases = 0
 
     init(catalog: Catalog, seed: UInt64) {

@@ -3,6 +3,8 @@ public struct Question: Sendable {
     public var sql: String
     /// The question without what stands above its aggregates, and its rows.
     public var counted: CountedQuestion?
+    /// The whole question for plain SQLite, where every column is a key, a count, a whole sum, or computed of such.
+    public var plain: String?
 }
 
 /// Keys and aggregates in this order, without HAVING, ORDER BY, LIMIT and windows.
