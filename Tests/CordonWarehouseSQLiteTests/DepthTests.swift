@@ -66,6 +66,24 @@ struct DepthTests {
         }
     }
 
+    @Test(arguments: ["UNION ALL", "UNION", "INTERSECT ALL", "EXCEPT"], ["", "NOT "])
+    func `the deepest arms of set operations that are accepted run, also inside conditions`(_ operation: String, _ not: String) throws {
+        let catalog = try Catalog.shipped("demo-care")
+        let folder = try TemporaryFolder()
+        let warehouse = try SampleData.write(CareData.tables(patients: 5), catalog, to: folder.path)
+        for first in ["", "SELECT patient_id FROM diagnosis \(operation) "] {
+            var arms = "SELECT patient_id FROM lab WHERE lower(analyte) = 'chol'"
+            var deepest: FederatedQuery?
+            for level in 1...20 {
+                arms = "SELECT u\(level).patient_id FROM (\(first)SELECT patient_id FROM stay \(operation) \(arms)) u\(level)"
+                let condition = "EXISTS (SELECT 1 FROM (\(arms)) x WHERE x.patient_id = p.patient_id)"
+                guard let query = try accepted("SELECT count(*) FROM patient p WHERE p.age > 3 AND \(not)\(condition)", catalog) else { break }
+                deepest = query
+            }
+            _ = try warehouse.answer(try #require(deepest).parts[0], limits: ExecutionLimits(), cancellation: Cancellation())
+        }
+    }
+
     @Test func `long chains of one operator are flat`() throws {
         let catalog = try Catalog.shipped("demo-care")
         let folder = try TemporaryFolder()

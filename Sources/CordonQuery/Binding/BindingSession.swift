@@ -100,8 +100,9 @@ final class BindingSession {
         guard scans <= QuestionLimits.allTables else { throw QuestionLimits.exceeded("tables", QuestionLimits.allTables, span) }
     }
 
-    /// Runs one step; its trouble is kept, so that a person sees all of them together.
+    /// Runs one step; its trouble is kept, so that a person sees them together. After ``mostTroubles`` nothing is run any more.
     func collect<Result>(_ step: () throws(Diagnostic) -> Result) -> Result? {
+        guard troubles.count < Self.mostTroubles else { return nil }
         do throws(Diagnostic) {
             return try step()
         } catch {
@@ -109,6 +110,9 @@ final class BindingSession {
             return nil
         }
     }
+
+    /// A person mends no more at a time, and looking for what each misspelt name may have meant takes long.
+    private static let mostTroubles = 20
 
     func keep(_ trouble: Diagnostic) {
         if !troubles.contains(trouble) { troubles.append(trouble) }

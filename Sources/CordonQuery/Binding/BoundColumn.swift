@@ -24,7 +24,10 @@ struct BoundColumn: Sendable {
     var sourceName: [String] { [table?.name ?? "#\(relation)", column.name] }
 
     /// NULL in every row, as the question writes it.
-    var isNull: Bool { origin?.expanded.constant?.isNull ?? false }
+    var isNull: Bool {
+        guard let origin else { return false }
+        return origin.column?.isNull ?? origin.constant?.isNull ?? false
+    }
 
     var isKey: Bool {
         switch column.role {

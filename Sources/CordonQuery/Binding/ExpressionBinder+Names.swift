@@ -36,7 +36,7 @@ extension ExpressionBinder {
         let found: [BoundExpression]
         if let qualifier {
             guard let relation = scope.relation(alias: qualifier) else { return nil }
-            let named = relation.expressions(span).filter { $0.column.column.name == name }
+            let named = relation.expressions(named: name, span)
             found = named.compactMap(\.expression)
             if let key = named.first?.column, found.isEmpty { throw keyMisused(key, span) }
             if found.isEmpty { throw unknownColumn(name, span, among: [relation], "No column \(name) in \(qualifier).") }

@@ -84,7 +84,7 @@ struct FromBinder {
         case .table(let name, let alias):
             if let common = query.commonTables.query(named: name.text) {
                 let binder = QueryBinder(session: session, commonTables: common.visible, outer: nil)
-                switch try outcome({ () throws(Diagnostic) in try binder.bind(common.table.query) }) {
+                switch try binder.bind(common.table.query) {
                 case .rows(let bound): return try self.common(common.table, bound, name, alias)
                 case .released(let below): return try self.common(common.table, below, name, alias)
                 }
@@ -164,17 +164,10 @@ struct FromBinder {
         guard let alias else {
             throw Diagnostic(.syntax, "A subquery in FROM needs a name.", span: span, hint: "Write (SELECT …) AS t.")
         }
-        switch try outcome({ () throws(Diagnostic) in try query.bind(syntax) }) {
+        switch try query.bind(syntax) {
         case .rows(let bound): return try derived(bound, try renamed(bound.columns, alias, span), alias.name, span)
         case .released(let below): return try cells(below, alias, span)
         }
-    }
-
-    /// A query in FROM is a level more for a database's parser, where a subquery of an expression holds it.
-    private func outcome(_ bind: () throws(Diagnostic) -> QueryOutcome) throws(Diagnostic) -> QueryOutcome {
-        let (outcome, height) = try session.measured(bind)
-        if case .rows(let bound) = outcome { session.note(height: height + bound.plan.parserHeight) }
-        return outcome
     }
 
     private func derived(
@@ -308,16 +301,20 @@ extension ExpressionBinder {
 }
 
 extension InsidePlan {
-    /// Entries of SQLite's parser stack that the queries of this plan take, those of its FROM aside.
+    /// Entries of SQLite's parser stack that the queries of this plan take where a subquery of an expression holds it. Elsewhere they
+    /// stand in WITH, one behind the other.
     var parserHeight: Int {
         switch self {
-        case .single, .scan, .join: 0
+        case .single, .scan: 0
+        case .join(let join): max(join.left.parserHeight, join.right.parserHeight)
         case .values: 8
         case .filter(let input, _): input.parserHeight
         case .project(let plan): 8 + plan.input.parserHeight
         case .group(let plan): 8 + plan.input.parserHeight
         case .window(let plan): 8 + plan.input.parserHeight
-        case .setOperation(let plan): 16 + (plan.arms.map(\.input.parserHeight).max() ?? 0)
+        // An arm behind UNION is two entries deeper than a query in FROM; INTERSECT ALL and EXCEPT ALL are written as one within another.
+        case .setOperation(let plan):
+            (plan.keepsRepeats && plan.operation != .union ? 16 : 10) + (plan.arms.map(\.input.parserHeight).max() ?? 0)
         case .limit(let plan): 8 + plan.input.parserHeight
         }
     }

@@ -15,10 +15,17 @@ struct BoundRelation: Sendable {
 
     /// What the columns are, in order; none stands for a key that LATERAL picked.
     func expressions(_ span: Range<Int>) -> [(column: BoundColumn, expression: BoundExpression?)] {
-        columns.enumerated().map { index, column in
-            guard let values else { return (column, .column(column, span)) }
-            return (column, values.indices.contains(index) ? values[index]?.at(span) : nil)
-        }
+        columns.indices.map { expression($0, span) }
+    }
+
+    /// The same of the columns with a name.
+    func expressions(named name: String, _ span: Range<Int>) -> [(column: BoundColumn, expression: BoundExpression?)] {
+        columns.indices.filter { columns[$0].column.name == name }.map { expression($0, span) }
+    }
+
+    private func expression(_ index: Int, _ span: Range<Int>) -> (column: BoundColumn, expression: BoundExpression?) {
+        guard let values else { return (columns[index], .column(columns[index], span)) }
+        return (columns[index], values.indices.contains(index) ? values[index]?.at(span) : nil)
     }
 }
 
@@ -93,7 +100,7 @@ struct Scope: Sendable {
     /// What an unqualified name can mean in this scope alone.
     func meanings(of name: String, _ span: Range<Int>) -> [BoundExpression] {
         let columns = relations.flatMap { relation in
-            relation.expressions(span).filter { $0.column.column.name == name && !isMerged($0.column, in: relation) }
+            relation.expressions(named: name, span).filter { !isMerged($0.column, in: relation) }
         }
         return merged.filter { $0.name == name }.map(\.expression) + columns.compactMap(\.expression)
     }

@@ -49,7 +49,8 @@ struct BoundaryBuilder {
         guard aggregate.specification.isSupported else {
             throw Diagnostic(
                 .unsupported, "\(aggregate.specification.function.rawValue) does not take \(argument.type.withArticle) over patients.",
-                span: aggregate.span, hint: "Cast it: CAST(x AS numeric).")
+                span: aggregate.span,
+                hint: aggregate.specification.function == .mode ? "Cast what is whole: CAST(x AS integer)." : "Cast it: CAST(x AS numeric).")
         }
         return aggregate
     }
