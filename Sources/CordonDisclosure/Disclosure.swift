@@ -52,6 +52,7 @@ public struct Disclosure: Sendable {
                 || sets.contributors > 0 && (cells.states[group].rows ?? .max) > sets.contributors,
             strength: strength(cells.states[group], aggregate.specification, sets.contributors),
             contributions: contributions(cells, aggregate.specification, group),
+            hasUnboundedContribution: cells.contributions[group].largest >= TopContributions.saturatedCode,
             fittedParameters: aggregate.specification.function.definition.fittedParameters,
             isExactFit: aggregate.family == .pairs && cells.states[group].isExactFit)
     }

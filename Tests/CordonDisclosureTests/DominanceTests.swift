@@ -77,6 +77,14 @@ import Testing
         }
     }
 
+    /// A factor so large that every row contributes more than is told would hide who contributes most.
+    @Test(arguments: [1e19, 1e21, 1e200, 1e300])
+    func `no factor hides an outlier`(_ factor: Double) throws {
+        let specification = AggregateSpecification(function: .sum, argument: .double)
+        let rows = (0..<40).map { (patient: $0, value: Value.double(factor * ($0 == 0 ? 1_000_000 : 20))) }
+        #expect(try Self.cell(specification, rows).state == .suppressed)
+    }
+
     @Test func `contributions are measured from the declared lower bound`() throws {
         // All born in 1850 but one: of years nobody dominates, of distances from 1850 one patient is all.
         let born = (0..<40).map { (patient: $0, value: Value.integer($0 == 0 ? 1980 : 1850)) }

@@ -8,6 +8,8 @@ import BigInt
 public struct TopContributions: Sendable, Hashable {
     /// The code of the largest contribution that there can be, 2^126 units.
     public static let largestCode: UInt16 = 505
+    /// From here on a row may contribute more than its code says: what is larger counts as 2^95 units, and so do NaN and the infinities.
+    public static let saturatedCode: UInt16 = 381
     public static let none = TopContributions(largest: 0, second: 0)
 
     public let largest: UInt16

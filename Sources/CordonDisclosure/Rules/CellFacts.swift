@@ -23,6 +23,8 @@ struct CellFacts: Sendable {
     /// How much the two patients with the most contribute at most, and all together, in the units of ``ContributionScale``. Nil for results
     /// that are not made of contributions, or not finite.
     var contributions: (largest: Double, second: Double, total: Double)?
+    /// A row may contribute more than can be told, so that nothing follows from the contributions.
+    var hasUnboundedContribution = false
     /// Parameters fitted to the data that the figure is about: see ``AggregateDefinition/fittedParameters``.
     var fittedParameters: Int64 = 0
     /// Every row lies on the line that a correlation or regression is about.

@@ -22,7 +22,10 @@ struct DominanceRule: PrimaryRule {
 
     func objects(to cell: CellFacts) -> Bool {
         // Nothing is small where one patient is enough.
-        guard let top = cell.contributions, top.largest > 0, parameters.threshold > 1 else { return false }
+        guard parameters.threshold > 1 else { return false }
+        // Else `sum(x * 1e20)` would make all contributions look alike.
+        if cell.hasUnboundedContribution { return true }
+        guard let top = cell.contributions, top.largest > 0 else { return false }
         // The total is rounded to a double.
         let total = top.total * (1 - 1e-12)
         return top.largest + top.second > Self.most * total || total - top.largest - top.second < Self.least * top.largest
