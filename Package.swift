@@ -108,7 +108,7 @@ let package = Package(
             "CordonCoordinator",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure",
-                "CordonTrust", "CordonWire", "CordonReport", crypto, logging, yams,
+                "CordonAttacker", "CordonTrust", "CordonWire", "CordonReport", crypto, logging, yams,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -157,7 +157,7 @@ let package = Package(
             name: "RandomQuestions",
             dependencies: [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonDisclosure", "CordonGate", "CordonTrust", "CordonWire", "CordonTestSupport", bigInt,
+                "CordonDisclosure", "CordonAttacker", "CordonGate", "CordonTrust", "CordonWire", "CordonTestSupport", bigInt,
             ],
             path: "Tests/RandomQuestions", swiftSettings: strict),
         .executableTarget(
@@ -181,8 +181,10 @@ let package = Package(
             texts: ["Expressions", "Postgres/with-postgres"]),
         proof(
             "CordonDisclosureTests",
-            ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure", "CordonTestSupport"],
-            texts: ["Tables"]),
+            [
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure", "CordonAttacker",
+                "CordonTestSupport",
+            ], texts: ["Tables"]),
         proof(
             "CordonAttackerTests",
             ["CordonValues", "CordonDisclosure", "CordonAttacker", "CordonTrust", "CordonTestSupport", "cordon-conformance", bigInt]),
@@ -216,7 +218,7 @@ let package = Package(
             "FederationTests",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonDisclosure", "CordonReport", "CordonTestSupport", "RandomQuestions",
+                "CordonDisclosure", "CordonAttacker", "CordonReport", "CordonTestSupport", "RandomQuestions",
             ], texts: ["Cases"]),
     ]
 )

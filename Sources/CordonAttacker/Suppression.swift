@@ -34,6 +34,11 @@ public enum Suppression {
         return pattern(problem, hidden: hidden, troubles: troubles)
     }
 
+    /// The same with whatever time is left: what is not decided by `deadline` is hidden.
+    @Sendable public static func decide(_ instance: SuppressionInstance, until deadline: ContinuousClock.Instant) -> SuppressionPattern {
+        decide(instance, limits: SuppressionLimits(time: max(.zero, ContinuousClock.now.duration(to: deadline))))
+    }
+
     private static func pattern(
         _ problem: SuppressionProblem, hidden: [[Bool]], troubles: [(component: Int, trouble: SuppressionAudit.Trouble)]
     ) -> SuppressionPattern {

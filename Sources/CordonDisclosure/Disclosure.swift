@@ -7,9 +7,17 @@ public struct Disclosure: Sendable {
     /// The largest product of declared key domains that is filled up with groups nobody is in.
     static let largestFilledDomain = 10_000
 
-    let rules: DisclosureRules
+    /// What complementary suppression may take; what is not decided by then is hidden.
+    static let longest = Duration.seconds(20)
 
-    public init(rules: DisclosureRules) { self.rules = rules }
+    let rules: DisclosureRules
+    private let suppression: SuppressionMethod
+
+    /// `suppression` decides which cells are hidden to protect others.
+    public init(rules: DisclosureRules, suppression: @escaping SuppressionMethod) {
+        self.rules = rules
+        self.suppression = suppression
+    }
 
     /// Decides every cell of `merged`, which answers `boundary`.
     ///
@@ -19,9 +27,9 @@ public struct Disclosure: Sendable {
     /// - Requires: contributors were counted by the nodes as distinct patients.
     /// - Does not stop: subtraction between the answers of different questions; sums in which a condition gives one patient another weight;
     ///   that the number of different values of a category tells of one that a single patient has.
-    /// - Fails with `too-many-groups` where grouping sets have more groups than can be compared.
+    /// - Fails with `too-many-groups` where there are more groups, with something to hide among them, than can be compared. It tells that
+    ///   there are so many, nothing else.
     public func release(_ merged: MergedTable, boundary: Boundary) throws(Diagnostic) -> ReleasedBoundary {
-        try MarginLines.check(boundary, keys: merged.keys)
         let cells = merged.keys.indices.map { group in
             boundary.aggregates.indices.map { facts(merged, boundary, group: group, column: $0) }
         }
@@ -29,8 +37,9 @@ public struct Disclosure: Sendable {
         let primary = cells.map { row in row.map(primaryRules.object) }
         // Patients first, then the group's number, which is canonical key order.
         let order = cells.indices.sorted { (merged.patients[$0], $0) < (merged.patients[$1], $1) }
-        let complementary = ComplementarySuppression(boundary, keys: merged.keys, parameters: rules)
-        let hidden = complementary.hidden(cells: cells, primary: primary, order: order)
+        var complementary = try ComplementarySuppression(
+            boundary, keys: merged.keys, parameters: rules, method: suppression, until: .now.advanced(by: Self.longest))
+        let hidden = try complementary.hidden(cells: cells, primary: primary, order: order)
         let groups = merged.keys.indices.map { group in
             ReleasedGroup(
                 keys: merged.keys[group],

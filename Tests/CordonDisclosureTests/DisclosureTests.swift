@@ -1,4 +1,5 @@
 import CordonAggregates
+import CordonAttacker
 import CordonQuery
 import CordonValues
 import Testing
@@ -15,19 +16,19 @@ import Testing
 
     @Test(arguments: TableCase.all)
     func `a merged table is released as its file says`(_ table: TableCase) throws {
-        let boundary = try Disclosure(rules: Self.rules).release(table.merged, boundary: table.boundary)
+        let boundary = try Disclosure(rules: Self.rules, suppression: Suppression.decide(_:until:)).release(table.merged, boundary: table.boundary)
         #expect(Self.lines(boundary) == table.released)
     }
 
     @Test(arguments: TableCase.all)
     func `a stored release reads back to the same cells`(_ table: TableCase) throws {
-        let boundary = try Disclosure(rules: Self.rules).release(table.merged, boundary: table.boundary)
+        let boundary = try Disclosure(rules: Self.rules, suppression: Suppression.decide(_:until:)).release(table.merged, boundary: table.boundary)
         #expect(try ReleasedBoundary(stored: boundary.stored()) == boundary)
     }
 
     @Test(arguments: TableCase.all)
     func `no shown cell describes fewer than T patients, and hidden ones hold at least T together`(_ table: TableCase) throws {
-        let released = try Disclosure(rules: Self.rules).release(table.merged, boundary: table.boundary)
+        let released = try Disclosure(rules: Self.rules, suppression: Suppression.decide(_:until:)).release(table.merged, boundary: table.boundary)
         for (group, keys) in table.merged.keys.enumerated() {
             guard let shown = released.groups.first(where: { $0.keys == keys }) else { continue }
             for (column, cell) in shown.cells.enumerated() where !cell.state.isHidden {

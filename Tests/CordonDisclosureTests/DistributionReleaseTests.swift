@@ -1,4 +1,5 @@
 import CordonAggregates
+import CordonAttacker
 import CordonQuery
 import CordonValues
 import Testing
@@ -39,7 +40,7 @@ import Testing
                     layout: boundary.layout, keys: [[.integer(1)]], patients: patients,
                     columns: [accumulator.finish(order: [0], patients: patients)]))
         }
-        return try Disclosure(rules: rules).release(merged, boundary: boundary)
+        return try Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release(merged, boundary: boundary)
     }
 
     private static func cell(

@@ -1,4 +1,5 @@
 import CordonAggregates
+import CordonAttacker
 import CordonQuery
 import CordonValues
 import Testing
@@ -32,7 +33,7 @@ import Testing
             let column = accumulator.finish(order: [0], patients: patients)
             try merged.merge(PartialTable(layout: boundary.layout, keys: [[]], patients: patients, columns: [column]))
         }
-        let released = try Disclosure(rules: DisclosureRules(threshold: threshold, minimumHospitals: 2)).release(merged, boundary: boundary)
+        let released = try Disclosure(rules: DisclosureRules(threshold: threshold, minimumHospitals: 2), suppression: Suppression.decide(_:until:)).release(merged, boundary: boundary)
         return try #require(released.groups.first?.cells.first)
     }
 

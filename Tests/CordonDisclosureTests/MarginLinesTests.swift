@@ -1,4 +1,5 @@
 import CordonAggregates
+import CordonAttacker
 import CordonCatalog
 import CordonQuery
 import CordonTestSupport
@@ -54,7 +55,7 @@ import Testing
             let sets = query.parts[0].boundary.groupingSets
             #expect(sets.count == 4)
             withoutRule += Self.found({ merged.patients[$0] >= Self.threshold }, merged, sets)
-            let released = try Disclosure(rules: DisclosureRules(threshold: Self.threshold, minimumHospitals: 1)).release(merged, boundary: query.parts[0].boundary)
+            let released = try Disclosure(rules: DisclosureRules(threshold: Self.threshold, minimumHospitals: 1), suppression: Suppression.decide(_:until:)).release(merged, boundary: query.parts[0].boundary)
             let open = Dictionary(uniqueKeysWithValues: released.groups.map { ($0.keys, !$0.cells[0].state.isHidden) })
             #expect(Self.found({ open[merged.keys[$0]] ?? false }, merged, sets) == 0, "seed \(seed)")
         }

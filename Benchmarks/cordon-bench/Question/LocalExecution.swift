@@ -1,4 +1,5 @@
 import CordonAggregates
+import CordonAttacker
 import CordonCatalog
 import CordonDisclosure
 import CordonQuery
@@ -41,7 +42,7 @@ struct LocalExecution {
         let merging = clock.now
         var merged = MergedTable(layout: question.parts[0].boundary.layout)
         for partial in partials { try merged.merge(partial) }
-        _ = try ReleasedTable([Disclosure(rules: rules).release(merged, boundary: question.parts[0].boundary)], of: question)
+        _ = try ReleasedTable([Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release(merged, boundary: question.parts[0].boundary)], of: question)
         rest += (clock.now - merging).seconds
         return Times(sum: rest + answering.reduce(0, +), slowest: rest + (answering.max() ?? 0))
     }

@@ -1,3 +1,5 @@
+import CordonAggregates
+import CordonAttacker
 import CordonDisclosure
 import CordonQuery
 import CordonReport
@@ -80,7 +82,7 @@ extension QuestionDesk {
             if let known {
                 boundaries.append(try ReleasedBoundary(stored: known.boundary))
             } else {
-                boundaries.append(try Disclosure(rules: rules).release(table, boundary: part.boundary))
+                boundaries.append(try await Self.decided(table, part.boundary, rules))
             }
         }
         let entries = known.compactMap(\.self)
@@ -106,6 +108,23 @@ extension QuestionDesk {
         } catch where error == raced {
             return false
         }
+    }
+
+    /// Disclosure control on a thread of its own: it may take many seconds, which the pool of tasks must never do.
+    private static func decided(
+        _ table: MergedTable, _ boundary: Boundary, _ rules: DisclosureRules
+    ) async throws(Diagnostic) -> ReleasedBoundary {
+        let outcome = await withCheckedContinuation { continuation in
+            let thread = Thread {
+                continuation.resume(
+                    returning: Result { () throws(Diagnostic) in
+                        try Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release(table, boundary: boundary)
+                    })
+            }
+            thread.stackSize = 8 << 20
+            thread.start()
+        }
+        return try outcome.get()
     }
 
     /// Refuses to show a release that was made under looser rules than hold now.

@@ -1,11 +1,11 @@
 import CordonQuery
 import CordonValues
 
-/// Complementary suppression between the grouping sets of one answer: a cell of a coarser set is the sum of those of a finer one that
+/// Complementary suppression between the grouping sets of one answer, where a patient may be in several groups: of rows, a cell of a coarser set is the sum of those of a finer one that
 /// it is made of, so that one hidden cell among them would follow from the others.
 ///
 /// For every such line, column and set of patients: while the coarse cell is shown, either no finer cell with patients is hidden, or at
-/// least two are, of at least T patients together; while it is hidden, at least one finer cell is too. The smallest finer cell that
+/// least two are, one of them of at least T patients; while it is hidden, at least one finer cell is too. The smallest finer cell that
 /// still shows is hidden first, then the coarse one.
 /// What it does not stop: combinations of lines that together, and not one alone, give a cell away.
 struct MarginLines {
@@ -14,7 +14,6 @@ struct MarginLines {
     /// with half a million groups. A cube of six keys has 665 pairs of sets.
     static let largestWork = 20_000_000
     let parameters: DisclosureRules
-    let groupsPartitionPatients: Bool
     private let lines: [Line]
 
     private struct Line {
@@ -24,7 +23,6 @@ struct MarginLines {
 
     init(_ boundary: Boundary, keys: [[Value]], parameters: DisclosureRules) {
         self.parameters = parameters
-        groupsPartitionPatients = boundary.groupsPartitionPatients
         lines = boundary.groupingSets.count > 1 ? Self.lines(boundary.groupingSets, keys) : []
     }
 
@@ -79,7 +77,7 @@ struct MarginLines {
         func size(_ group: Int) -> Int64 { cells[group][column].measures[measure] }
         while true {
             let concealed = fine.filter { hidden[$0][column] && size($0) > 0 }
-            if hidden[coarse][column] ? !concealed.isEmpty || size(coarse) <= 0 : concealed.isEmpty || isProtected(concealed.map(size)) { return }
+            if hidden[coarse][column] ? !concealed.isEmpty || size(coarse) <= 0 : concealed.isEmpty || ImpliedMargin.isProtected(concealed.map(size), threshold: parameters.threshold) { return }
             if let next = fine.first(where: { !hidden[$0][column] && size($0) > 0 }) {
                 hidden[next][column] = true
             } else if !hidden[coarse][column] {
@@ -89,11 +87,5 @@ struct MarginLines {
                 return
             }
         }
-    }
-
-    private func isProtected(_ sizes: [Int64]) -> Bool {
-        let together = groupsPartitionPatients
-            ? sizes.reduce(0) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 } : sizes.max() ?? 0
-        return sizes.count >= 2 && together >= parameters.threshold
     }
 }

@@ -1,4 +1,5 @@
 import CordonAggregates
+import CordonAttacker
 import CordonCatalog
 import CordonDisclosure
 import CordonNode
@@ -42,7 +43,7 @@ final class NodeNetwork {
 
     /// The merged answer, with the outside of the question computed on it, and nothing hidden for being small.
     func answer(_ query: FederatedQuery) throws(Diagnostic) -> FoundAnswer {
-        let nothingHidden = Disclosure(rules: DisclosureRules(threshold: 1, minimumHospitals: 0))
+        let nothingHidden = Disclosure(rules: DisclosureRules(threshold: 1, minimumHospitals: 0), suppression: Suppression.decide(_:until:))
         var boundaries: [ReleasedBoundary] = []
         for part in query.parts {
             var merged = MergedTable(layout: part.boundary.layout)

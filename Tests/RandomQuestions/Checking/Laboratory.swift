@@ -1,4 +1,5 @@
 import CordonAggregates
+import CordonAttacker
 import CordonCatalog
 import CordonDisclosure
 import CordonQuery
@@ -14,8 +15,8 @@ final class Laboratory {
     private let pooledMemory: InMemoryWarehouse
     private let plain: PlainDatabase
 
-    private static let nothingHidden = Disclosure(rules: DisclosureRules(threshold: 1, minimumHospitals: 0))
-    private static let guarded = Disclosure(rules: DisclosureRules(threshold: 3, minimumHospitals: 2))
+    private static let nothingHidden = Disclosure(rules: DisclosureRules(threshold: 1, minimumHospitals: 0), suppression: Suppression.decide(_:until:))
+    private static let guarded = Disclosure(rules: DisclosureRules(threshold: 3, minimumHospitals: 2), suppression: Suppression.decide(_:until:))
 
     init(_ data: RandomHospitals) throws {
         let cutoff = CalendarDate(iso: RandomHospitals.cutoff) ?? .first

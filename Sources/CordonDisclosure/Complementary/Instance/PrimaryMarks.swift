@@ -55,7 +55,7 @@ struct PrimaryMarks {
         let rest = instance.cells[parent].contributors - cell.contributors
         // Levels of the rest turn round: where it must be able to grow, the cell must be able to shrink.
         func turned(_ levels: ProtectionLevels) -> ProtectionLevels {
-            instance.isCount ? ProtectionLevels(lower: min(levels.upper, cell.contributors), upper: levels.lower, width: levels.width) : .inexact
+            instance.isCount ? levels.turned(value: cell.contributors) : .inexact
         }
         if rest > 0, rest < rules.threshold {
             return (.complement, turned(.belowThreshold(rest, threshold: rules.threshold)))

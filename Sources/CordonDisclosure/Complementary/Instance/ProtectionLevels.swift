@@ -26,6 +26,9 @@ public struct ProtectionLevels: Sendable, Hashable {
         ProtectionLevels(lower: max(lower, other.lower), upper: max(upper, other.upper), width: max(width, other.width))
     }
 
+    /// Of a number `value`, what its opposite's levels ask: where the opposite must be able to grow, it must be able to shrink.
+    func turned(value: Int64) -> Self { Self(lower: min(upper, value), upper: lower, width: width) }
+
     func check() throws(Diagnostic) {
         guard [lower, upper, width].allSatisfy((0...SuppressionInstance.largestValue).contains) else {
             throw Diagnostic(.outOfRange, "A protection level is negative or too large.")
