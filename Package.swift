@@ -58,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
+        .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"])]),
 
         room("CordonValues", [bigInt]),
@@ -75,6 +76,7 @@ let package = Package(
             "CordonDisclosure",
             ["CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", bigInt]),
         room("CordonAttacker", ["CordonValues", "CordonDisclosure", "CGLPK"]),
+        room("CordonPatientSets", ["CordonValues", "CRoaring"]),
         room("CordonGate", ["CordonValues", "CordonAggregates", "CordonQuery", "CordonTrust"]),
         room(
             "CordonTrust",
@@ -101,7 +103,8 @@ let package = Package(
             "CordonNode",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse",
-                "CordonWarehouseSQLite", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CZlib", "CZstd", crypto, logging, yams,
+                "CordonWarehouseSQLite", "CordonPatientSets", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CZlib", "CZstd",
+                crypto, logging, yams,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         room(
@@ -218,8 +221,8 @@ let package = Package(
             "FederationTests",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonDisclosure", "CordonAttacker", "CordonReport", "CordonTestSupport", "RandomQuestions",
-            ], texts: ["Cases"]),
+                "CordonDisclosure", "CordonAttacker", "CordonReport", "CordonNode", "CordonTestSupport", "RandomQuestions",
+            ], texts: ["Cases", "Sequences"]),
     ]
 )
 

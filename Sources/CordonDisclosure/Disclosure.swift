@@ -19,22 +19,30 @@ public struct Disclosure: Sendable {
         self.suppression = suppression
     }
 
-    /// Decides every cell of `merged`, which answers `boundary`.
+    /// Decides every cell of `merged`, which answers `boundary`, after what was answered before.
     ///
     /// - Claim: no cell is shown that reveals the size of a set of 1 to T − 1 patients by itself, through its complement in its
     ///   group, or through totals and sums of other cells of the answer (``ComplementarySuppression``). Keys of groups that show nothing are not shown unless
     ///   their domain is declared.
     /// - Requires: contributors were counted by the nodes as distinct patients.
-    /// - Does not stop: subtraction between the answers of different questions; sums in which a condition gives one patient another weight;
+    ///   No two cells of this and of earlier answers are about almost the same patients (``DifferenceRule``).
+    /// - Does not stop: combinations of three and more answers; sums in which a condition gives one patient another weight;
     ///   that the number of different values of a category tells of one that a single patient has.
     /// - Fails with `too-many-groups` where there are more groups, with something to hide among them, than can be compared. It tells that
     ///   there are so many, nothing else.
-    public func release(_ merged: MergedTable, boundary: Boundary) throws(Diagnostic) -> ReleasedBoundary {
+    public func release(
+        _ merged: MergedTable, boundary: Boundary, after history: ReleaseHistory = .none
+    ) throws(Diagnostic) -> ReleasedBoundary {
         let cells = merged.keys.indices.map { group in
-            boundary.aggregates.indices.map { facts(merged, boundary, group: group, column: $0) }
+            boundary.aggregates.indices.map { column in
+                var facts = facts(merged, boundary, group: group, column: column)
+                facts.earlier = RevealedSet.allCases.map { history.earlier(group: group, set: $0.number(column: column)) }.filter { !$0.isEmpty }
+                return facts
+            }
         }
         let primaryRules = PrimaryRules(rules)
         let primary = cells.map { row in row.map(primaryRules.object) }
+        let near = nearOnly(cells, primary: primary)
         // Patients first, then the group's number, which is canonical key order.
         let order = cells.indices.sorted { (merged.patients[$0], $0) < (merged.patients[$1], $1) }
         var complementary = try ComplementarySuppression(
@@ -45,9 +53,21 @@ public struct Disclosure: Sendable {
                 keys: merged.keys[group],
                 cells: boundary.aggregates.indices.map { column in
                     cell(merged, boundary, group, column, hidden: hidden[group][column])
-                })
+                },
+                nearOnly: near[group])
         }
         return KeyPresence(boundary: boundary, rules: rules).decide(groups)
+    }
+
+    /// Of each group the columns that are hidden as almost the same as others and do not serve to hide anything else: where a cell is hidden for
+    /// another reason, they may.
+    private func nearOnly(_ cells: [[CellFacts]], primary: [[Bool]]) -> [Set<Int>] {
+        let difference = DifferenceRule(parameters: rules)
+        let others = PrimaryRules(rules, except: difference.name)
+        let isAlone = zip(cells, primary).allSatisfy { row, marks in
+            zip(row, marks).allSatisfy { !$1 || !others.object(to: $0) }
+        }
+        return primary.map { marks in isAlone ? Set(marks.indices.filter { marks[$0] }) : [] }
     }
 
     private func facts(_ merged: MergedTable, _ boundary: Boundary, group: Int, column: Int) -> CellFacts {

@@ -34,4 +34,6 @@ struct ReleasedGroup: Sendable, Hashable {
     let keys: [Value]
     /// One per aggregate of the boundary.
     let cells: [Cell]
+    /// The aggregates whose cell is hidden because it is about almost the same patients as another, and for nothing else.
+    var nearOnly: Set<Int> = []
 }

@@ -101,7 +101,7 @@ extension ResultDocument {
 
     /// What every result says of the protection that it does not have yet.
     public static let differencingNote =
-        "Subtraction between the answers of different questions is not stopped by this version; do not publish several overlapping tables together."
+        "Of the answers of several questions any two are kept apart, and combinations of three and more are not looked at by this version; do not publish many overlapping tables together."
 
     public init(_ table: ReleasedTable, context: Context) {
         version = 1

@@ -10,6 +10,11 @@ public protocol Warehouse: Sendable {
     /// meets it. Every limit, a cancellation, and everything that depends on rows fails with ``Diagnostic/notAnswered``, so that
     /// nothing about the data can be learnt from how a question fails.
     func answer(_ part: FederatedPart, limits: ExecutionLimits, cancellation: Cancellation) throws(Diagnostic) -> PartialTable
+
+    /// The same with who is behind it.
+    func membershipAnswer(
+        _ part: FederatedPart, limits: ExecutionLimits, cancellation: Cancellation
+    ) throws(Diagnostic) -> (table: PartialTable, memberships: PatientMemberships)
 }
 
 extension Warehouse {
@@ -18,18 +23,38 @@ extension Warehouse {
     public func answer(
         _ query: FederatedQuery, limits: ExecutionLimits, cancellation: Cancellation
     ) throws(Diagnostic) -> [PartialTable] {
+        try answer(query, limits: limits) { (part, rest) throws(Diagnostic) in
+            let table = try answer(part, limits: rest, cancellation: cancellation)
+            return (table, table)
+        }
+    }
+
+    /// The same with who is behind them.
+    public func membershipAnswers(
+        _ query: FederatedQuery, limits: ExecutionLimits, cancellation: Cancellation
+    ) throws(Diagnostic) -> [(table: PartialTable, memberships: PatientMemberships)] {
+        try answer(query, limits: limits) { (part, rest) throws(Diagnostic) in
+            let answer = try membershipAnswer(part, limits: rest, cancellation: cancellation)
+            return (answer.table, answer)
+        }
+    }
+
+    private func answer<Answer>(
+        _ query: FederatedQuery, limits: ExecutionLimits,
+        _ answer: (FederatedPart, ExecutionLimits) throws(Diagnostic) -> (PartialTable, Answer)
+    ) throws(Diagnostic) -> [Answer] {
         let start = ContinuousClock.now
-        var partials: [PartialTable] = []
+        var answers: [Answer] = []
         var rest = limits
         for part in query.parts {
-            guard partials.isEmpty || rest.groups >= 0 && rest.memoryBytes > 0 && rest.seconds > 0 else { throw .notAnswered }
-            let partial = try answer(part, limits: rest, cancellation: cancellation)
+            guard answers.isEmpty || rest.groups >= 0 && rest.memoryBytes > 0 && rest.seconds > 0 else { throw .notAnswered }
+            let (partial, whole) = try answer(part, rest)
             rest.groups -= partial.groupCount
             rest.memoryBytes -= partial.groupCount * (64 + 256 * partial.columns.count)
             rest.seconds = limits.seconds - (ContinuousClock.now - start) / .seconds(1)
-            partials.append(partial)
+            answers.append(whole)
         }
-        return partials
+        return answers
     }
 }
 

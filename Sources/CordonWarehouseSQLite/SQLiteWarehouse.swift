@@ -24,6 +24,23 @@ public struct SQLiteWarehouse: Warehouse {
     public func answer(
         _ part: FederatedPart, limits: ExecutionLimits, cancellation: Cancellation
     ) throws(Diagnostic) -> PartialTable {
+        let grouping = try grouping(part, limits, cancellation)
+        // A table that cannot be made depends on rows: overflowing counts, keys that a damaged file doubles.
+        do { return try grouping.finish() } catch { throw .notAnswered }
+    }
+
+    public func membershipAnswer(
+        _ part: FederatedPart, limits: ExecutionLimits, cancellation: Cancellation
+    ) throws(Diagnostic) -> (table: PartialTable, memberships: PatientMemberships) {
+        let grouping = try grouping(part, limits, cancellation)
+        // Sets take as much again as the pairs that they are made from.
+        guard grouping.memory <= limits.memoryBytes / 2 else { throw .notAnswered }
+        do { return try grouping.finishWithMemberships() } catch { throw .notAnswered }
+    }
+
+    private func grouping(
+        _ part: FederatedPart, _ limits: ExecutionLimits, _ cancellation: Cancellation
+    ) throws(Diagnostic) -> HashGrouping {
         let deadline = Deadline(limits, cancellation)
         let statement = SQLiteDialect.sql(for: part, catalog: catalog, cutoff: snapshot.cutoff)
         let permission = ReadPermission(part, statement, catalog)
@@ -37,8 +54,7 @@ public struct SQLiteWarehouse: Warehouse {
             throw .notAnswered
         }
         if deadline.hasPassed { throw .notAnswered }
-        // A table that cannot be made depends on rows: overflowing counts, keys that a damaged file doubles.
-        do { return try grouping.finish() } catch { throw .notAnswered }
+        return grouping
     }
 
     private static func group(

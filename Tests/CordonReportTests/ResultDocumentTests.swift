@@ -93,7 +93,7 @@ import Testing
         #expect(text.contains("[hidden]"))
         #expect(text.contains("T = 11"))
         #expect(text.contains("without b: missing (deadline-passed)"))
-        #expect(text.contains("Subtraction between the answers"))
+        #expect(text.contains("Of the answers of several questions"))
     }
 
     @Test func `other versions and rows that do not fit are refused`() throws {

@@ -45,6 +45,7 @@ import Testing
         struct Expectation: Decodable {
             let code: String?
             let groups: [Group]?
+            let comparisons: [String]?
         }
 
         let layout: Layout
@@ -65,6 +66,7 @@ import Testing
         } else {
             let table = try PartialCodec.decode(bytes, layout: layout)
             #expect(readable(table) == vector.expect.groups)
+            #expect(table.comparisons.map(readable) == vector.expect.comparisons ?? [])
             #expect(try PartialCodec.encode(gated(table)) == bytes)
         }
     }
@@ -87,6 +89,24 @@ import Testing
                         + "top \(column.contributions[group].largest) \(column.contributions[group].second) \(readable(column.states[group]))"
                 })
         }
+    }
+
+    private func readable(_ comparison: SetComparison) -> String {
+        "group \(comparison.group) set \(comparison.set) of \(comparison.question) \(comparison.part) \(Hexadecimal.encode(comparison.name)) "
+            + "set \(comparison.earlierSet): \(comparison.entered) in, \(comparison.left) out"
+    }
+
+    @Test func `groups of earlier answers are called as the reference calls them`() throws {
+        let file = try #require(ProtocolVector.family("partials").first { $0.name == "comparisons" })
+        let names = try #require(try file.read(Vector.self).expect.comparisons).map { String($0.split(separator: " ")[7]) }
+        func name(_ question: String, _ part: Int, _ keys: [Value]) -> String {
+            Hexadecimal.encode(GroupName.bytes(question: String(repeating: question, count: 32), part: part, keys: keys))
+        }
+        #expect(
+            Set(names) == [
+                name("ab", 0, [.text("no"), .integer(0)]), name("11", 0, []), name("11", 1, [.integer(7), .null]),
+                name("ab", 0, [.text("yes"), .integer(0)]),
+            ])
     }
 
     private func readable(_ value: Value) -> String? {

@@ -33,6 +33,10 @@ struct Federation {
     /// The answer as CSV. With `rules` that hide nothing it is the answer before disclosure control.
     static func csv(_ merged: [MergedTable], _ query: FederatedQuery, rules: DisclosureRules) throws -> String {
         let boundaries = try zip(merged, query.parts).map { try Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release($0, boundary: $1.boundary) }
+        return try csv(boundaries, query)
+    }
+
+    static func csv(_ boundaries: [ReleasedBoundary], _ query: FederatedQuery) throws -> String {
         let context = ResultDocument.Context(
             questionHash: "", study: "", hospitals: [], snapshots: [], released: Date(timeIntervalSince1970: 0), storedFrom: nil)
         let document = ResultDocument(try ReleasedTable(boundaries, of: query), context: context)

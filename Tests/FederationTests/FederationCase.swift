@@ -57,10 +57,11 @@ struct FederationCase: CustomTestStringConvertible {
         return result.mapValues { text in text.trimmingCharacters(in: .newlines) }
     }
 
-    private static func rows(_ lines: [String], _ catalog: Catalog) throws -> [[String: [[Value]]]] {
+    /// Of each hospital the rows that stand before the first question.
+    static func rows(_ lines: [String], _ catalog: Catalog) throws -> [[String: [[Value]]]] {
         var hospitals: [[String: [[Value]]]] = []
         var table = "patient"
-        for line in lines.prefix(while: { $0 != "question" }) {
+        for line in lines.prefix(while: { !$0.hasPrefix("question") }) {
             if line.hasPrefix("hospital ") {
                 hospitals.append([:])
                 table = "patient"

@@ -233,6 +233,12 @@ extension AggregateAccumulator {
             verdicts: verdicts)
     }
 
+    /// What the rows of each patient of each group do, once for each pair. Nothing where every row counts, or where nobody is counted: then
+    /// the contributors are the group's patients, or nobody.
+    public func forEachPatient(_ body: (_ group: Int, _ patient: Int, _ marks: PatientMark) -> Void) {
+        if !takesEveryRow, kind != .none { marks.forEach(body) }
+    }
+
     private func state(group: Int) -> AggregateState {
         if misfit.contains(group) { return .overflowed }
         return switch kind {

@@ -32,6 +32,14 @@ struct PairSet: Sendable {
         return true
     }
 
+    static func group(_ pair: UInt64) -> Int { Int(pair >> 32) }
+
+    static func patient(_ pair: UInt64) -> Int { Int(pair & 0xFFFF_FFFF) }
+
+    func forEach(_ body: (UInt64) -> Void) {
+        for pair in slots where pair != Self.empty { body(pair) }
+    }
+
     private mutating func grow() {
         let old = slots
         slots = Array(repeating: Self.empty, count: old.count * 2)

@@ -35,4 +35,10 @@ public struct PatientCounter: Sendable {
         }
         if pairs?.insert(pair) == true { counts[group] &+= 1 }
     }
+
+    /// Every pair of a group and one of its patients, once.
+    public func forEach(_ body: (_ group: Int, _ patient: Int) -> Void) {
+        for pair in noted { body(PairSet.group(pair), PairSet.patient(pair)) }
+        pairs?.forEach { body(PairSet.group($0), PairSet.patient($0)) }
+    }
 }

@@ -1,14 +1,16 @@
 /// What the rows of a (group, patient) pair do in one aggregate column.
-struct PatientMark: OptionSet, Sendable {
-    let rawValue: UInt8
+public struct PatientMark: OptionSet, Sendable {
+    public let rawValue: UInt8
+
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// A row that contributes.
-    static let contributing = PatientMark(rawValue: 1)
+    public static let contributing = PatientMark(rawValue: 1)
     /// A row that does not.
-    static let passing = PatientMark(rawValue: 2)
+    public static let passing = PatientMark(rawValue: 2)
     /// An argument that is not zero, or a condition that is true.
-    static let nonZero = PatientMark(rawValue: 4)
-    static let zero = PatientMark(rawValue: 8)
+    public static let nonZero = PatientMark(rawValue: 4)
+    public static let zero = PatientMark(rawValue: 8)
 }
 
 /// Counts distinct patients per group and mark, exactly, in whatever order rows arrive.
@@ -78,6 +80,17 @@ struct PatientMarks: Sendable {
         self.table = table
         notedPairs = []
         notedMarks = []
+    }
+
+    /// Every pair of a group and one of its patients, once, with what the patient's rows do.
+    func forEach(_ body: (_ group: Int, _ patient: Int, _ marks: PatientMark) -> Void) {
+        func give(_ pair: UInt64, _ marks: PatientMark) { body(PairSet.group(pair), PairSet.patient(pair), marks) }
+        for (pair, marks) in zip(notedPairs, notedMarks) { give(pair, marks) }
+        // The latest patient of a group may stand in the table too, with earlier marks.
+        table?.forEach { pair, marks in
+            if PairTable<PatientMark>.pair(PairSet.group(pair), last[PairSet.group(pair)]) != pair { give(pair, marks) }
+        }
+        for group in last.indices where last[group] >= 0 { body(group, Int(last[group]), marks[group]) }
     }
 
     /// Patients of the group with such a row.

@@ -10,6 +10,8 @@ public struct PartialTable: Sendable, Hashable {
     public let patients: [Int64]
     /// One per aggregate of the layout.
     public let columns: [PartialColumn]
+    /// What the node has answered before about almost the same patients, in canonical order: group, set, question, part, name, earlier set.
+    public private(set) var comparisons: [SetComparison] = []
 
     public var groupCount: Int { keys.count }
 
@@ -26,6 +28,16 @@ public struct PartialTable: Sendable, Hashable {
         self.patients = patients
         self.columns = columns
         try check()
+    }
+
+    /// The same table with comparisons, in any order.
+    ///
+    /// Refused are comparisons of groups and sets that the table does not have, one twice, and differences of nobody's.
+    public func comparing(_ comparisons: [SetComparison]) throws(Diagnostic) -> Self {
+        var table = self
+        table.comparisons = comparisons.sorted(by: SetComparison.precedes)
+        try table.checkComparisons()
+        return table
     }
 }
 
@@ -63,7 +75,7 @@ public struct PartialColumn: Sendable, Hashable {
     }
 
     /// The sets of patients behind the cell of one group of `patients`.
-    func sets(group: Int, patients: Int64) -> PatientSets<Int64> {
+    public func sets(group: Int, patients: Int64) -> PatientSets<Int64> {
         PatientSets(
             patients: patients, contributors: contributors[group], partlyMissing: partlyMissing[group], nonZero: nonZero[group],
             partlyZero: partlyZero[group])

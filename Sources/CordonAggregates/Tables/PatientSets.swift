@@ -17,6 +17,17 @@ public struct PatientSets<Count: FixedWidthInteger & Sendable>: Sendable, Hashab
 
     static var none: Self { Self(contributors: 0, missing: 0, passed: 0, nonZero: 0, allZero: 0, zero: 0) }
 
+    public func size(_ set: RevealedSet) -> Count {
+        switch set {
+        case .contributors: contributors
+        case .missing: missing
+        case .passed: passed
+        case .nonZero: nonZero
+        case .allZero: allZero
+        case .zero: zero
+        }
+    }
+
     static func addingSaturating(_ left: Self, _ right: Self) -> Self {
         Self(
             contributors: .addingSaturating(left.contributors, right.contributors),

@@ -7,6 +7,8 @@ actor ActiveQuestion {
     let plan: FederatedQuery
     private var tables: [MergedTable]
     private var merged: Set<String> = []
+    /// A hospital has answered about almost the same patients before.
+    private(set) var hasComparisons = false
 
     init(plan: FederatedQuery) {
         self.plan = plan
@@ -19,6 +21,7 @@ actor ActiveQuestion {
         var added = tables
         for (index, partial) in zip(added.indices, answer.partials) { try added[index].merge(partial) }
         tables = added
+        if answer.partials.contains(where: { !$0.comparisons.isEmpty }) { hasComparisons = true }
         merged.insert(node)
     }
 

@@ -77,12 +77,15 @@ extension QuestionDesk {
         let definitions = parts.map(\.canonicalDefinition)
         let known = try await store.ledgerEntries(study: record.study, definitions: definitions, snapshots: ids, under: rules)
         let moment = now()
+        let histories = try await histories(record, question)
         var boundaries: [ReleasedBoundary] = []
-        for ((table, part), known) in zip(zip(await question.mergedTables(), parts), known) {
+        for (number, (table, known)) in zip(await question.mergedTables(), known).enumerated() {
             if let known {
                 boundaries.append(try ReleasedBoundary(stored: known.boundary))
             } else {
-                boundaries.append(try await Self.decided(table, part.boundary, rules))
+                let boundary = parts[number].boundary
+                let history = histories.map { $0.history(of: number, table, boundary, after: boundaries) } ?? .none
+                boundaries.append(try await Self.decided(table, boundary, rules, history))
             }
         }
         let entries = known.compactMap(\.self)
@@ -112,13 +115,13 @@ extension QuestionDesk {
 
     /// Disclosure control on a thread of its own: it may take many seconds, which the pool of tasks must never do.
     private static func decided(
-        _ table: MergedTable, _ boundary: Boundary, _ rules: DisclosureRules
+        _ table: MergedTable, _ boundary: Boundary, _ rules: DisclosureRules, _ history: ReleaseHistory
     ) async throws(Diagnostic) -> ReleasedBoundary {
         let outcome = await withCheckedContinuation { continuation in
             let thread = Thread {
                 continuation.resume(
                     returning: Result { () throws(Diagnostic) in
-                        try Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release(table, boundary: boundary)
+                        try Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release(table, boundary: boundary, after: history)
                     })
             }
             thread.stackSize = 8 << 20

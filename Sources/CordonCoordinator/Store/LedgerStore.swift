@@ -37,13 +37,17 @@ extension CoordinatorStore {
         try await read { database in try definitions.map { try Self.entry(study, $0, snapshots, under: rules, in: database) } }
     }
 
-    /// The rules under which releases were made.
-    func ledgerRules(_ numbers: [Int64]) async throws(Diagnostic) -> [DisclosureRules] {
-        let boundaries = try await read { database in
+    /// Stored boundaries, in the order of their numbers.
+    func ledgerBoundaries(_ numbers: [Int64]) async throws(Diagnostic) -> [Data] {
+        try await read { database in
             try numbers.compactMap { try Data.fetchOne(database, sql: "SELECT boundary FROM ledger WHERE number = ?", arguments: [$0]) }
         }
+    }
+
+    /// The rules under which releases were made.
+    func ledgerRules(_ numbers: [Int64]) async throws(Diagnostic) -> [DisclosureRules] {
         var rules: [DisclosureRules] = []
-        for bytes in boundaries { rules.append(try ReleasedBoundary(stored: bytes).rules) }
+        for bytes in try await ledgerBoundaries(numbers) { rules.append(try ReleasedBoundary(stored: bytes).rules) }
         return rules
     }
 

@@ -10,7 +10,7 @@ extension ReleasedBoundary {
             groups: groups.map { group in
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
-                    cells: group.cells.map(StoredCell.init))
+                    cells: group.cells.map(StoredCell.init), near: group.nearOnly.isEmpty ? nil : group.nearOnly.sorted())
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
@@ -32,7 +32,8 @@ extension ReleasedBoundary {
             guard keys.count == group.keys.count, cells.count == group.cells.count else { throw damaged }
             // Groups of one answer have the same shape.
             if let first = groups.first, first.keys.count != keys.count || first.cells.count != cells.count { throw damaged }
-            groups.append(ReleasedGroup(keys: keys, cells: cells))
+            guard (group.near ?? []).allSatisfy({ cells.indices.contains($0) && cells[$0] == .suppressed }) else { throw damaged }
+            groups.append(ReleasedGroup(keys: keys, cells: cells, nearOnly: Set(group.near ?? [])))
         }
         self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied, kinds: form.kinds ?? [])
     }
@@ -51,6 +52,8 @@ private struct StoredBoundary: Codable {
 private struct StoredGroup: Codable {
     let keys: [StoredValue]
     let cells: [StoredCell]
+    /// Nil where there are none.
+    let near: [Int]?
 }
 
 private struct StoredCell: Codable {

@@ -27,6 +27,8 @@ struct CellFacts: Sendable {
     var hasUnboundedContribution = false
     /// Parameters fitted to the data that the figure is about: see ``AggregateDefinition/fittedParameters``.
     var fittedParameters: Int64 = 0
+    /// Of each set that the cell reveals, the almost equal ones of earlier answers.
+    var earlier: [[EarlierSet]] = []
     /// Every row lies on the line that a correlation or regression is about.
     var isExactFit = false
 

@@ -11,8 +11,9 @@ protocol PrimaryRule: Sendable {
 struct PrimaryRules: Sendable {
     let rules: [any PrimaryRule]
 
-    init(_ parameters: DisclosureRules) {
-        rules = [
+    /// Without the rule of that name, if one is named.
+    init(_ parameters: DisclosureRules, except name: String? = nil) {
+        let all: [any PrimaryRule] = [
             SmallGroupRule(parameters: parameters),
             ContributorThresholdRule(parameters: parameters),
             MinimumHospitalsRule(parameters: parameters),
@@ -20,7 +21,9 @@ struct PrimaryRules: Sendable {
             StrengthRule(parameters: parameters),
             DegreesOfFreedomRule(parameters: parameters),
             UncountedRule(parameters: parameters),
+            DifferenceRule(parameters: parameters),
         ]
+        rules = all.filter { $0.name != name }
     }
 
     func object(to cell: CellFacts) -> Bool { rules.contains { $0.objects(to: cell) } }

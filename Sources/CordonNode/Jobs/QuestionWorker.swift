@@ -13,13 +13,19 @@ struct QuestionWorker: Sendable {
     let key: SigningKey
     let limits: ExecutionLimits
     let warehouses: WarehouseShelf
+    /// Where the record of questions lies: every thread has a connection of its own.
+    let record: String
 
     /// Any failure here is a limit or depends on data; what the coordinator is told is ``Job/notAnswered`` for all of them.
     func answer(_ question: AdmittedQuestion, _ cancellation: Cancellation) throws(Diagnostic) -> SealedAnswer {
         let warehouse = try warehouses.newest()
         let verified = question.verified
+        let answers = try warehouse.membershipAnswers(question.query, limits: limits, cancellation: cancellation)
+        let comparison = AnswerComparison(
+            record: try QuestionRecord(path: record), question: verified.id, study: verified.question.document.study,
+            signer: verified.question.signer.text, threshold: Int64(verified.permit.document.threshold))
         let gated = try Gate.pass(
-            warehouse.answer(question.query, limits: limits, cancellation: cancellation), question: question.query, permit: verified.permit.document, floors: verified.charter.document.floors)
+            comparison.compared(answers), question: question.query, permit: verified.permit.document, floors: verified.charter.document.floors)
         let frames = try FrameCodec.compress(PartialCodec.encode(gated))
         let binding = EnvelopeBinding(
             question: verified.id, node: node, coordinator: verified.charter.document.coordinator.id,

@@ -1,6 +1,6 @@
 /// The tables of a node's record of questions. The record's version is the number of scripts that made it.
 enum RecordSchema {
-    static let scripts = [questions, declined]
+    static let scripts = [questions, declined, answeredSets]
 
     private static let questions = """
         CREATE TABLE question (
@@ -62,5 +62,26 @@ enum RecordSchema {
             FROM question WHERE signer IS NULL;
         DELETE FROM step WHERE question IN (SELECT hash FROM question WHERE signer IS NULL);
         DELETE FROM question WHERE signer IS NULL;
+        """
+
+    /// Who is behind what was answered. Patients have numbers of the hospital's own: whole keys from 0 to 2^31 - 1 are their own numbers, others
+    /// get one from 2^31 on.
+    private static let answeredSets = """
+        CREATE TABLE answered_set (
+            question TEXT NOT NULL REFERENCES question (hash),
+            part INTEGER NOT NULL,
+            -- The group's name, and the number of the set.
+            name BLOB NOT NULL,
+            number INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            members BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX answered_set_question ON answered_set (question);
+        CREATE INDEX question_study ON question (study);
+        CREATE INDEX question_signer ON question (signer);
+        CREATE TABLE patient_number (
+            key TEXT PRIMARY KEY,
+            number INTEGER NOT NULL UNIQUE
+        ) STRICT, WITHOUT ROWID;
         """
 }

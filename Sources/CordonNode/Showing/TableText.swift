@@ -16,7 +16,34 @@ struct TableText {
         let rows = (0..<min(limit, table.groupCount)).map { row(table, $0) }
         var lines = aligned([heads] + rows)
         if table.groupCount > limit { lines.append("… and \(table.groupCount - limit) more groups") }
-        return lines
+        return lines + comparisons(table, limit: limit)
+    }
+
+    /// What left beside the cells: how sets of patients differ from those of earlier answers.
+    private static func comparisons(_ table: PartialTable, limit: Int) -> [String] {
+        guard !table.comparisons.isEmpty else { return [] }
+        let rows = table.comparisons.prefix(limit).map { comparison in
+            let keys = zip(table.keys[comparison.group], table.layout.keys).map { $0.text(as: $1) ?? "NULL" }
+            return keys + [
+                set(comparison.set), String(comparison.question.prefix(12)), set(comparison.earlierSet), String(comparison.entered),
+                String(comparison.left),
+            ]
+        }
+        let heads = table.layout.keys.indices.map { "key \($0 + 1)" } + ["patients of", "almost those of", "there", "in", "out"]
+        let more = table.comparisons.count > limit ? ["… and \(table.comparisons.count - limit) more"] : []
+        return ["", "compared with earlier answers"] + aligned([heads] + rows) + more
+    }
+
+    private static func set(_ number: Int) -> String {
+        guard let (column, set) = RevealedSet.of(number: number) else { return "the group" }
+        return switch set {
+        case .contributors: "\(column + 1): contributors"
+        case .missing: "\(column + 1): others"
+        case .passed: "\(column + 1): partly missing"
+        case .nonZero: "\(column + 1): non-zero"
+        case .allZero: "\(column + 1): zero only"
+        case .zero: "\(column + 1): zero"
+        }
     }
 
     private static func row(_ table: PartialTable, _ group: Int) -> [String] {

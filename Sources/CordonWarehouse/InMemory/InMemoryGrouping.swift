@@ -73,8 +73,19 @@ struct InMemoryGrouping {
         return keys.count - 1
     }
 
+    private var order: [Int] { keys.indices.sorted { KeyOrder.precedes(keys[$0], keys[$1]) } }
+
+    var memberships: PatientMemberships {
+        var builder = MembershipBuilder(boundary, order: order)
+        builder.add { give in
+            for (group, patients) in patientsOfGroup.enumerated() { for patient in patients { give(group, patient) } }
+        }
+        for (column, accumulator) in accumulators.enumerated() { builder.add(accumulator, column: column) }
+        return builder.memberships(ordinals.sorted { $0.value < $1.value }.map(\.key))
+    }
+
     func finish() throws(Diagnostic) -> PartialTable {
-        let order = keys.indices.sorted { KeyOrder.precedes(keys[$0], keys[$1]) }
+        let order = order
         let patients = order.map { Int64(patientsOfGroup[$0].count) }
         return try PartialTable(
             layout: boundary.layout, keys: order.map { keys[$0] }, patients: patients,

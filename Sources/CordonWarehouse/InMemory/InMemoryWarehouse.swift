@@ -23,6 +23,19 @@ public struct InMemoryWarehouse: Warehouse {
     public func answer(
         _ part: FederatedPart, limits: ExecutionLimits, cancellation: Cancellation
     ) throws(Diagnostic) -> PartialTable {
+        try grouping(part, limits, cancellation).finish()
+    }
+
+    public func membershipAnswer(
+        _ part: FederatedPart, limits: ExecutionLimits, cancellation: Cancellation
+    ) throws(Diagnostic) -> (table: PartialTable, memberships: PatientMemberships) {
+        let grouping = try grouping(part, limits, cancellation)
+        return (try grouping.finish(), grouping.memberships)
+    }
+
+    private func grouping(
+        _ part: FederatedPart, _ limits: ExecutionLimits, _ cancellation: Cancellation
+    ) throws(Diagnostic) -> InMemoryGrouping {
         let deadline = Deadline(limits, cancellation)
         let plan = InMemoryPlan(catalog: catalog, tables: tables, deadline: deadline, mostRows: limits.rows, cutoff: snapshot.cutoff)
         let rows = try plan.rows(of: part.inside)
@@ -32,6 +45,6 @@ public struct InMemoryWarehouse: Warehouse {
             try grouping.add { plan.value(of: $0, in: row) }
         }
         if plan.hasFailed { throw .notAnswered }
-        return try grouping.finish()
+        return grouping
     }
 }

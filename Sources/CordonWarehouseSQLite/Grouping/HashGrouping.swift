@@ -7,6 +7,7 @@ import CordonWarehouse
 /// Groups the rows of a local statement: keys as words through one open-addressing table, patients as dense ordinals, one
 /// accumulator for each aggregate. No value is boxed before the end.
 struct HashGrouping {
+    private let boundary: Boundary
     private let layout: PartialLayout
     /// Of each grouping set which key columns it groups by; empty where there is one set of all.
     private let sets: [[Bool]]
@@ -22,7 +23,9 @@ struct HashGrouping {
     private var feeds: [AggregateFeed]
 
     init(_ part: FederatedPart, _ statement: LocalStatement) {
-        layout = part.boundary.layout
+        let boundary = part.boundary
+        self.boundary = boundary
+        layout = boundary.layout
         columns = statement.parts.keys
         readers = columns.map { KeyReader(column: $0, type: statement.columns[$0].type) }
         // One word for each key, and one for which of each 64 are NULL.
@@ -30,7 +33,6 @@ struct HashGrouping {
         groups = WordTable(width: width)
         tuple = Array(repeating: 0, count: width)
         keys = tuple
-        let boundary = part.boundary
         sets = boundary.groupingSets.count > 1
             ? boundary.groupingSets.map { set in boundary.keys.indices.map(set.contains) } : []
         patients = PatientOrdinals(column: statement.parts.patient, type: statement.columns[statement.parts.patient].type)
@@ -106,9 +108,23 @@ struct HashGrouping {
     /// What the states alone hold: quick to ask after every row, and large where there are many aggregates.
     var memoryOfGroups: Int { groups.count * (64 + 256 * feeds.count) }
 
-    func finish() throws(Diagnostic) -> PartialTable {
+    func finish() throws(Diagnostic) -> PartialTable { try finish(keysInOrder()) }
+
+    func finishWithMemberships() throws(Diagnostic) -> (table: PartialTable, memberships: PatientMemberships) {
+        let ordered = keysInOrder()
+        var builder = MembershipBuilder(boundary, order: ordered.order)
+        builder.add(groups: patientsOfGroups.forEach)
+        for (column, feed) in feeds.enumerated() { builder.add(feed.accumulator, column: column) }
+        return (try finish(ordered), builder.memberships(patients.keys))
+    }
+
+    private func keysInOrder() -> (keys: [[Value]], order: [Int]) {
         let keys = (0..<groups.count).map(key)
-        let order = keys.indices.sorted { KeyOrder.precedes(keys[$0], keys[$1]) }
+        return (keys, keys.indices.sorted { KeyOrder.precedes(keys[$0], keys[$1]) })
+    }
+
+    private func finish(_ ordered: (keys: [[Value]], order: [Int])) throws(Diagnostic) -> PartialTable {
+        let (keys, order) = ordered
         let patients = order.map { patientsOfGroups.counts[$0] }
         return try PartialTable(
             layout: layout, keys: order.map { keys[$0] }, patients: patients,

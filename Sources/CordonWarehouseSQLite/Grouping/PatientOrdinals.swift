@@ -22,6 +22,13 @@ struct PatientOrdinals {
 
     var memory: Int { texts.memory + rising.capacity * 8 + (words?.memory ?? 0) }
 
+    /// The key of each number.
+    var keys: [Value] {
+        if isText { return (0..<texts.count).map { .text(texts.text($0)) } }
+        guard let words else { return rising.map(Value.integer) }
+        return (0..<words.count).map { .integer(Int64(bitPattern: words.word($0, 0))) }
+    }
+
     mutating func ordinal(_ row: borrowing Row) -> Int {
         if isText { return row.withText(column) { texts.number(of: $0) } }
         let key = row.integer(column)

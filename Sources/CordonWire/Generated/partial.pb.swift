@@ -57,6 +57,39 @@ nonisolated struct WirePartialTable: Sendable {
   /// One per aggregate of the layout.
   var columns: [WireAggregateColumn] = []
 
+  /// What the node has answered before about almost the same patients; absent when there is nothing.
+  var comparisons: WireComparisons {
+    get {_comparisons ?? WireComparisons()}
+    set {_comparisons = newValue}
+  }
+  /// Returns true if `comparisons` has been explicitly set.
+  var hasComparisons: Bool {self._comparisons != nil}
+  /// Clears the value of `comparisons`. Subsequent reads from it will return its default value.
+  mutating func clearComparisons() {self._comparisons = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _comparisons: WireComparisons? = nil
+}
+
+/// Sets of patients of this table beside sets of earlier answers, in ascending order.
+nonisolated struct WireComparisons: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The hashes of the earlier questions, ascending: 32 bytes each, every one used.
+  var questions: Data = Data()
+
+  /// Per comparison seven varints: the group, the set, the position of the earlier question, its part, the earlier set, and how many
+  /// patients are in this set alone and in the earlier one alone.
+  var numbers: Data = Data()
+
+  /// Per comparison the 16 bytes of the earlier group's name.
+  var names: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -327,7 +360,7 @@ fileprivate nonisolated let _protobuf_package = "cordon.v1"
 
 nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PartialTable"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}layout\0\u{1}boundary\0\u{3}grouping_set\0\u{1}groups\0\u{1}keys\0\u{1}patients\0\u{1}columns\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}layout\0\u{1}boundary\0\u{3}grouping_set\0\u{1}groups\0\u{1}keys\0\u{1}patients\0\u{1}columns\0\u{1}comparisons\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -343,12 +376,17 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.keys) }()
       case 7: try { try decoder.decodeSingularBytesField(value: &self.patients) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.columns) }()
+      case 9: try { try decoder.decodeSingularMessageField(value: &self._comparisons) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.version != 0 {
       try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 1)
     }
@@ -373,6 +411,9 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.columns.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.columns, fieldNumber: 8)
     }
+    try { if let v = self._comparisons {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -385,6 +426,47 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.keys != rhs.keys {return false}
     if lhs.patients != rhs.patients {return false}
     if lhs.columns != rhs.columns {return false}
+    if lhs._comparisons != rhs._comparisons {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireComparisons: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Comparisons"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}questions\0\u{1}numbers\0\u{1}names\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.questions) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.numbers) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.names) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.questions.isEmpty {
+      try visitor.visitSingularBytesField(value: self.questions, fieldNumber: 1)
+    }
+    if !self.numbers.isEmpty {
+      try visitor.visitSingularBytesField(value: self.numbers, fieldNumber: 2)
+    }
+    if !self.names.isEmpty {
+      try visitor.visitSingularBytesField(value: self.names, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireComparisons, rhs: WireComparisons) -> Bool {
+    if lhs.questions != rhs.questions {return false}
+    if lhs.numbers != rhs.numbers {return false}
+    if lhs.names != rhs.names {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -39,9 +39,17 @@ public struct HospitalFiles: Sendable {
         try query.parts.map { try warehouse.answer($0, limits: ExecutionLimits(), cancellation: Cancellation()) }
     }
 
+    /// The same with who is behind it.
+    public func membershipAnswers(_ query: FederatedQuery) throws -> [(table: PartialTable, memberships: PatientMemberships)] {
+        try warehouse.membershipAnswers(query, limits: ExecutionLimits(), cancellation: Cancellation())
+    }
+
     /// What the coordinator reads of the hospital's answer.
-    public func partials(_ query: FederatedQuery) throws -> [PartialTable] {
-        let passed = try Gate.pass(answers(query), question: query, permit: permit, floors: floors)
+    public func partials(_ query: FederatedQuery) throws -> [PartialTable] { try received(answers(query), query) }
+
+    /// What the coordinator reads of these tables.
+    public func received(_ tables: [PartialTable], _ query: FederatedQuery) throws -> [PartialTable] {
+        let passed = try Gate.pass(tables, question: query, permit: permit, floors: floors)
         let frames = try FrameCodec.compress(PartialCodec.encode(passed))
         return try PartialCodec.decode(FrameCodec.decompress(frames), layouts: query.layouts)
     }

@@ -136,7 +136,30 @@ def serialize(message) -> bytes:
                 value = b"".join(field(i, value[n]) for i, n in enumerate(["nulls", "values", "entries"], 1))
             inner += field(number, value)
         output += field(8, inner, always=True)
+    if "comparisons" in message:
+        compared = message["comparisons"]
+        inner = b"".join(field(i, compared[n]) for i, n in enumerate(["questions", "numbers", "names"], 1))
+        output += field(9, inner, always=True)
     return output
+
+
+# Comparisons with earlier answers: (group, set, question, part, name, earlier set, entered, left).
+
+def group_name(question: str, part: int, key) -> bytes:
+    """The name of a group of whole numbers and texts."""
+    text = "cordon-group 1\n%s\n%d\n" % (question, part)
+    for value in key:
+        letter, shown = ("n", "") if value is None else ("i", str(value)) if isinstance(value, int) else ("t", value)
+        text += "%s%d:%s" % (letter, len(shown.encode()), shown)
+    return sha256(text.encode())[:16]
+
+
+def comparisons(listed):
+    listed = sorted(listed)
+    questions = sorted({question for _, _, question, *_ in listed})
+    numbers = b"".join(b"".join(map(varint, (group, number, questions.index(question), part, earlier, entered, left)))
+                       for group, number, question, part, name, earlier, entered, left in listed)
+    return {"questions": b"".join(map(bytes.fromhex, questions)), "numbers": numbers, "names": b"".join(row[4] for row in listed)}
 
 
 # States from rows. A row is (patient, value); a state is a dict.

@@ -4,7 +4,7 @@ import copy
 import math
 from fractions import Fraction
 
-from partial import build, field, fingerprint, predicted, serialize, sized, varint, zigzag
+from partial import build, comparisons, field, fingerprint, group_name, predicted, serialize, sized, varint, zigzag
 
 
 def layout(keys, *aggregates):
@@ -335,6 +335,35 @@ def vectors():
                 rows=[([0], 1, [1])])
     booleans = layout(["boolean"], ("count-rows", None))
     yield small("boolean_key_two", "a boolean of 2", values, zigzag(2), shape=booleans, rows=[([True], 1, [1])])
+
+    first, second = "11" * 32, "ab" * 32
+    listed = [(0, 0, second, 0, group_name(second, 0, ["no", 0]), 0, 0, 0), (2, 1, first, 1, group_name(first, 1, [7, None]), 13, 1, 0),
+              (2, 7, first, 0, group_name(first, 0, []), 0, 0, 10), (2, 7, second, 0, group_name(second, 0, ["yes", 0]), 7, 1, 2)]
+    message, table = build(HEART, HEART_ROWS)
+    message["comparisons"] = comparisons(listed)
+    yield vector("comparisons", "sets of patients beside those of two earlier answers", HEART, serialize(message), {
+        "groups": table, "comparisons": ["group %d set %d of %s %d %s set %d: %d in, %d out" % (*row[:4], row[4].hex(), *row[5:]) for row in sorted(listed)]})
+
+    def compared(name, what, path, value):
+        def change(message):
+            message["comparisons"] = comparisons(listed)
+            return setting(["comparisons"] + path, value)(message)
+        return bad("comparison_" + name, what, change)
+
+    yield bad("comparison_empty", "comparisons of nothing", setting(["comparisons"], {"questions": b"", "numbers": b"", "names": b""}))
+    yield compared("name_short", "a name of 15 bytes", ["names"], lambda names: names[:-1])
+    yield compared("name_missing", "a name less than there are numbers", ["names"], lambda names: names[:-16])
+    yield compared("question_short", "31 bytes of a question's hash", ["questions"], lambda hashes: hashes[:-1])
+    yield compared("question_unused", "a question that no comparison names", ["questions"], lambda hashes: hashes + b"\xff" * 32)
+    yield compared("question_missing", "a question that is not there", ["questions"], lambda hashes: hashes[:-32])
+    yield compared("questions_unordered", "questions out of order", ["questions"], lambda hashes: hashes[32:] + hashes[:32])
+    yield compared("order", "comparisons out of order", ["numbers"], lambda numbers: numbers[7:] + numbers[:7])
+    yield compared("group_beyond", "a group that the table does not have", ["numbers"], lambda numbers: numbers[:21] + b"\x06" + numbers[22:])
+    yield compared("set_beyond", "a set that the layout does not have", ["numbers"], lambda numbers: numbers[:22] + b"\x19" + numbers[23:])
+    yield compared("entered_too_many", "more patients who entered than the group has", ["numbers"], lambda numbers: numbers[:5] + b"\x03" + numbers[6:])
+    yield compared("numbers_short", "a number too few", ["numbers"], lambda numbers: numbers[:-1])
+    yield compared("numbers_huge", "2^63 patients", ["numbers"], lambda numbers: numbers[:-1] + varint(2**63))
+    yield bad("comparison_twice", "the same two sets twice", setting(["comparisons"], comparisons(listed[:1] * 2)))
 
     yield bad("version_zero", "no version", setting(["version"], 0), "version-unsupported")
     yield bad("version_two", "a later version", setting(["version"], 2), "version-unsupported")

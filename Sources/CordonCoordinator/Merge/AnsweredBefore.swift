@@ -1,0 +1,61 @@
+import CordonAggregates
+import CordonDisclosure
+import CordonQuery
+import CordonValues
+
+/// What the hospitals' comparisons in the answers to one question refer to.
+struct AnsweredBefore: Sendable {
+    let question: String
+    /// What each hospital sent, a table for each part.
+    let partials: [String: [PartialTable]]
+    /// The other questions that are referred to, a part each.
+    let others: [String: [EarlierAnswer]]
+
+    /// `decided` are the parts of this question before it.
+    func history(of part: Int, _ merged: MergedTable, _ boundary: Boundary, after decided: [ReleasedBoundary]) -> ReleaseHistory {
+        ReleaseHistory(
+            partials.compactMapValues { $0.indices.contains(part) ? $0[part] : nil }, merged: merged, boundary: boundary, question: question,
+            part: part
+        ) { other, number in
+            if other == question {
+                guard decided.indices.contains(number) else { return .unknown }
+                return EarlierAnswer(.released(decided[number]), hospitals: Set(partials.keys), isConcurrent: false)
+            }
+            guard let parts = others[other] else { return .unknown }
+            return parts.indices.contains(number) ? parts[number] : parts.first ?? .unknown
+        }
+    }
+}
+
+extension QuestionDesk {
+    /// Nil where no hospital has answered about almost the same patients before. Opens the stored answers once more: a merge does not keep them.
+    func histories(_ record: QuestionRecord, _ question: ActiveQuestion) async throws(Diagnostic) -> AnsweredBefore? {
+        guard await question.hasComparisons else { return nil }
+        var partials: [String: [PartialTable]] = [:]
+        for node in record.machine.answered {
+            guard let stored = try await store.envelope(of: record.id, from: node) else {
+                throw Diagnostic(.storageFailed, "A stored answer could not be read again.")
+            }
+            partials[node] = try await open(stored.bytes, from: node, record, plan: question.plan).partials
+        }
+        var others: [String: [EarlierAnswer]] = [:]
+        for other in Set(partials.values.joined().flatMap(\.comparisons).map(\.question)) where other != record.id {
+            if let earlier = try await store.question(other) { others[other] = try await answers(earlier, before: record) }
+        }
+        return AnsweredBefore(question: record.id, partials: partials, others: others)
+    }
+
+    /// What became of a question, part by part; one for all parts where it has no answer.
+    private func answers(_ earlier: QuestionRecord, before record: QuestionRecord) async throws(Diagnostic) -> [EarlierAnswer] {
+        let hospitals = Set(earlier.machine.answered)
+        let isConcurrent = earlier.ended.map { $0 >= record.created } ?? true
+        guard let numbers = earlier.ledger else {
+            return [EarlierAnswer(earlier.state.isOpen ? .open : .never, hospitals: hospitals, isConcurrent: isConcurrent)]
+        }
+        var answers: [EarlierAnswer] = []
+        for boundary in try await store.ledgerBoundaries(numbers) {
+            answers.append(EarlierAnswer(.released(try ReleasedBoundary(stored: boundary)), hospitals: hospitals, isConcurrent: isConcurrent))
+        }
+        return answers
+    }
+}

@@ -1,0 +1,63 @@
+import CRoaring
+import CordonValues
+import Foundation
+
+/// A set of patients of one hospital, by the numbers that the hospital gives them: a compressed bitmap that never changes (Roaring: Lemire et al.,
+/// *Roaring bitmaps: implementation of an optimized software library*, 2018). It never leaves the hospital.
+public struct PatientSet: Sendable {
+    private let bitmap: Bitmap
+    /// How many patients are in it.
+    public let count: Int64
+
+    /// The C object, freed with its last reference. It is never written after it was made, so any thread may read it.
+    private final class Bitmap: @unchecked Sendable {
+        let pointer: UnsafeMutablePointer<roaring_bitmap_t>
+
+        init(_ pointer: UnsafeMutablePointer<roaring_bitmap_t>) { self.pointer = pointer }
+
+        deinit { roaring_bitmap_free(pointer) }
+    }
+
+    private init(_ pointer: UnsafeMutablePointer<roaring_bitmap_t>) {
+        bitmap = Bitmap(pointer)
+        count = Int64(clamping: roaring_bitmap_get_cardinality(pointer))
+    }
+
+    /// In any order. Fails with `not-answered` where there is no memory.
+    public init(_ numbers: [UInt32]) throws(Diagnostic) {
+        guard let pointer = numbers.withUnsafeBufferPointer({ roaring_bitmap_of_ptr($0.count, $0.baseAddress) }) else {
+            throw Self.noMemory
+        }
+        roaring_bitmap_run_optimize(pointer)
+        self.init(pointer)
+    }
+
+    /// Reads ``bytes``. Fails with `storage-failed` for what they cannot have been.
+    public init(bytes: Data) throws(Diagnostic) {
+        let pointer = bytes.withUnsafeBytes { buffer -> UnsafeMutablePointer<roaring_bitmap_t>? in
+            guard let start = buffer.bindMemory(to: CChar.self).baseAddress,
+                roaring_bitmap_portable_deserialize_size(start, buffer.count) == buffer.count
+            else { return nil }
+            return roaring_bitmap_portable_deserialize_safe(start, buffer.count)
+        }
+        guard let pointer else { throw Diagnostic(.storageFailed, "A stored set of patients is damaged.") }
+        self.init(pointer)
+    }
+
+    /// Roaring's portable format.
+    public var bytes: Data {
+        var bytes = Data(count: roaring_bitmap_portable_size_in_bytes(bitmap.pointer))
+        bytes.withUnsafeMutableBytes { buffer in
+            guard let start = buffer.bindMemory(to: CChar.self).baseAddress else { return }
+            _ = roaring_bitmap_portable_serialize(bitmap.pointer, start)
+        }
+        return bytes
+    }
+
+    /// How many patients are in both.
+    public func shared(with other: Self) -> Int64 {
+        Int64(clamping: roaring_bitmap_and_cardinality(bitmap.pointer, other.bitmap.pointer))
+    }
+
+    private static let noMemory = Diagnostic(.notAnswered, "There is no memory for a set of patients.")
+}

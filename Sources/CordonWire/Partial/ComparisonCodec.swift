@@ -1,0 +1,51 @@
+import CordonAggregates
+import CordonTrust
+import CordonValues
+import Foundation
+
+/// Comparisons with earlier answers as columns of bytes.
+enum ComparisonCodec {
+    private static let hashLength = 32
+
+    static func message(_ comparisons: [SetComparison]) -> WireComparisons {
+        let questions = Set(comparisons.map(\.question)).sorted()
+        let places = Dictionary(uniqueKeysWithValues: questions.enumerated().map { ($0.element, $0.offset) })
+        var message = WireComparisons()
+        message.questions = questions.reduce(into: Data()) { $0.append(Hexadecimal.decode($1) ?? Data()) }
+        var numbers = ByteWriter()
+        for comparison in comparisons {
+            let places = [comparison.group, comparison.set, places[comparison.question] ?? 0, comparison.part, comparison.earlierSet]
+            for number in places { numbers.varint(UInt64(number)) }
+            for number in [comparison.entered, comparison.left] { numbers.varint(UInt64(bitPattern: number)) }
+            message.names.append(contentsOf: comparison.name)
+        }
+        message.numbers = numbers.data
+        return message
+    }
+
+    static func comparisons(_ message: WireComparisons) throws(Diagnostic) -> [SetComparison] {
+        let (questions, names) = (message.questions, message.names)
+        let count = names.count / GroupName.length
+        guard questions.count % hashLength == 0, names.count % GroupName.length == 0, count <= SetComparison.most else {
+            throw Diagnostic(.partialInvalid, "A partial has comparisons whose names have another length, or too many.")
+        }
+        let hashes = stride(from: 0, to: questions.count, by: hashLength).map { Hexadecimal.encode(questions.dropFirst($0).prefix(hashLength)) }
+        var reader = ByteReader(message.numbers, "comparisons")
+        var comparisons: [SetComparison] = []
+        for index in 0..<count {
+            var numbers: [Int] = []
+            for _ in 0..<7 {
+                guard let number = Int(exactly: try reader.varint()) else { throw reader.invalid("hold a number that is too large") }
+                numbers.append(number)
+            }
+            guard hashes.indices.contains(numbers[2]) else { throw reader.invalid("name a question that is not there") }
+            comparisons.append(
+                SetComparison(
+                    group: numbers[0], set: numbers[1], question: hashes[numbers[2]], part: numbers[3],
+                    name: Array(names.dropFirst(index * GroupName.length).prefix(GroupName.length)),
+                    earlierSet: numbers[4], entered: Int64(numbers[5]), left: Int64(numbers[6])))
+        }
+        try reader.finish()
+        return comparisons
+    }
+}

@@ -1,0 +1,145 @@
+import CordonAggregates
+import CordonAttacker
+import CordonCatalog
+import CordonDisclosure
+import CordonQuery
+import CordonReport
+import CordonSQLite
+import CordonTestSupport
+import CordonValues
+import Foundation
+import RandomQuestions
+import Testing
+
+@testable import CordonNode
+
+/// One text file of `Sequences/` (see the README there): several questions to the same hospitals, one after the other.
+struct SequenceCase: CustomTestStringConvertible {
+    struct Step {
+        let sql: String
+        let released: String
+        var hospitals: [String]
+        var study = "one"
+        var researcher = "ada"
+    }
+
+    let file: String
+    let title: String
+    let catalog: Catalog
+    /// Rows of each hospital, by table.
+    let hospitals: [[String: [[Value]]]]
+    let steps: [Step]
+
+    var testDescription: String { title }
+
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Sequences").path
+    static let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".sequence") }.sorted()
+    static let all: [SequenceCase] = files.compactMap { name in
+        do {
+            return try SequenceCase(file: "\(folder)/\(name)")
+        } catch {
+            print("\(name): \(error)")
+            return nil
+        }
+    }
+
+    init(file: String) throws {
+        let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init)
+        func fact(_ name: String) throws -> String {
+            guard let line = lines.first(where: { $0.hasPrefix("\(name): ") }) else { throw FederationCase.Malformed(line: "\(name) is missing") }
+            return String(line.dropFirst(name.count + 2))
+        }
+        self.file = file
+        title = try fact("title")
+        catalog = try Catalog.shipped(try fact("catalog"))
+        hospitals = try FederationCase.rows(lines, catalog)
+        let names = lines.filter { $0.hasPrefix("hospital ") }.map { String($0.dropFirst(9)) }
+        steps = try lines.indices.filter { lines[$0].hasPrefix("question") }.map { start in
+            let rest = lines[(start + 1)...].prefix { !$0.hasPrefix("question") }
+            guard let answer = rest.firstIndex(of: "released") else { throw FederationCase.Malformed(line: lines[start]) }
+            var step = Step(sql: rest[..<answer].joined(separator: "\n"), released: rest[(answer + 1)...].joined(separator: "\n"), hospitals: names)
+            for word in lines[start].split(separator: " ").dropFirst() {
+                let halves = word.split(separator: "=").map(String.init)
+                switch (halves.first, halves.last) {
+                case ("at", let value?): step.hospitals = value.split(separator: ",").map(String.init)
+                case ("study", let value?): step.study = value
+                case ("by", let value?): step.researcher = value
+                default: throw FederationCase.Malformed(line: lines[start])
+                }
+            }
+            return step
+        }
+    }
+}
+
+extension SequenceCase {
+    /// Writes the file anew with other answers. The difference is read before it is kept.
+    func rewrite(_ answers: [String]) throws {
+        var left = answers[...]
+        var lines: [String] = []
+        var isAnswer = false
+        for line in try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init) {
+            if line.hasPrefix("question") { isAnswer = false }
+            if !isAnswer { lines.append(line) }
+            if line == "released", let answer = left.popFirst() {
+                lines.append(answer)
+                isAnswer = true
+            }
+        }
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: file))
+    }
+}
+
+/// Hospitals with their records of what they have answered, and a coordinator's memory of what it has released.
+final class StudyNetwork {
+    private let catalog: Catalog
+    private let files: [String: HospitalFiles]
+    private let records: [String: TemporaryFolder]
+    private var released: [String: (boundaries: [ReleasedBoundary], hospitals: Set<String>)] = [:]
+
+    init(catalog: Catalog, hospitals: [String: [String: [[Value]]]]) throws {
+        self.catalog = catalog
+        files = try hospitals.mapValues { try HospitalFiles(catalog: catalog, tables: $0) }
+        records = try hospitals.mapValues { _ in try TemporaryFolder() }
+    }
+
+    /// The release as CSV. `compares` false leaves out what hospitals say of earlier answers.
+    func ask(_ step: SequenceCase.Step, compares: Bool = true) throws -> String {
+        let query = try Planner.plan(step.sql, catalog: catalog)
+        let question = String(repeating: "0", count: 58) + String(format: "%06d", released.count + 1)
+        var tables: [String: [PartialTable]] = [:]
+        for hospital in step.hospitals { tables[hospital] = try partials(query, at: hospital, question, step, compares: compares) }
+        var boundaries: [ReleasedBoundary] = []
+        for (part, layout) in query.layouts.enumerated() {
+            var merged = MergedTable(layout: layout)
+            for hospital in step.hospitals { if let partials = tables[hospital] { try merged.merge(partials[part]) } }
+            let boundary = query.parts[part].boundary
+            let history = ReleaseHistory(
+                tables.mapValues { $0[part] }, merged: merged, boundary: boundary, question: question, part: part
+            ) { [released, boundaries] other, number in
+                if other == question { return EarlierAnswer(.released(boundaries[number]), hospitals: Set(step.hospitals), isConcurrent: false) }
+                guard let known = released[other] else { return .unknown }
+                return EarlierAnswer(.released(known.boundaries[number]), hospitals: known.hospitals, isConcurrent: false)
+            }
+            boundaries.append(
+                try Disclosure(rules: Federation.guarded, suppression: Suppression.decide(_:until:)).release(merged, boundary: boundary, after: history))
+        }
+        released[question] = (boundaries, Set(step.hospitals))
+        return try Federation.csv(boundaries, query)
+    }
+
+    private func partials(
+        _ query: FederatedQuery, at hospital: String, _ question: String, _ step: SequenceCase.Step, compares: Bool
+    ) throws -> [PartialTable] {
+        let file = try #require(files[hospital])
+        guard compares else { return try file.partials(query) }
+        let record = try QuestionRecord(path: try #require(records[hospital]).path + "/record.sqlite")
+        try record.db.execute(
+            """
+            INSERT INTO question (hash, state, told, question, permit, dispatch, received, study, signer)
+            VALUES (?1, 'computing', 0, x'', x'', x'', ?2, ?3, ?4)
+            """, [.text(question), .integer(released.count), .text(step.study), .text(step.researcher)])
+        let comparison = AnswerComparison(record: record, question: question, study: step.study, signer: step.researcher, threshold: 11)
+        return try file.received(comparison.compared(file.membershipAnswers(query)), query)
+    }
+}
