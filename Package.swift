@@ -221,7 +221,8 @@ let package = Package(
             "FederationTests",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonDisclosure", "CordonAttacker", "CordonReport", "CordonNode", "CordonTestSupport", "RandomQuestions",
+                "CordonDisclosure", "CordonAttacker", "CordonReport", "CordonNode", "CordonTrust", "CordonTestSupport",
+                "RandomQuestions",
             ], texts: ["Cases", "Sequences"]),
     ]
 )

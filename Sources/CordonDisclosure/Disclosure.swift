@@ -24,8 +24,8 @@ public struct Disclosure: Sendable {
     /// - Claim: no cell is shown that reveals the size of a set of 1 to T − 1 patients by itself, through its complement in its
     ///   group, or through totals and sums of other cells of the answer (``ComplementarySuppression``). Keys of groups that show nothing are not shown unless
     ///   their domain is declared.
-    /// - Requires: contributors were counted by the nodes as distinct patients.
     ///   No two cells of this and of earlier answers are about almost the same patients (``DifferenceRule``).
+    /// - Requires: contributors were counted by the nodes as distinct patients.
     /// - Does not stop: combinations of three and more answers; sums in which a condition gives one patient another weight;
     ///   that the number of different values of a category tells of one that a single patient has.
     /// - Fails with `too-many-groups` where there are more groups, with something to hide among them, than can be compared. It tells that
@@ -33,30 +33,40 @@ public struct Disclosure: Sendable {
     public func release(
         _ merged: MergedTable, boundary: Boundary, after history: ReleaseHistory = .none
     ) throws(Diagnostic) -> ReleasedBoundary {
-        let cells = merged.keys.indices.map { group in
-            boundary.aggregates.indices.map { column in
-                var facts = facts(merged, boundary, group: group, column: column)
-                facts.earlier = RevealedSet.allCases.map { history.earlier(group: group, set: $0.number(column: column)) }.filter { !$0.isEmpty }
-                return facts
-            }
-        }
-        let primaryRules = PrimaryRules(rules)
-        let primary = cells.map { row in row.map(primaryRules.object) }
+        let (cells, primary, hidden) = try decide(merged, boundary, history)
         let near = nearOnly(cells, primary: primary)
-        // Patients first, then the group's number, which is canonical key order.
-        let order = cells.indices.sorted { (merged.patients[$0], $0) < (merged.patients[$1], $1) }
-        var complementary = try ComplementarySuppression(
-            boundary, keys: merged.keys, parameters: rules, method: suppression, until: .now.advanced(by: Self.longest))
-        let hidden = try complementary.hidden(cells: cells, primary: primary, order: order)
         let groups = merged.keys.indices.map { group in
             ReleasedGroup(
                 keys: merged.keys[group],
                 cells: boundary.aggregates.indices.map { column in
                     cell(merged, boundary, group, column, hidden: hidden[group][column])
                 },
-                nearOnly: near[group])
+                nearOnly: near[group], hospitals: merged.columns.map { $0.hospitals[group].trimmed })
         }
         return KeyPresence(boundary: boundary, rules: rules).decide(groups)
+    }
+
+    /// Of each group and column what the rules look at, whether it is hidden on its own account, and whether it is hidden.
+    func decide(
+        _ merged: MergedTable, _ boundary: Boundary, _ history: ReleaseHistory
+    ) throws(Diagnostic) -> (cells: [[CellFacts]], primary: [[Bool]], hidden: [[Bool]]) {
+        let cells = merged.keys.indices.map { group in
+            boundary.aggregates.indices.map { column in
+                var facts = facts(merged, boundary, group: group, column: column)
+                for set in RevealedSet.allCases {
+                    let earlier = history.earlier(group: group, set: set.number(column: column))
+                    if !earlier.isEmpty { facts.earlier[set] = earlier }
+                }
+                return facts
+            }
+        }
+        let primaryRules = PrimaryRules(rules)
+        let primary = cells.map { row in row.map(primaryRules.object) }
+        // Patients first, then the group's number, which is canonical key order.
+        let order = cells.indices.sorted { (merged.patients[$0], $0) < (merged.patients[$1], $1) }
+        var complementary = try ComplementarySuppression(
+            boundary, keys: merged.keys, parameters: rules, method: suppression, until: .now.advanced(by: Self.longest))
+        return (cells, primary, try complementary.hidden(cells: cells, primary: primary, order: order))
     }
 
     /// Of each group the columns that are hidden as almost the same as others and do not serve to hide anything else: where a cell is hidden for
@@ -82,6 +92,7 @@ public struct Disclosure: Sendable {
             strength: strength(cells.states[group], aggregate.specification, sets.contributors),
             contributions: contributions(cells, aggregate.specification, group),
             hasUnboundedContribution: cells.contributions[group].largest >= TopContributions.saturatedCode,
+            addsUp: aggregate.addsUp,
             fittedParameters: aggregate.specification.function.definition.fittedParameters,
             isExactFit: aggregate.family == .pairs && cells.states[group].isExactFit)
     }
@@ -113,5 +124,14 @@ public struct Disclosure: Sendable {
         if boundary.aggregates[column].family == .extreme { return .withheld }
         if hidden { return .suppressed }
         return result(merged, boundary.aggregates[column], group, column).map { Cell.showing($0) } ?? .withheld
+    }
+}
+
+extension PatientSets<UInt16> {
+    /// In the order of ``RevealedSet``, without zeros at the end.
+    fileprivate var trimmed: [UInt16] {
+        var counts = RevealedSet.allCases.map(size)
+        while counts.last == 0 { counts.removeLast() }
+        return counts
     }
 }

@@ -36,4 +36,6 @@ struct ReleasedGroup: Sendable, Hashable {
     let cells: [Cell]
     /// The aggregates whose cell is hidden because it is about almost the same patients as another, and for nothing else.
     var nearOnly: Set<Int> = []
+    /// Of each aggregate how many hospitals have patients in each ``RevealedSet``, without zeros at the end.
+    var hospitals: [[UInt16]] = []
 }

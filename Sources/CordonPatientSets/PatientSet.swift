@@ -54,6 +54,14 @@ public struct PatientSet: Sendable {
         return bytes
     }
 
+    /// Ascending.
+    public var members: [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: Int(clamping: count)) { buffer, used in
+            if let start = buffer.baseAddress { roaring_bitmap_to_uint32_array(bitmap.pointer, start) }
+            used = Int(clamping: count)
+        }
+    }
+
     /// How many patients are in both.
     public func shared(with other: Self) -> Int64 {
         Int64(clamping: roaring_bitmap_and_cardinality(bitmap.pointer, other.bitmap.pointer))

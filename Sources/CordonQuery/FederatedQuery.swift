@@ -95,7 +95,7 @@ public struct Boundary: Sendable, Hashable {
             aggregates: aggregates.map {
                 BoundaryAggregate(
                     specification: $0.specification, argument: $0.argument.map(map), second: $0.second.map(map), filter: $0.filter.map(map),
-                    disclosure: $0.disclosure, span: $0.span)
+                    source: $0.source, disclosure: $0.disclosure, span: $0.span)
             }, patient: map(patient), groupsPartitionPatients: groupsPartitionPatients)
     }
 
@@ -123,6 +123,8 @@ public struct BoundaryAggregate: Sendable, Hashable {
     /// The second argument of a function of two, the x of regr_slope(y, x).
     public let second: TypedExpression?
     public let filter: TypedExpression?
+    /// The catalog's table and column, where the argument is one column as it stands, whatever the question calls it.
+    public let source: String?
     /// What disclosure control must know about this column.
     public let disclosure: DisclosureNeeds
     /// The place in the question, in Unicode scalars.
@@ -130,12 +132,13 @@ public struct BoundaryAggregate: Sendable, Hashable {
 
     package init(
         specification: AggregateSpecification, argument: TypedExpression?, second: TypedExpression? = nil, filter: TypedExpression?,
-        disclosure: DisclosureNeeds, span: Range<Int>?
+        source: String? = nil, disclosure: DisclosureNeeds, span: Range<Int>?
     ) {
         self.specification = specification
         self.argument = argument
         self.second = second
         self.filter = filter
+        self.source = source
         self.disclosure = disclosure
         self.span = span
     }

@@ -5,11 +5,11 @@ import CordonValues
 /// Who is behind an answer: the patients of every set that its cells can be about. It never leaves the hospital.
 public struct PatientMemberships: Sendable {
     /// What a cell tells of a set. Differences matter between sets of which the same is told.
-    public enum Kind: Int, Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
         /// How many there are.
-        case counted = 0
-        /// A sum, mean or other figure over them.
-        case measured = 1
+        case counted
+        /// A sum, mean or other figure over them, of a column of that name; nil of something computed, which may be of any.
+        case measured(String?)
     }
 
     public struct Membership: Sendable {
@@ -22,16 +22,27 @@ public struct PatientMemberships: Sendable {
         public let members: [Int32]
     }
 
+    /// Several groups together.
+    public struct Union: Sendable {
+        /// Which ones: what a name is made from.
+        public let key: [Value]
+        /// As in ``Membership``.
+        public let members: [Int32]
+    }
+
     /// The keys of patients.
     public let patients: [Value]
-    /// Sets that somebody is in. A counted one that has the same patients as the set that it is part of is left out: contributors who are the
-    /// whole group, non-zero ones who are all contributors, patients with a row that does not contribute where none has another, and likewise for
-    /// zeros.
+    /// Sets that somebody is in, group by group; those of columns that have the same ones by the question's text once
+    /// (``Boundary/columnWithSets(of:)``).
     public let sets: [Membership]
+    /// What the answer tells beside its cells where groups divide the patients: the patients of all groups, and of all with the same value of
+    /// one key.
+    public let unions: [Union]
 
-    public init(patients: [Value], sets: [Membership]) {
+    public init(patients: [Value], sets: [Membership], unions: [Union] = []) {
         self.patients = patients
         self.sets = sets
+        self.unions = unions
     }
 }
 
@@ -56,49 +67,109 @@ public struct MembershipBuilder {
     public mutating func add(groups forEach: ((_ group: Int, _ patient: Int) -> Void) -> Void) {
         var members = members
         forEach { members[$0].append(Int32(truncatingIfNeeded: $1)) }
-        for group in members.indices {
-            members[group].sort()
-            note(members[group], .counted, group: group, set: RevealedSet.group)
-        }
-        self.members = members
+        self.members = members.map { $0.sorted() }
     }
 
     public mutating func add(_ accumulator: AggregateAccumulator, column: Int) {
-        var marked = [[(patient: Int32, marks: PatientMark)]](repeating: [], count: members.count)
-        accumulator.forEachPatient { marked[$0].append((Int32(truncatingIfNeeded: $1), $2)) }
         let aggregate = boundary.aggregates[column]
-        let needs = aggregate.disclosure
-        let countsPatients = aggregate.specification.function == .countPatients
-        for group in marked.indices where !marked[group].isEmpty {
+        guard aggregate.specification.stateKind != .none, boundary.columnWithSets(of: column) == column else { return }
+        var marked = [[(patient: Int32, marks: PatientMark)]](repeating: [], count: members.count)
+        if accumulator.takesEveryRow {
+            for group in members.indices { marked[group] = members[group].map { ($0, [.contributing, .nonZero]) } }
+        } else {
+            accumulator.forEachPatient { marked[$0].append((Int32(truncatingIfNeeded: $1), $2)) }
+        }
+        for group in marked.indices {
             let marks = marked[group].sorted { $0.patient < $1.patient }
-            func who(_ belongs: (PatientMark) -> Bool) -> [Int32] { marks.compactMap { belongs($0.marks) ? $0.patient : nil } }
-            func note(_ set: RevealedSet, _ patients: [Int32], partOf whole: Int) {
-                if patients.count != whole { self.note(patients, .counted, group: group, set: set.number(column: column)) }
-            }
-            let contributors = who { $0.contains(.contributing) }
-            guard needs.revealsComplement || needs.revealsNonZero else {
-                self.note(contributors, .measured, group: group, set: RevealedSet.contributors.number(column: column))
-                continue
-            }
-            note(.contributors, contributors, partOf: members[group].count)
-            if needs.revealsComplement {
-                let missing = who { !$0.contains(.contributing) }
-                let passed = countsPatients ? missing : who { $0.contains(.passing) }
-                note(.passed, passed, partOf: missing.count)
-                note(.missing, missing, partOf: 0)
-            }
-            if needs.revealsNonZero {
-                let allZero = who { $0.contains(.contributing) && !$0.contains(.nonZero) }
-                note(.nonZero, who { $0.contains(.nonZero) }, partOf: contributors.count)
-                note(.zero, who { $0.contains(.zero) }, partOf: allZero.count)
-                note(.allZero, allZero, partOf: 0)
-            }
+            note(aggregate, column: column, group: group) { belongs in marks.compactMap { belongs($0.marks) ? $0.patient : nil } }
         }
     }
 
-    private mutating func note(_ patients: [Int32], _ kind: PatientMemberships.Kind, group: Int, set: Int) {
-        if !patients.isEmpty { sets.append(.init(group: places[group], set: set, kind: kind, members: patients)) }
+    private mutating func note(
+        _ aggregate: BoundaryAggregate, column: Int, group: Int, who: ((PatientMark) -> Bool) -> [Int32]
+    ) {
+        let (needs, place) = (aggregate.disclosure, places[group])
+        func note(_ set: RevealedSet, _ kind: PatientMemberships.Kind, _ patients: [Int32], _ sets: inout [PatientMemberships.Membership]) {
+            if !patients.isEmpty { sets.append(.init(group: place, set: set.number(column: column), kind: kind, members: patients)) }
+        }
+        let contributors = who { $0.contains(.contributing) }
+        if let kind = aggregate.measuredKind { note(.contributors, kind, contributors, &sets) }
+        guard needs.revealsComplement || needs.revealsNonZero else { return }
+        note(.contributors, .counted, contributors, &sets)
+        if needs.revealsComplement {
+            note(.missing, .counted, who { !$0.contains(.contributing) }, &sets)
+            if aggregate.specification.function != .countPatients { note(.passed, .counted, who { $0.contains(.passing) }, &sets) }
+        }
+        if needs.revealsNonZero {
+            note(.nonZero, .counted, who { $0.contains(.nonZero) }, &sets)
+            note(.allZero, .counted, who { $0.contains(.contributing) && !$0.contains(.nonZero) }, &sets)
+            note(.zero, .counted, who { $0.contains(.zero) }, &sets)
+        }
     }
 
-    public func memberships(_ patients: [Value]) -> PatientMemberships { PatientMemberships(patients: patients, sets: sets) }
+    /// `keys` are those of the table.
+    public func memberships(_ patients: [Value], keys: [[Value]]) -> PatientMemberships {
+        let ordered = sets.sorted { ($0.group, $0.set) < ($1.group, $1.set) }
+        return PatientMemberships(patients: patients, sets: ordered, unions: boundary.groupsPartitionPatients && !boundary.keys.isEmpty ? unions(ordered, keys) : [])
+    }
+
+    private func unions(_ sets: [PatientMemberships.Membership], _ keys: [[Value]]) -> [PatientMemberships.Union] {
+        var unions: [[Value]: [Int32]] = [:]
+        let offset = boundary.groupingSets.count > 1 ? 1 : 0
+        for set in sets where set.kind == .counted && RevealedSet.of(number: set.set)?.set == .contributors {
+            let key = keys[set.group]
+            let grouped = offset == 0 ? Array(key.indices) : boundary.groupingSets[set.groupingSet(key)]
+            // Of a set of one key each union is a group.
+            for position in [-1] + (grouped.count > 1 ? grouped : []) {
+                let name: [Value] = [.integer(Int64(set.set)), offset == 0 ? .integer(0) : key[0], .integer(Int64(position)), position < 0 ? .null : key[position]]
+                unions[name, default: []] += set.members
+            }
+        }
+        return unions.sorted { KeyOrder.precedes($0.key, $1.key) }.map {
+            PatientMemberships.Union(key: $0.key, members: $0.value.sorted())
+        }
+    }
+}
+
+extension Boundary {
+    /// The column whose sets stand for those of `column`: of several over the same rows and arguments the first that adds up, or the first.
+    public func columnWithSets(of column: Int) -> Int {
+        let same = aggregates.indices.filter { aggregates[$0].hasSets(of: aggregates[column]) }
+        return same.first { aggregates[$0].addsUp } ?? same.first ?? column
+    }
+}
+
+extension BoundaryAggregate {
+    /// Groups of it add up to coarser ones; percentiles and modes do not.
+    public var addsUp: Bool {
+        switch specification.function.definition.family {
+        case .quantile, .mode: false
+        case .count, .moment, .pairs, .truth, .extreme: true
+        }
+    }
+
+    fileprivate func hasSets(of other: Self) -> Bool {
+        filter == other.filter && argument == other.argument && second == other.second && disclosure == other.disclosure
+            && measuredKind == other.measuredKind && specification.function.tellsZeros == other.specification.function.tellsZeros
+            && (specification.function == .countPatients) == (other.specification.function == .countPatients)
+            && (specification.stateKind == .none) == (other.specification.stateKind == .none)
+    }
+}
+
+extension BoundaryAggregate {
+    /// Nil where it tells a number and nothing else.
+    fileprivate var measuredKind: PatientMemberships.Kind? {
+        switch specification.function.definition.family {
+        case .count, .extreme: nil
+        case .moment, .pairs, .truth, .mode, .quantile: .measured(source)
+        }
+    }
+}
+
+extension PatientMemberships.Membership {
+    /// The number of the group's grouping set, of which there are several.
+    fileprivate func groupingSet(_ key: [Value]) -> Int {
+        guard case .integer(let number)? = key.first else { return 0 }
+        return Int(clamping: number)
+    }
 }

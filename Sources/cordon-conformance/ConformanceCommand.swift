@@ -6,7 +6,7 @@ struct ConformanceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cordon-conformance",
         abstract: "Compares Cordon with known answers. Development only: no package installs it.",
-        subcommands: [QuestionsCommand.self, DisclosureCommand.self], defaultSubcommand: QuestionsCommand.self)
+        subcommands: [QuestionsCommand.self, DisclosureCommand.self, UtilityCommand.self], defaultSubcommand: QuestionsCommand.self)
 
     static func exitCode(_ code: DiagnosticCode) -> Int32 {
         switch code {

@@ -101,7 +101,9 @@ import Testing
             for isGuarded in [false, true] {
                 var reading = Reading()
                 try Self.read(clause, hospitals, into: &reading, isGuarded: isGuarded)
-                for margin in ["GROUP BY GROUPING SETS ((region), ())", "GROUP BY GROUPING SETS ((sex), ())"] {
+                // Margins of two groups that nobody has asked for are left to the comparison of answers.
+                let margins = clause == "GROUP BY region, sex" ? ["(sex)"] : ["(region)", "(sex)"]
+                for margin in margins.map({ "GROUP BY GROUPING SETS (\($0), ())" }) {
                     try Self.read(margin, hospitals, into: &reading, isGuarded: isGuarded)
                 }
                 let found = Self.confined(reading)

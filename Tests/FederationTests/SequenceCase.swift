@@ -6,6 +6,7 @@ import CordonQuery
 import CordonReport
 import CordonSQLite
 import CordonTestSupport
+import CordonTrust
 import CordonValues
 import Foundation
 import RandomQuestions
@@ -19,8 +20,14 @@ struct SequenceCase: CustomTestStringConvertible {
         let sql: String
         let released: String
         var hospitals: [String]
+        /// Hospitals whose answers come too late.
+        var late: Set<String> = []
+        /// Under way together with the question before it.
+        var isConcurrent = false
         var study = "one"
         var researcher = "ada"
+        /// Whom the study's permit names.
+        var researchers: [String] { study == "both" ? ["ada", "bob"] : [researcher] }
     }
 
     let file: String
@@ -62,6 +69,8 @@ struct SequenceCase: CustomTestStringConvertible {
                 let halves = word.split(separator: "=").map(String.init)
                 switch (halves.first, halves.last) {
                 case ("at", let value?): step.hospitals = value.split(separator: ",").map(String.init)
+                case ("late", let value?): step.late = Set(value.split(separator: ",").map(String.init))
+                case ("with", "it"): step.isConcurrent = true
                 case ("study", let value?): step.study = value
                 case ("by", let value?): step.researcher = value
                 default: throw FederationCase.Malformed(line: lines[start])
@@ -95,7 +104,10 @@ final class StudyNetwork {
     private let catalog: Catalog
     private let files: [String: HospitalFiles]
     private let records: [String: TemporaryFolder]
+    private let authority = SigningKey()
+    private let researchers = ["ada": SigningKey(), "bob": SigningKey()]
     private var released: [String: (boundaries: [ReleasedBoundary], hospitals: Set<String>)] = [:]
+    private var latest: String?
 
     init(catalog: Catalog, hospitals: [String: [String: [[Value]]]]) throws {
         self.catalog = catalog
@@ -109,22 +121,26 @@ final class StudyNetwork {
         let question = String(repeating: "0", count: 58) + String(format: "%06d", released.count + 1)
         var tables: [String: [PartialTable]] = [:]
         for hospital in step.hospitals { tables[hospital] = try partials(query, at: hospital, question, step, compares: compares) }
+        for hospital in step.late { tables[hospital] = nil }
         var boundaries: [ReleasedBoundary] = []
         for (part, layout) in query.layouts.enumerated() {
             var merged = MergedTable(layout: layout)
-            for hospital in step.hospitals { if let partials = tables[hospital] { try merged.merge(partials[part]) } }
+            for (_, partials) in tables.sorted(by: { $0.key < $1.key }) { try merged.merge(partials[part]) }
             let boundary = query.parts[part].boundary
             let history = ReleaseHistory(
                 tables.mapValues { $0[part] }, merged: merged, boundary: boundary, question: question, part: part
-            ) { [released, boundaries] other, number in
-                if other == question { return EarlierAnswer(.released(boundaries[number]), hospitals: Set(step.hospitals), isConcurrent: false) }
+            ) { [released, latest, boundaries, hospitals = Set(tables.keys)] other, number in
+                if other == question { return EarlierAnswer(.released(boundaries[number]), hospitals: hospitals, isConcurrent: false) }
                 guard let known = released[other] else { return .unknown }
-                return EarlierAnswer(.released(known.boundaries[number]), hospitals: known.hospitals, isConcurrent: false)
+                return EarlierAnswer(
+                    .released(known.boundaries[number]), hospitals: known.hospitals, isConcurrent: step.isConcurrent && other == latest)
             }
             boundaries.append(
                 try Disclosure(rules: Federation.guarded, suppression: Suppression.decide(_:until:)).release(merged, boundary: boundary, after: history))
         }
-        released[question] = (boundaries, Set(step.hospitals))
+        // As the ledger keeps them.
+        released[question] = (try boundaries.map { try ReleasedBoundary(stored: $0.stored()) }, Set(tables.keys))
+        latest = question
         return try Federation.csv(boundaries, query)
     }
 
@@ -134,12 +150,23 @@ final class StudyNetwork {
         let file = try #require(files[hospital])
         guard compares else { return try file.partials(query) }
         let record = try QuestionRecord(path: try #require(records[hospital]).path + "/record.sqlite")
+        let permit = try Signed.sign(permit(step.study, step.researchers), by: authority)
         try record.db.execute(
             """
             INSERT INTO question (hash, state, told, question, permit, dispatch, received, study, signer)
-            VALUES (?1, 'computing', 0, x'', x'', x'', ?2, ?3, ?4)
-            """, [.text(question), .integer(released.count), .text(step.study), .text(step.researcher)])
-        let comparison = AnswerComparison(record: record, question: question, study: step.study, signer: step.researcher, threshold: 11)
-        return try file.received(comparison.compared(file.membershipAnswers(query)), query)
+            VALUES (?1, 'computing', 0, x'', ?2, x'', ?3, ?4, ?5)
+            """, [.text(question), .bytes(permit.bytes), .integer(released.count), .text(step.study), .text(step.researcher)])
+        let comparison = AnswerComparison(
+            record: record, question: question, study: step.study, researchers: Set(permit.document.researchers.map(\.key.id)),
+            authority: authority.verifyingKey, threshold: 11)
+        return try file.received(comparison.compared(file.membershipAnswers(query), boundaries: query.parts.map(\.boundary)), query)
+    }
+
+    private func permit(_ study: String, _ names: [String]) throws -> Permit {
+        try Permit(
+            id: study, network: "tests", study: study, title: study, legalBasis: "none: invented patients",
+            researchers: names.map { try PermitResearcher(name: $0, jurisdiction: "CH", key: #require(researchers[$0]).verifyingKey) },
+            tables: try catalog.tables.map { try PermitTable(table: $0.name, columns: ["*"]) }, threshold: 11, mode: .merged,
+            validFrom: Timestamp(Date(timeIntervalSince1970: 0)), validUntil: Timestamp(Date(timeIntervalSince1970: 4_000_000_000)))
     }
 }

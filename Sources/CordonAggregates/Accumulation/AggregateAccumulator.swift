@@ -11,7 +11,7 @@ public struct AggregateAccumulator: Sendable {
     private let kind: StateKind
     private let tellsZeros: Bool
     /// Of a count: every row contributes, so that the contributors are the group's patients.
-    private let takesEveryRow: Bool
+    public let takesEveryRow: Bool
     private var rows: [Int64] = []
     private var misfit: Set<Int> = []
     private var marks = PatientMarks()

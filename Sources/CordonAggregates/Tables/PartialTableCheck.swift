@@ -49,7 +49,7 @@ extension PartialTable {
         let sets = RevealedSet.count(columns: columns.count)
         guard comparisons.count <= SetComparison.most else { throw Self.invalid("has too many comparisons") }
         for comparison in comparisons {
-            guard keys.indices.contains(comparison.group), (0..<sets).contains(comparison.set), comparison.part >= 0,
+            guard keys.indices.contains(comparison.group), (1..<sets).contains(comparison.set), comparison.part >= 0,
                 comparison.earlierSet >= 0, comparison.name.count == GroupName.length, comparison.question.utf8.count == 64
             else { throw Self.invalid("compares a set that it does not have, or with one that has no name") }
             guard comparison.entered >= 0, comparison.left >= 0, comparison.entered <= patients[comparison.group] else {

@@ -12,14 +12,13 @@ struct AnsweredBefore: Sendable {
     let others: [String: [EarlierAnswer]]
 
     /// `decided` are the parts of this question before it.
-    func history(of part: Int, _ merged: MergedTable, _ boundary: Boundary, after decided: [ReleasedBoundary]) -> ReleaseHistory {
+    func history(of part: Int, _ merged: MergedTable, _ boundary: Boundary, after decided: [EarlierAnswer]) -> ReleaseHistory {
         ReleaseHistory(
             partials.compactMapValues { $0.indices.contains(part) ? $0[part] : nil }, merged: merged, boundary: boundary, question: question,
             part: part
         ) { other, number in
             if other == question {
-                guard decided.indices.contains(number) else { return .unknown }
-                return EarlierAnswer(.released(decided[number]), hospitals: Set(partials.keys), isConcurrent: false)
+                return decided.indices.contains(number) ? decided[number] : .unknown
             }
             guard let parts = others[other] else { return .unknown }
             return parts.indices.contains(number) ? parts[number] : parts.first ?? .unknown
@@ -53,7 +52,7 @@ extension QuestionDesk {
             return [EarlierAnswer(earlier.state.isOpen ? .open : .never, hospitals: hospitals, isConcurrent: isConcurrent)]
         }
         var answers: [EarlierAnswer] = []
-        for boundary in try await store.ledgerBoundaries(numbers) {
+        for (boundary, hospitals) in try await store.ledgerBoundaries(numbers) {
             answers.append(EarlierAnswer(.released(try ReleasedBoundary(stored: boundary)), hospitals: hospitals, isConcurrent: isConcurrent))
         }
         return answers

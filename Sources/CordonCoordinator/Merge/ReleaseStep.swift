@@ -79,14 +79,17 @@ extension QuestionDesk {
         let moment = now()
         let histories = try await histories(record, question)
         var boundaries: [ReleasedBoundary] = []
+        var decided: [EarlierAnswer] = []
         for (number, (table, known)) in zip(await question.mergedTables(), known).enumerated() {
             if let known {
                 boundaries.append(try ReleasedBoundary(stored: known.boundary))
             } else {
                 let boundary = parts[number].boundary
-                let history = histories.map { $0.history(of: number, table, boundary, after: boundaries) } ?? .none
+                let history = histories.map { $0.history(of: number, table, boundary, after: decided) } ?? .none
                 boundaries.append(try await Self.decided(table, boundary, rules, history))
             }
+            let hospitals = known?.snapshots ?? snapshots
+            decided.append(EarlierAnswer(.released(boundaries[number]), hospitals: Set(hospitals.keys), isConcurrent: false))
         }
         let entries = known.compactMap(\.self)
         let release = entries.count == parts.count

@@ -37,17 +37,22 @@ extension CoordinatorStore {
         try await read { database in try definitions.map { try Self.entry(study, $0, snapshots, under: rules, in: database) } }
     }
 
-    /// Stored boundaries, in the order of their numbers.
-    func ledgerBoundaries(_ numbers: [Int64]) async throws(Diagnostic) -> [Data] {
+    /// Stored boundaries with the hospitals that they are about, in the order of their numbers.
+    func ledgerBoundaries(_ numbers: [Int64]) async throws(Diagnostic) -> [(boundary: Data, hospitals: Set<String>)] {
         try await read { database in
-            try numbers.compactMap { try Data.fetchOne(database, sql: "SELECT boundary FROM ledger WHERE number = ?", arguments: [$0]) }
+            try numbers.compactMap { number in
+                guard let boundary = try Data.fetchOne(database, sql: "SELECT boundary FROM ledger WHERE number = ?", arguments: [number]) else {
+                    return nil
+                }
+                return (boundary, try String.fetchSet(database, sql: "SELECT node FROM ledgerHospital WHERE ledger = ?", arguments: [number]))
+            }
         }
     }
 
     /// The rules under which releases were made.
     func ledgerRules(_ numbers: [Int64]) async throws(Diagnostic) -> [DisclosureRules] {
         var rules: [DisclosureRules] = []
-        for bytes in try await ledgerBoundaries(numbers) { rules.append(try ReleasedBoundary(stored: bytes).rules) }
+        for (bytes, _) in try await ledgerBoundaries(numbers) { rules.append(try ReleasedBoundary(stored: bytes).rules) }
         return rules
     }
 

@@ -14,7 +14,7 @@ struct ComplementarySuppression {
     /// The names that results list, in the order above.
     static let names = [TableSuppression.name, ImpliedMargin.name, MarginLines.name, GroupRelations.name, "whole-rows"]
 
-    private let relations = GroupRelations()
+    private let relations: GroupRelations
     private var between: Between
     /// Of each group the grouping set.
     private let sets: [Int]
@@ -30,6 +30,7 @@ struct ComplementarySuppression {
         _ boundary: Boundary, keys: [[Value]], parameters: DisclosureRules, method: @escaping SuppressionMethod,
         until deadline: ContinuousClock.Instant
     ) throws(Diagnostic) {
+        relations = GroupRelations(parameters: parameters)
         if boundary.groupsPartitionPatients {
             between = .tables(TableSuppression(CrossTable.all(boundary, keys: keys), parameters: parameters, method: method, until: deadline))
         } else {

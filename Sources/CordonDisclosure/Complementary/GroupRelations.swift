@@ -6,18 +6,23 @@
 /// stays. A mean or sum over exactly as many patients as a hidden cell is hidden as well. Equality by accident hides too much, never
 /// too little. No search is made, and they are hidden, where there are more than `largestSearch` sums, and where patients have
 /// several rows: relations then hold between numbers of rows, which are not looked at. Only coefficients −1, 0 and 1 are looked for.
+///
+/// Percentiles and modes are not made of numbers of patients: they give none away, and one that is hidden because too few decide it keeps
+/// none secret.
 struct GroupRelations {
     static let name = "group-relations"
     static let largestSearch = 20_000
 
+    let parameters: DisclosureRules
+
     func protect(_ hidden: inout [Bool], row: [CellFacts]) {
-        let conditions = row.indices.filter { !hidden[$0] && row[$0].isCondition }
-        let targets = row.indices.filter { hidden[$0] }.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].measures) }
-            .subtracting([0, row.first?.patients ?? 0])
+        let conditions = row.indices.filter { !hidden[$0] && row[$0].isCondition && row[$0].addsUp }
+        let secret = row.indices.filter { hidden[$0] && (row[$0].addsUp || row[$0].measures.contains(where: parameters.isSmall)) }
+        let targets = secret.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].measures) }.subtracting([0, row.first?.patients ?? 0])
         // An exact mean over just the hidden number of patients gives that number away.
-        for column in row.indices where !row[column].countsGroup && targets.contains(row[column].sets.contributors) { hidden[column] = true }
+        for column in row.indices where !row[column].countsGroup && row[column].addsUp && targets.contains(row[column].sets.contributors) { hidden[column] = true }
         guard !conditions.isEmpty, !targets.isEmpty else { return }
-        let shown = row.indices.filter { !hidden[$0] }.map { row[$0] }
+        let shown = row.indices.filter { !hidden[$0] && row[$0].addsUp }.map { row[$0] }
         guard row.contains(where: \.hasRepeats) || canReach(targets, from: sizes(of: shown)) else { return }
         for column in conditions { hidden[column] = true }
     }

@@ -65,7 +65,7 @@ struct MarginLines {
         for (place, group) in order.enumerated() { rank[group] = place }
         for line in lines {
             let fine = line.fine.sorted { rank[$0] < rank[$1] }
-            for column in cells.first?.indices ?? 0..<0 {
+            for column in cells.first?.indices ?? 0..<0 where cells[0][column].addsUp {
                 for measure in 0..<CellFacts.measureCount { protect(line.coarse, fine, column, measure, &hidden, cells) }
             }
         }

@@ -2,16 +2,14 @@
 public struct EarlierAnswer: Sendable {
     public enum Fate: Sendable {
         case released(ReleasedBoundary)
-        /// It is under way: anything may be shown of it yet.
+        /// Anything may have been shown of it, or may be yet: it is under way, or the coordinator does not know it.
         case open
         /// It ended without an answer.
         case never
-        /// The coordinator does not know it: all of it may have been shown.
-        case unknown
     }
 
     public let fate: Fate
-    /// The hospitals that answered it.
+    /// The hospitals that it is about. What others say of it is not about it.
     public let hospitals: Set<String>
     /// It was under way together with the later one, so that a hospital may have answered them in the other order.
     public let isConcurrent: Bool
@@ -22,7 +20,7 @@ public struct EarlierAnswer: Sendable {
         self.isConcurrent = isConcurrent
     }
 
-    public static let unknown = Self(.unknown, hospitals: [], isConcurrent: false)
+    public static let unknown = Self(.open, hospitals: [], isConcurrent: true)
 }
 
 /// A set of patients of an answer beside an almost equal one of an earlier answer, over all hospitals.
@@ -31,18 +29,29 @@ struct EarlierSet: Sendable, Hashable {
         case shown, hidden
         /// Hidden because it was almost the same as another set, and for nothing else: what is close to it tells of it no more than of any.
         case near
-        /// A column before it, in the same group.
-        case beside
+        /// No cell, but what follows from several: other sets of this answer, or groups together.
+        case implied
     }
 
     let standing: Standing
-    /// Patients of this set who are not in the earlier one; the other way round.
+    /// Patients of this set who are not in the earlier one, and the hospitals that have some.
     var entered: Int64 = 0
+    var hospitalsEntered = 0
+    /// The other way round.
     var left: Int64 = 0
-    /// Hospitals with such patients.
-    var hospitals = 0
-    /// Every hospital that the earlier answer is about has answered again.
-    let isWhole: Bool
+    var hospitalsLeft = 0
+    /// Every hospital with patients in the earlier set has said how it differs.
+    var isWhole = true
+    /// Nothing follows from what hospitals do not say.
+    var isUncertain = false
 
-    var isSame: Bool { entered == 0 && left == 0 && isWhole }
+    var isSame: Bool { entered == 0 && left == 0 && isWhole && !isUncertain }
+
+    mutating func add(entered: Int64, left: Int64) {
+        // Far beyond any number of patients nothing has to be exact.
+        self.entered = min(self.entered, 1 << 60) + min(entered, 1 << 60)
+        self.left = min(self.left, 1 << 60) + min(left, 1 << 60)
+        if entered > 0 { hospitalsEntered += 1 }
+        if left > 0 { hospitalsLeft += 1 }
+    }
 }

@@ -1,6 +1,7 @@
 import CordonAggregates
 import CordonQuery
 import CordonValues
+import CordonWarehouse
 
 /// What hospitals have answered before about almost the same patients as cells of this answer: made from the comparisons in their partials.
 public struct ReleaseHistory: Sendable {
@@ -26,35 +27,25 @@ public struct ReleaseHistory: Sendable {
     ///   - earlier: what became of another question's part, or of an earlier part of this one.
     ///
     /// A hospital that says nothing of a pair has nobody in common with it, or too many apart: all its patients of this set count as
-    /// apart. Where the two questions were under way together it may have said it the other way round, and nobody does.
+    /// apart. Where the two questions were under way together it may have said it the other way round, and nothing follows.
     public init(
         _ tables: [String: PartialTable], merged: MergedTable, boundary: Boundary, question: String, part: Int,
         earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer
     ) {
         let groups = Dictionary(merged.keys.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
-        var pairs: [Place: [Pair: Said]] = [:]
+        var pairs: [Place: [Pair: [String: SetComparison]]] = [:]
         for (hospital, table) in tables {
             for comparison in table.comparisons {
                 guard let group = groups[table.keys[comparison.group]] else { continue }
-                for set in table.sets(equalTo: comparison.set, group: comparison.group, boundary) {
-                    pairs[Place(group: group, set: set), default: [:]][Pair(comparison), default: Said()].add(comparison, hospital)
-                }
+                pairs[Place(group: group, set: comparison.set), default: [:]][Pair(comparison), default: [:]][hospital] = comparison
             }
         }
         guard !pairs.isEmpty else { return }
-        let sizes = Sizes(tables)
-        var answers = KnownAnswers(question: question, part: part, earlier: earlier)
+        let sizes = SetSizes(tables)
+        var answers = KnownAnswers(question: question, part: part, merged: merged, earlier: earlier)
         for (place, said) in pairs {
-            let keys = merged.keys[place.group]
-            sets[place] = said.compactMap { pair, said in
-                guard let known = answers.set(pair, answeredBy: Set(tables.keys)) else { return nil }
-                var set = known.set
-                set.add(said)
-                for hospital in tables.keys where said.by[hospital] == nil && !known.isConcurrent {
-                    set.add(alone: sizes.size(hospital, keys, set: place.set))
-                }
-                return set
-            }
+            let found = said.compactMap { pair, said in answers.set(pair, said, sizes, keys: merged.keys[place.group], set: place.set) }
+            for set in boundary.setsLike(place.set) { sets[Place(group: place.group, set: set)] = found }
         }
     }
 
@@ -68,31 +59,10 @@ public struct ReleaseHistory: Sendable {
             (question, part, name, set) = (comparison.question, comparison.part, comparison.name, comparison.earlierSet)
         }
     }
-
-    fileprivate struct Said {
-        var by: [String: (entered: Int64, left: Int64)] = [:]
-
-        mutating func add(_ comparison: SetComparison, _ hospital: String) { by[hospital] = (comparison.entered, comparison.left) }
-    }
-}
-
-extension EarlierSet {
-    fileprivate mutating func add(_ said: ReleaseHistory.Said) {
-        for (entered, left) in said.by.values { add(entered: entered, left: left) }
-    }
-
-    fileprivate mutating func add(alone patients: Int64) { add(entered: patients, left: 0) }
-
-    private mutating func add(entered: Int64, left: Int64) {
-        // Far beyond any number of patients nothing has to be exact.
-        self.entered = min(self.entered, 1 << 60) + min(entered, 1 << 60)
-        self.left = min(self.left, 1 << 60) + min(left, 1 << 60)
-        if entered > 0 || left > 0 { hospitals += 1 }
-    }
 }
 
 /// How large each hospital's sets are.
-private struct Sizes {
+private struct SetSizes {
     private let tables: [String: PartialTable]
     private let groups: [String: [[Value]: Int]]
 
@@ -101,31 +71,64 @@ private struct Sizes {
         groups = tables.mapValues { Dictionary($0.keys.enumerated().map { ($0.element, $0.offset) }) { first, _ in first } }
     }
 
-    func size(_ hospital: String, _ keys: [Value], set: Int) -> Int64 {
-        guard let table = tables[hospital], let group = groups[hospital]?[keys] else { return 0 }
-        return table.size(ofSet: set, group: group)
+    var hospitals: [String] { Array(tables.keys) }
+
+    func size(_ hospital: String, _ keys: [Value], set number: Int) -> Int64 {
+        guard let table = tables[hospital], let group = groups[hospital]?[keys], let (column, set) = RevealedSet.of(number: number),
+            table.columns.indices.contains(column)
+        else { return 0 }
+        return table.columns[column].sets(group: group, patients: table.patients[group]).size(set)
     }
 }
 
-/// Which groups of earlier answers are shown.
+/// Which groups of earlier answers are shown, and how far the pairs are apart.
 private struct KnownAnswers {
-    let question: String
-    let part: Int
-    let earlier: (_ question: String, _ part: Int) -> EarlierAnswer
+    private let question: String
+    private let part: Int
+    private let earlier: (_ question: String, _ part: Int) -> EarlierAnswer
     private var answers: [String: (answer: EarlierAnswer, shown: [[UInt8]: ReleasedGroup])] = [:]
+    /// The groups of this part, by name.
+    private let own: [[UInt8]: [Value]]
 
-    init(question: String, part: Int, earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer) {
+    init(question: String, part: Int, merged: MergedTable, earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer) {
         self.question = question
         self.part = part
         self.earlier = earlier
+        own = Dictionary(merged.keys.map { (GroupName.bytes(question: question, part: part, keys: $0), $0) }) { first, _ in first }
     }
 
-    /// Nil for a pair that no answer stands behind.
-    mutating func set(_ pair: ReleaseHistory.Pair, answeredBy hospitals: Set<String>) -> (set: EarlierSet, isConcurrent: Bool)? {
-        if pair.question == question, pair.part == part { return (EarlierSet(standing: .beside, isWhole: true), false) }
+    /// Nil for a pair that no answer stands behind. `said` is by hospital, `keys` and `set` name the set of this answer.
+    mutating func set(
+        _ pair: ReleaseHistory.Pair, _ said: [String: SetComparison], _ sizes: SetSizes, keys: [Value], set number: Int
+    ) -> EarlierSet? {
+        if pair.question == question, pair.part == part { return beside(pair, said, sizes, keys: keys, set: number) }
         let (answer, shown) = known(pair.question, pair.part)
         guard let standing = standing(answer, shown[pair.name], pair.set) else { return nil }
-        return (EarlierSet(standing: standing, isWhole: answer.hospitals.isSubset(of: hospitals)), answer.isConcurrent)
+        let said = said.filter { answer.hospitals.contains($0.key) }
+        var set = EarlierSet(standing: standing)
+        for comparison in said.values { set.add(entered: comparison.entered, left: comparison.left) }
+        let silent = sizes.hospitals.filter { said[$0] == nil }
+        for hospital in silent { set.add(entered: sizes.size(hospital, keys, set: number), left: 0) }
+        // Of groups together it is not kept who has some: a hospital with nobody in this set counts as having nobody in those.
+        set.isWhole = standing == .implied || hospitals(shown[pair.name], pair.set) == said.count
+        set.isUncertain = answer.isConcurrent && !silent.isEmpty
+        return set
+    }
+
+    /// Another set of this part: of hospitals that say nothing both are known, and have nobody in common or too many apart.
+    private func beside(
+        _ pair: ReleaseHistory.Pair, _ said: [String: SetComparison], _ sizes: SetSizes, keys: [Value], set number: Int
+    ) -> EarlierSet? {
+        guard let others = own[pair.name] else { return nil }
+        var set = EarlierSet(standing: .implied)
+        for hospital in sizes.hospitals {
+            if let comparison = said[hospital] {
+                set.add(entered: comparison.entered, left: comparison.left)
+            } else {
+                set.add(entered: sizes.size(hospital, keys, set: number), left: sizes.size(hospital, others, set: pair.set))
+            }
+        }
+        return set
     }
 
     private mutating func known(_ question: String, _ part: Int) -> (answer: EarlierAnswer, shown: [[UInt8]: ReleasedGroup]) {
@@ -142,54 +145,28 @@ private struct KnownAnswers {
 
     private func standing(_ answer: EarlierAnswer, _ group: ReleasedGroup?, _ set: Int) -> EarlierSet.Standing? {
         switch answer.fate {
-        case .unknown: return .shown
         case .open: return .hidden
         case .never: return nil
         case .released:
-            guard let group else { return .hidden }
-            guard let (column, _) = RevealedSet.of(number: set) else {
-                if group.cells.contains(where: { !$0.state.isHidden }) { return .shown }
-                return group.nearOnly.count == group.cells.count ? .near : .hidden
-            }
+            guard let (column, _) = RevealedSet.of(number: set) else { return .implied }
+            guard let group, group.cells.indices.contains(column) else { return .hidden }
             if group.nearOnly.contains(column) { return .near }
-            return group.cells.indices.contains(column) && !group.cells[column].state.isHidden ? .shown : .hidden
+            return group.cells[column].state.isHidden ? .hidden : .shown
         }
+    }
+
+    /// How many hospitals have patients in a set of a group that is shown; nil where that is not kept.
+    private func hospitals(_ group: ReleasedGroup?, _ number: Int) -> Int? {
+        guard let group, let (column, set) = RevealedSet.of(number: number), group.hospitals.indices.contains(column) else { return nil }
+        let counts = group.hospitals[column]
+        return counts.indices.contains(set.rawValue) ? Int(counts[set.rawValue]) : 0
     }
 }
 
-extension PartialTable {
-    /// How many patients are in a set.
-    fileprivate func size(ofSet number: Int, group: Int) -> Int64 {
-        guard let (column, set) = RevealedSet.of(number: number) else { return patients[group] }
-        guard columns.indices.contains(column) else { return 0 }
-        return columns[column].sets(group: group, patients: patients[group]).size(set)
-    }
-
-    /// The set, and those that are left out of comparisons because they have the same patients: see `protocol/partial.md`.
-    fileprivate func sets(equalTo number: Int, group: Int, _ boundary: Boundary) -> [Int] {
-        guard let (column, set) = RevealedSet.of(number: number) else {
-            return [number] + columns.indices.flatMap { column -> [Int] in
-                let needs = boundary.aggregates[column].disclosure
-                guard needs.revealsComplement || needs.revealsNonZero,
-                    columns[column].sets(group: group, patients: patients[group]).contributors == patients[group]
-                else { return [] }
-                return sets(equalTo: RevealedSet.contributors.number(column: column), group: group, boundary)
-            }
-        }
-        guard columns.indices.contains(column) else { return [number] }
-        let sizes = columns[column].sets(group: group, patients: patients[group])
-        return [number] + set.parts.filter { sizes.size($0) == sizes.size(set) }.map { $0.number(column: column) }
-    }
-}
-
-extension RevealedSet {
-    /// Sets that lie within it, or that it lies within, and that are left out where they are the same.
-    fileprivate var parts: [Self] {
-        switch self {
-        case .contributors: [.nonZero]
-        case .missing: [.passed]
-        case .allZero: [.zero]
-        case .passed, .nonZero, .zero: []
-        }
+extension Boundary {
+    /// The sets that one stands for: see ``columnWithSets(of:)``.
+    fileprivate func setsLike(_ number: Int) -> [Int] {
+        guard let (column, set) = RevealedSet.of(number: number) else { return [number] }
+        return aggregates.indices.filter { columnWithSets(of: $0) == column }.map { set.number(column: $0) }
     }
 }

@@ -10,7 +10,8 @@ extension ReleasedBoundary {
             groups: groups.map { group in
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
-                    cells: group.cells.map(StoredCell.init), near: group.nearOnly.isEmpty ? nil : group.nearOnly.sorted())
+                    cells: group.cells.map(StoredCell.init), near: group.nearOnly.isEmpty ? nil : group.nearOnly.sorted(),
+                    hospitals: group.hospitals.isEmpty ? nil : group.hospitals)
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
@@ -33,7 +34,7 @@ extension ReleasedBoundary {
             // Groups of one answer have the same shape.
             if let first = groups.first, first.keys.count != keys.count || first.cells.count != cells.count { throw damaged }
             guard (group.near ?? []).allSatisfy({ cells.indices.contains($0) && cells[$0] == .suppressed }) else { throw damaged }
-            groups.append(ReleasedGroup(keys: keys, cells: cells, nearOnly: Set(group.near ?? [])))
+            groups.append(ReleasedGroup(keys: keys, cells: cells, nearOnly: Set(group.near ?? []), hospitals: group.hospitals ?? []))
         }
         self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied, kinds: form.kinds ?? [])
     }
@@ -54,6 +55,7 @@ private struct StoredGroup: Codable {
     let cells: [StoredCell]
     /// Nil where there are none.
     let near: [Int]?
+    let hospitals: [[UInt16]]?
 }
 
 private struct StoredCell: Codable {

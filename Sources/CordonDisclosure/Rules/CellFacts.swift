@@ -25,10 +25,12 @@ struct CellFacts: Sendable {
     var contributions: (largest: Double, second: Double, total: Double)?
     /// A row may contribute more than can be told, so that nothing follows from the contributions.
     var hasUnboundedContribution = false
+    /// Groups of it add up to coarser ones, so that one follows from others. Percentiles and modes do not.
+    var addsUp = true
     /// Parameters fitted to the data that the figure is about: see ``AggregateDefinition/fittedParameters``.
     var fittedParameters: Int64 = 0
-    /// Of each set that the cell reveals, the almost equal ones of earlier answers.
-    var earlier: [[EarlierSet]] = []
+    /// Of each set that the cell reveals, the almost equal ones of earlier answers, where there are some.
+    var earlier: [RevealedSet: [EarlierSet]] = [:]
     /// Every row lies on the line that a correlation or regression is about.
     var isExactFit = false
 
@@ -39,6 +41,9 @@ struct CellFacts: Sendable {
     var hospitalsOfMeasures: [UInt16] { revealed(of: hospitalsOfSets) }
 
     static let measureCount = 6
+
+    /// The size of the set has been shown before, so that hiding it keeps nothing secret.
+    func isKnown(_ set: RevealedSet) -> Bool { earlier[set]?.contains { $0.isSame && $0.standing == .shown } ?? false }
 
     private func revealed<Count>(of sets: PatientSets<Count>) -> [Count] {
         [

@@ -1,6 +1,6 @@
 /// No cell is about almost the same patients as a cell that was answered before, or as a column beside it: whoever subtracts the two would learn of
 /// those few by whom they differ. Two sets are apart when T patients of one are not in the other, from the minimum number of hospitals; they
-/// are the same when nobody is.
+/// are the same when nobody is in one alone.
 ///
 /// The same patients get the same standing: what was hidden stays hidden, and what was shown may be shown again.
 struct DifferenceRule: PrimaryRule {
@@ -11,19 +11,21 @@ struct DifferenceRule: PrimaryRule {
     func objects(to cell: CellFacts) -> Bool {
         // Nothing is small where one patient is enough.
         guard parameters.threshold > 1 else { return false }
-        return cell.earlier.contains { objects(to: $0) }
+        return cell.earlier.values.contains(where: objects)
     }
 
     /// `others` are those that one set of the cell is near to.
     private func objects(to others: [EarlierSet]) -> Bool {
         let same = others.filter(\.isSame)
+        if same.contains(where: { $0.standing == .hidden || $0.standing == .near }) { return true }
         // Who knows it already learns nothing.
         if same.contains(where: { $0.standing == .shown }) { return false }
-        if same.contains(where: { $0.standing == .hidden || $0.standing == .near }) { return true }
         return others.contains { !$0.isSame && $0.standing != .near && !isApart($0) }
     }
 
     private func isApart(_ other: EarlierSet) -> Bool {
-        max(other.entered, other.left) >= parameters.threshold && other.hospitals >= parameters.minimumHospitals
+        guard !other.isUncertain else { return false }
+        return other.entered >= parameters.threshold && other.hospitalsEntered >= parameters.minimumHospitals
+            || other.left >= parameters.threshold && other.hospitalsLeft >= parameters.minimumHospitals
     }
 }

@@ -1,28 +1,46 @@
 import CordonAggregates
 import CordonPatientSets
+import CordonQuery
+import CordonTrust
 import CordonValues
 import CordonWarehouse
+import Foundation
+import Synchronization
 
-/// Compares the sets of patients behind an answer with those behind earlier ones, in the same study or to the same researcher, and with each
-/// other where they are asked about beside each other.
+/// Compares the sets of patients behind an answer with those behind earlier ones, in the same study or one that shares a researcher with it, and
+/// with each other.
 struct AnswerComparison {
     let record: QuestionRecord
     /// The question's hash.
     let question: String
     let study: String
-    /// The researcher's key.
-    let signer: String
+    /// The keys that its permit names.
+    let researchers: Set<KeyIdentifier>
+    let authority: VerifyingKey
     /// T, as the permit has it.
     let threshold: Int64
 
+    /// One answer at a time is compared and remembered, so that of any two the later one sees the earlier.
+    private static let turn = Mutex(())
+
     /// The tables with their comparisons. What they are about is on disk when this returns.
-    func compared(_ answers: [(table: PartialTable, memberships: PatientMemberships)]) throws(Diagnostic) -> [PartialTable] {
-        var earlier = try record.answeredSets(study: study, signer: signer, except: question)
+    func compared(
+        _ answers: [(table: PartialTable, memberships: PatientMemberships)], boundaries: [Boundary]
+    ) throws(Diagnostic) -> [PartialTable] {
+        let result = Self.turn.withLock { _ in Result { () throws(Diagnostic) in try comparedInTurn(answers, boundaries: boundaries) } }
+        return try result.get()
+    }
+
+    private func comparedInTurn(
+        _ answers: [(table: PartialTable, memberships: PatientMemberships)], boundaries: [Boundary]
+    ) throws(Diagnostic) -> [PartialTable] {
+        var earlier = try record.answeredSets(studies: linkedStudies(), except: question)
         var remembered: [AnsweredSet] = []
         var tables: [PartialTable] = []
         for (part, answer) in answers.enumerated() {
             let sets = try answered(answer.memberships, table: answer.table, part: part)
-            tables.append(try answer.table.comparing(comparisons(answer.memberships, sets, earlier: earlier)))
+            let inside = InsideAnswer(boundaries[part], keys: answer.table.keys, memberships: answer.memberships)
+            tables.append(try answer.table.comparing(comparisons(answer.memberships, sets, earlier: earlier, inside)))
             earlier += sets
             remembered += sets
         }
@@ -30,57 +48,101 @@ struct AnswerComparison {
         return tables
     }
 
+    /// Studies whose permits name one of the researchers: whatever was answered there they may have read.
+    private func linkedStudies() throws(Diagnostic) -> Set<String> {
+        var studies: Set = [study]
+        for (other, permit) in try record.permits(except: question) where !studies.contains(other) {
+            // One that cannot be read any more may name anybody.
+            let named = (try? Signed<Permit>.verify(permit, by: [authority]).document.researchers.map(\.key.id)).map(Set.init)
+            if named.map({ !$0.isDisjoint(with: researchers) }) ?? true { studies.insert(other) }
+        }
+        return studies
+    }
+
+    /// The sets, in the order of `memberships`, and after them the unions.
     private func answered(_ memberships: PatientMemberships, table: PartialTable, part: Int) throws(Diagnostic) -> [AnsweredSet] {
         let numbers = try record.numbers(of: memberships.patients)
         var sets: [AnsweredSet] = []
-        for set in memberships.sets {
+        func add(_ keys: [Value], _ number: Int, _ kind: PatientMemberships.Kind, _ members: [Int32]) throws(Diagnostic) {
             sets.append(
                 AnsweredSet(
-                    question: question, part: part,
-                    name: GroupName.bytes(question: question, part: part, keys: table.keys[set.group]), number: set.set, kind: set.kind,
-                    patients: try PatientSet(set.members.map { numbers[Int($0)] })))
+                    question: question, part: part, name: GroupName.bytes(question: question, part: part, keys: keys), number: number,
+                    kind: kind, patients: try PatientSet(members.map { numbers[Int($0)] })))
         }
+        for set in memberships.sets { try add(table.keys[set.group], set.set, set.kind, set.members) }
+        for union in memberships.unions { try add(union.key, RevealedSet.union, .counted, union.members) }
         return sets
     }
 
     private func comparisons(
-        _ memberships: PatientMemberships, _ sets: [AnsweredSet], earlier: [AnsweredSet]
+        _ memberships: PatientMemberships, _ sets: [AnsweredSet], earlier: [AnsweredSet], _ inside: InsideAnswer
     ) throws(Diagnostic) -> [SetComparison] {
-        var found: [SetComparison] = []
-        func note(_ place: Int, _ other: AnsweredSet, _ pair: NearSets.Pair) {
-            let membership = memberships.sets[place]
-            found.append(
-                SetComparison(
-                    group: membership.group, set: membership.set, question: other.question, part: other.part, name: other.name,
-                    earlierSet: other.number, entered: pair.entered, left: pair.left))
-        }
-        for kind in [PatientMemberships.Kind.counted, .measured] {
-            let others = earlier.filter { $0.kind == kind }
-            var near = NearSets(earlier: others.map(\.patients), threshold: threshold)
-            for place in sets.indices where sets[place].kind == kind {
-                for pair in try near.pairs(sets[place].patients, place: place) { note(place, others[pair.earlier], pair) }
+        let all = earlier + sets.prefix(memberships.sets.count)
+        var near = NearSets(all.map(\.patients), threshold: threshold)
+        var found: Set<SetComparison> = []
+        for (place, membership) in memberships.sets.enumerated() {
+            let kind = sets[place].kind
+            for pair in try near.pairs(earlier.count + place) where all[pair.other].kind.meets(kind) {
+                if pair.other >= earlier.count, !inside.isCompared(place, pair.other - earlier.count) { continue }
+                let other = all[pair.other]
+                found.insert(
+                    SetComparison(
+                        group: membership.group, set: membership.set, question: other.question, part: other.part, name: other.name,
+                        earlierSet: other.number, entered: pair.entered, left: pair.left))
+            }
+            guard found.count <= SetComparison.most else {
+                throw Diagnostic(.notAnswered, "There are too many earlier answers about almost the same patients.")
             }
         }
-        for (_, places) in Dictionary(grouping: sets.indices, by: { memberships.sets[$0].group }).sorted(by: { $0.key < $1.key }) {
-            for (place, others) in Self.beside(places, memberships) {
-                var near = NearSets(earlier: others.map { sets[$0].patients }, threshold: threshold)
-                for pair in try near.pairs(sets[place].patients, place: place) { note(place, sets[others[pair.earlier]], pair) }
-            }
+        return Array(found)
+    }
+}
+
+extension PatientMemberships.Kind {
+    /// Of both the same may be told.
+    fileprivate func meets(_ other: Self) -> Bool {
+        switch (self, other) {
+        case (.counted, .counted): true
+        case (.measured(let left), .measured(let right)): left == nil || right == nil || left == right
+        case (.counted, .measured), (.measured, .counted): false
         }
-        guard found.count <= SetComparison.most else {
-            throw Diagnostic(.notAnswered, "There are too many earlier answers about almost the same patients.")
+    }
+}
+
+/// Which sets of one part of an answer are compared with each other: those whose difference nothing else looks at.
+private struct InsideAnswer {
+    private let memberships: PatientMemberships
+    private let dividesPatients: Bool
+    /// Of each group the number of its grouping set.
+    private let groupingSets: [Int]
+    /// Pairs of grouping sets of which neither refines the other.
+    private let areApart: (Int, Int) -> Bool
+
+    init(_ boundary: Boundary, keys: [[Value]], memberships: PatientMemberships) {
+        self.memberships = memberships
+        dividesPatients = boundary.groupsPartitionPatients
+        let sets = boundary.groupingSets.map(Set.init)
+        groupingSets = keys.map { key in
+            guard sets.count > 1, case .integer(let number)? = key.first else { return 0 }
+            return sets.indices.contains(Int(clamping: number)) ? Int(clamping: number) : 0
         }
-        return found
+        areApart = { !sets[$0].isSubset(of: sets[$1]) && !sets[$1].isSubset(of: sets[$0]) }
     }
 
-    /// Of each column of a group, those who contribute and those of them with a non-zero argument, and the same of the columns before it. How the
-    /// sets of one column differ among themselves, and from the group, is counted in the table itself.
-    private static func beside(_ places: [Int], _ memberships: PatientMemberships) -> [(place: Int, others: [Int])] {
-        func column(_ place: Int) -> Int? {
-            guard let (column, set) = RevealedSet.of(number: memberships.sets[place].set), set == .contributors || set == .nonZero else { return nil }
-            return memberships.sets[place].kind == .counted ? column : nil
+    /// `place` with one before it. Sets of one column of a group differ by numbers that are in the table.
+    func isCompared(_ place: Int, _ other: Int) -> Bool {
+        guard other < place else { return false }
+        let (set, before) = (memberships.sets[place], memberships.sets[other])
+        guard let (column, kind) = RevealedSet.of(number: set.set), let (columnBefore, kindBefore) = RevealedSet.of(number: before.set) else {
+            return false
         }
-        let counted = places.compactMap { place in column(place).map { (place: place, column: $0) } }
-        return counted.map { set in (set.place, counted.filter { $0.column < set.column }.map(\.place)) }.filter { !$0.others.isEmpty }
+        if set.group == before.group {
+            let isTold = [kind, kindBefore].allSatisfy { $0 == .contributors || $0 == .nonZero }
+            return column != columnBefore && isTold && set.kind == .counted
+        }
+        guard column == columnBefore, kind == kindBefore else { return false }
+        let (number, numberBefore) = (groupingSets[set.group], groupingSets[before.group])
+        if number == numberBefore { return !dividesPatients }
+        return !dividesPatients && number != numberBefore || areApart(number, numberBefore)
     }
 }

@@ -17,43 +17,55 @@ struct AnsweredSet: Sendable {
 }
 
 extension QuestionRecord {
-    /// Sets of one study and one researcher beyond which no question is answered any more.
+    /// Sets of linked studies beyond which no question is answered any more, and of one answer, which is not given then.
     static let mostAnsweredSets = 1_000_000
 
-    /// The sets behind all other answers in the study, or to the researcher who signed them: whatever one of them has read, the other may
-    /// know.
-    func answeredSets(study: String, signer: String, except question: String) throws(Diagnostic) -> [AnsweredSet] {
-        let rows = try read { () throws(SQLiteError) in
+    /// The permits of all questions but one, each with its study.
+    func permits(except question: String) throws(Diagnostic) -> [(study: String, permit: Data)] {
+        try read { () throws(SQLiteError) in
             try db.query(
                 """
-                SELECT s.question, s.part, s.name, s.number, s.kind, s.members FROM question q JOIN answered_set s ON s.question = q.hash
-                WHERE (q.study = ?1 OR q.signer = ?2) AND q.hash <> ?3 ORDER BY q.received, s.rowid LIMIT ?4
-                """, [.text(study), .text(signer), .text(question), .integer(Self.mostAnsweredSets + 1)]
-            ) { (question: $0.text(0), part: Int($0.integer(1)), name: $0.blob(2), number: Int($0.integer(3)), kind: Int($0.integer(4)), members: Data($0.blob(5))) }
+                SELECT study, permit FROM question WHERE hash <> ?1 AND hash IN (SELECT question FROM answered_set) GROUP BY study, permit
+                """, [.text(question)]
+            ) { ($0.text(0), Data($0.blob(1))) }
         }
-        guard rows.count <= Self.mostAnsweredSets else {
-            throw Diagnostic(.notAnswered, "The study has answers about too many sets of patients to compare with.")
-        }
+    }
+
+    /// The sets behind all other answers in these studies.
+    func answeredSets(studies: Set<String>, except question: String) throws(Diagnostic) -> [AnsweredSet] {
         var sets: [AnsweredSet] = []
-        for row in rows {
-            guard let kind = PatientMemberships.Kind(rawValue: row.kind) else { continue }
-            sets.append(
-                AnsweredSet(
-                    question: row.question, part: row.part, name: row.name, number: row.number, kind: kind,
-                    patients: try PatientSet(bytes: row.members)))
+        for study in studies.sorted() {
+            let rows = try read { () throws(SQLiteError) in
+                try db.query(
+                    """
+                    SELECT s.question, s.part, s.name, s.number, s.kind, s.members FROM question q JOIN answered_set s ON s.question = q.hash
+                    WHERE q.study = ?1 AND q.hash <> ?2 ORDER BY q.received, s.rowid LIMIT ?3
+                    """, [.text(study), .text(question), .integer(Self.mostAnsweredSets + 1)]
+                ) { (question: $0.text(0), part: Int($0.integer(1)), name: $0.blob(2), number: Int($0.integer(3)), kind: $0.text(4), members: Data($0.blob(5))) }
+            }
+            for row in rows {
+                sets.append(
+                    AnsweredSet(
+                        question: row.question, part: row.part, name: row.name, number: row.number, kind: .init(recorded: row.kind),
+                        patients: try PatientSet(bytes: row.members)))
+            }
+            guard sets.count <= Self.mostAnsweredSets else {
+                throw Diagnostic(.notAnswered, "The study has answers about too many sets of patients to compare with.")
+            }
         }
         return sets
     }
 
     /// Remembers what a question is answered about, in place of what was remembered of it.
     func remember(_ sets: [AnsweredSet], of question: String) throws(Diagnostic) {
+        guard sets.count <= Self.mostAnsweredSets / 10 else { throw Diagnostic(.notAnswered, "The answer is about too many sets of patients.") }
         try transaction { () throws(SQLiteError) in
             try db.execute("DELETE FROM answered_set WHERE question = ?1", [.text(question)])
             for set in sets {
                 try db.execute(
                     "INSERT INTO answered_set (question, part, name, number, kind, members) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                     [
-                        .text(question), .integer(set.part), .bytes(Data(set.name)), .integer(set.number), .integer(set.kind.rawValue),
+                        .text(question), .integer(set.part), .bytes(Data(set.name)), .integer(set.number), .text(set.kind.recorded),
                         .bytes(set.patients.bytes),
                     ])
             }
@@ -97,5 +109,20 @@ extension QuestionRecord {
         case .text(let text): "t\(text)"
         case .null, .boolean, .numeric, .double, .date, .timestamp: "x\(key)"
         }
+    }
+}
+
+extension PatientMemberships.Kind {
+    fileprivate var recorded: String {
+        switch self {
+        case .counted: "counted"
+        case .measured(nil): "measured"
+        case .measured(let column?): "measured \(column)"
+        }
+    }
+
+    /// What is not known is of anything.
+    fileprivate init(recorded: String) {
+        self = recorded == "counted" ? .counted : .measured(recorded.hasPrefix("measured ") ? String(recorded.dropFirst(9)) : nil)
     }
 }

@@ -73,12 +73,12 @@ enum RecordSchema {
             -- The group's name, and the number of the set.
             name BLOB NOT NULL,
             number INTEGER NOT NULL,
-            kind INTEGER NOT NULL,
+            -- What is told of it: 'counted', 'measured' of anything, or 'measured NAME' of a column.
+            kind TEXT NOT NULL,
             members BLOB NOT NULL
         ) STRICT;
         CREATE INDEX answered_set_question ON answered_set (question);
         CREATE INDEX question_study ON question (study);
-        CREATE INDEX question_signer ON question (signer);
         CREATE TABLE patient_number (
             key TEXT PRIMARY KEY,
             number INTEGER NOT NULL UNIQUE

@@ -32,7 +32,8 @@ public final class NodeAgent: Service {
             client: try enrolment.client(key, configuration.network, state, charter: charters.current?.document))
         let warehouses = WarehouseShelf(state, catalog: catalog)
         let node = configuration.identity.id
-        let worker = QuestionWorker(node: node, key: key, limits: configuration.limits.execution, warehouses: warehouses, record: state.record)
+        let worker = QuestionWorker(node: node, key: key, limits: configuration.limits.execution, warehouses: warehouses, record: state.record,
+            authority: enrolment.authority)
         let desk = JobDesk(
             record: try QuestionRecord(path: state.record),
             examiner: QuestionExaminer(

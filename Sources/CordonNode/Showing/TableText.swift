@@ -35,7 +35,7 @@ struct TableText {
     }
 
     private static func set(_ number: Int) -> String {
-        guard let (column, set) = RevealedSet.of(number: number) else { return "the group" }
+        guard let (column, set) = RevealedSet.of(number: number) else { return "groups together" }
         return switch set {
         case .contributors: "\(column + 1): contributors"
         case .missing: "\(column + 1): others"

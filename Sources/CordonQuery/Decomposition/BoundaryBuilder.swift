@@ -18,7 +18,7 @@ struct BoundaryBuilder {
             aggregates: aggregates.map { aggregate in
                 BoundaryAggregate(
                     specification: aggregate.specification, argument: aggregate.argument?.typed, second: aggregate.second?.typed, filter: aggregate.filter?.typed,
-                    disclosure: facts.needs(of: aggregate), span: aggregate.span)
+                    source: source(of: aggregate), disclosure: facts.needs(of: aggregate), span: aggregate.span)
             },
             patient: patient.typed, groupsPartitionPatients: query.keys.allSatisfy(partitionsPatients))
     }
@@ -76,6 +76,11 @@ struct BoundaryBuilder {
     private func lowerBound(of argument: BoundExpression) -> Rational? {
         guard let column = argument.expanded.column, column.table != nil, case .measure(_, let bounds) = column.column.role else { return nil }
         return bounds?.lowerBound
+    }
+
+    private func source(of aggregate: BoundAggregate) -> String? {
+        guard aggregate.second == nil, let column = aggregate.argument?.expanded.column, let table = column.table else { return nil }
+        return "\(table).\(column.column.name)"
     }
 
     private func domain(of key: BoundExpression) -> [Value]? {

@@ -81,7 +81,7 @@ struct InMemoryGrouping {
             for (group, patients) in patientsOfGroup.enumerated() { for patient in patients { give(group, patient) } }
         }
         for (column, accumulator) in accumulators.enumerated() { builder.add(accumulator, column: column) }
-        return builder.memberships(ordinals.sorted { $0.value < $1.value }.map(\.key))
+        return builder.memberships(ordinals.sorted { $0.value < $1.value }.map(\.key), keys: order.map { keys[$0] })
     }
 
     func finish() throws(Diagnostic) -> PartialTable {

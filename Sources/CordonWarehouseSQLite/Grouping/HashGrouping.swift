@@ -115,7 +115,7 @@ struct HashGrouping {
         var builder = MembershipBuilder(boundary, order: ordered.order)
         builder.add(groups: patientsOfGroups.forEach)
         for (column, feed) in feeds.enumerated() { builder.add(feed.accumulator, column: column) }
-        return (try finish(ordered), builder.memberships(patients.keys))
+        return (try finish(ordered), builder.memberships(patients.keys, keys: ordered.order.map { ordered.keys[$0] }))
     }
 
     private func keysInOrder() -> (keys: [[Value]], order: [Int]) {

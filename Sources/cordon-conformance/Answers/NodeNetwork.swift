@@ -41,15 +41,22 @@ final class NodeNetwork {
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
-    /// The merged answer, with the outside of the question computed on it, and nothing hidden for being small.
-    func answer(_ query: FederatedQuery) throws(Diagnostic) -> FoundAnswer {
-        let nothingHidden = Disclosure(rules: DisclosureRules(threshold: 1, minimumHospitals: 0), suppression: Suppression.decide(_:until:))
-        var boundaries: [ReleasedBoundary] = []
-        for part in query.parts {
+    /// One table for each part of the question.
+    func merged(_ query: FederatedQuery) throws(Diagnostic) -> [MergedTable] {
+        try query.parts.map { (part) throws(Diagnostic) in
             var merged = MergedTable(layout: part.boundary.layout)
             for node in nodes {
                 try merged.merge(try node.answer(part, limits: ExecutionLimits(seconds: 600), cancellation: Cancellation()))
             }
+            return merged
+        }
+    }
+
+    /// The merged answer, with the outside of the question computed on it, and nothing hidden for being small.
+    func answer(_ query: FederatedQuery) throws(Diagnostic) -> FoundAnswer {
+        let nothingHidden = Disclosure(rules: DisclosureRules(threshold: 1, minimumHospitals: 0), suppression: Suppression.decide(_:until:))
+        var boundaries: [ReleasedBoundary] = []
+        for (part, merged) in zip(query.parts, try merged(query)) {
             boundaries.append(try nothingHidden.release(merged, boundary: part.boundary))
         }
         let table = try ReleasedTable(boundaries, of: query)

@@ -50,6 +50,11 @@ struct QuestionSet {
             }
     }
 
+    /// The texts in `queries/`, without what is known of their answers.
+    static func queries(folder: String) throws(Diagnostic) -> [(id: String, sql: String)] {
+        try identifiers("\(folder)/queries", required: true).map { (id) throws(Diagnostic) in (id, try text("\(folder)/queries/\(id).sql")) }
+    }
+
     private static func identifiers(_ folder: String, required: Bool) throws(Diagnostic) -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             guard required else { return [] }

@@ -94,7 +94,8 @@ struct NetworkFixture {
         let configuration = try NodeConfiguration(node.state)
         let worker = QuestionWorker(
             node: configuration.identity.id, key: try SigningKey.read(file: node.state.signingKey), limits: limits.execution,
-            warehouses: WarehouseShelf(node.state, catalog: catalog), record: node.state.record)
+            warehouses: WarehouseShelf(node.state, catalog: catalog), record: node.state.record,
+            authority: authority.verifyingKey)
         let honest: JobDesk.Computation = { (question, cancellation) throws(Diagnostic) in try worker.answer(question, cancellation) }
         return JobDesk(
             record: try QuestionRecord(path: node.state.record), examiner: try examiner(), route: inbox, limits: limits,

@@ -337,7 +337,7 @@ def vectors():
     yield small("boolean_key_two", "a boolean of 2", values, zigzag(2), shape=booleans, rows=[([True], 1, [1])])
 
     first, second = "11" * 32, "ab" * 32
-    listed = [(0, 0, second, 0, group_name(second, 0, ["no", 0]), 0, 0, 0), (2, 1, first, 1, group_name(first, 1, [7, None]), 13, 1, 0),
+    listed = [(0, 1, second, 0, group_name(second, 0, ["no", 0]), 1, 0, 0), (2, 1, first, 1, group_name(first, 1, [7, None]), 13, 1, 0),
               (2, 7, first, 0, group_name(first, 0, []), 0, 0, 10), (2, 7, second, 0, group_name(second, 0, ["yes", 0]), 7, 1, 2)]
     message, table = build(HEART, HEART_ROWS)
     message["comparisons"] = comparisons(listed)
@@ -359,6 +359,7 @@ def vectors():
     yield compared("questions_unordered", "questions out of order", ["questions"], lambda hashes: hashes[32:] + hashes[:32])
     yield compared("order", "comparisons out of order", ["numbers"], lambda numbers: numbers[7:] + numbers[:7])
     yield compared("group_beyond", "a group that the table does not have", ["numbers"], lambda numbers: numbers[:21] + b"\x06" + numbers[22:])
+    yield compared("set_zero", "groups put together, which this table does not have", ["numbers"], lambda numbers: numbers[:1] + b"\x00" + numbers[2:])
     yield compared("set_beyond", "a set that the layout does not have", ["numbers"], lambda numbers: numbers[:22] + b"\x19" + numbers[23:])
     yield compared("entered_too_many", "more patients who entered than the group has", ["numbers"], lambda numbers: numbers[:5] + b"\x03" + numbers[6:])
     yield compared("numbers_short", "a number too few", ["numbers"], lambda numbers: numbers[:-1])

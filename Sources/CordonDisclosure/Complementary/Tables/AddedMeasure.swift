@@ -1,3 +1,5 @@
+import CordonAggregates
+
 /// A set of patients that a cell reveals and whose size adds up over groups that divide the patients. The opposites within a group
 /// (who does not contribute, who has zeros alone) are what is left of a known number, and are protected with it.
 enum AddedMeasure: Int, Sendable, Hashable, CaseIterable {
@@ -11,6 +13,15 @@ enum AddedMeasure: Int, Sendable, Hashable, CaseIterable {
 
     /// 0 where the cell does not reveal it.
     func size(_ cell: CellFacts) -> Int64 { max(0, cell.measures[place]) }
+
+    var set: RevealedSet {
+        switch self {
+        case .contributors: .contributors
+        case .passed: .passed
+        case .nonZero: .nonZero
+        case .zero: .zero
+        }
+    }
 
     /// The place in ``CellFacts/measures``.
     private var place: Int {
@@ -50,6 +61,8 @@ enum AddedMeasure: Int, Sendable, Hashable, CaseIterable {
             ? ProtectionLevels.belowThreshold(rest, threshold: threshold).turned(value: value) : nil
         if let own { return opposite.map(own.joined) ?? own }
         if let opposite { return opposite }
+        // It may have been hidden before to keep any small number.
+        if !cell.earlier.isEmpty { return ProtectionLevels(lower: min(value, threshold), upper: threshold, width: threshold) }
         if cell.measures.contains(where: parameters.isSmall) { return .inexact }
         let part = max(1, value / Self.share + (value % Self.share == 0 ? 0 : 1))
         return ProtectionLevels(lower: part, upper: part, width: 1)

@@ -45,7 +45,7 @@ struct TableSuppression {
     /// Fails with `too-many-groups` where there are more than can be decided.
     mutating func protect(_ hidden: inout [[Bool]], cells: [[CellFacts]], guarded: [[Bool]]) throws(Diagnostic) {
         for table in tables.indices {
-            for column in cells.first?.indices ?? 0..<0 {
+            for column in cells.first?.indices ?? 0..<0 where cells[0][column].addsUp {
                 for measure in AddedMeasure.allCases {
                     let quantity = Quantity(table: table, column: column, measure: measure)
                     let marks = guarded.indices.map { guarded[$0][column] && measure.size(cells[$0][column]) > 0 }
@@ -67,7 +67,7 @@ struct TableSuppression {
         let atoms = table.groups.map { group in
             InstanceAtom(value: quantity.measure.size(facts[group]), high: quantity.measure.bound(facts[group], parameters))
         }
-        var pattern = try decide(atoms, withMargins(cells, of: table))
+        var pattern = try decide(atoms, withMargins(cells, atoms, of: table))
         if !pattern.audit.blankets.isEmpty { pattern = try decide(atoms, cells) }
         for (place, line) in table.lines.enumerated() {
             if let group = line.group, pattern.isHidden(place) { hidden[group][quantity.column] = true }
@@ -85,6 +85,8 @@ struct TableSuppression {
             if guarded[group] {
                 cell.isPrimary = true
                 cell.levels = measure.levels(facts[group], value: value, parameters)
+            } else if facts[group].isKnown(measure.set) {
+                cell.standing = .released
             } else if isHidden(group) {
                 cell.standing = .hidden
             }
@@ -98,7 +100,7 @@ struct TableSuppression {
     }
 
     /// With the total shown, and the margins shown and hidden as they are where each is asked for alone.
-    private mutating func withMargins(_ cells: [InstanceCell], of table: CrossTable) throws(Diagnostic) -> [InstanceCell] {
+    private mutating func withMargins(_ cells: [InstanceCell], _ atoms: [InstanceAtom], of table: CrossTable) throws(Diagnostic) -> [InstanceCell] {
         var cells = cells
         func release(_ place: Int) {
             if cells[place].standing == .open, cells[place].isPrimary != true { cells[place].standing = .released }
@@ -115,15 +117,17 @@ struct TableSuppression {
                 own[margin.count].atoms = Array(margin.indices)
             }
             let pattern = try decide(margin.map { InstanceAtom(value: cells[$0].contributors) }, own)
-            for (number, place) in margin.enumerated() {
-                if pattern.isHidden(number) {
-                    if cells[place].isPrimary != true { cells[place].standing = .hidden }
-                } else {
-                    release(place)
-                }
+            for (number, place) in margin.enumerated() where cells[place].isPrimary != true {
+                if pattern.isHidden(number) || isLeftToDifferences(table.lines[place], atoms) { cells[place].standing = .hidden } else { release(place) }
             }
         }
         return cells
+    }
+
+    /// A margin that nobody has asked for and that two groups make: it differs from the one by the other, so whoever asks for it when the other is
+    /// small, and the one is shown, is not told (``DifferenceRule``).
+    private func isLeftToDifferences(_ line: CrossTable.Line, _ atoms: [InstanceAtom]) -> Bool {
+        line.group == nil && line.atoms.count { atoms[$0].value > 0 } <= 2
     }
 
     private mutating func decide(_ atoms: [InstanceAtom], _ cells: [InstanceCell]) throws(Diagnostic) -> SuppressionPattern {
