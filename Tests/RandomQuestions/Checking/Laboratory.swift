@@ -42,12 +42,10 @@ final class Laboratory {
             let split = try merged(query)
             if let fault = try differenceOfWarehouses(query, split) { return .wrong(fault) }
             if let text = question.plain {
-                let (isCompared, fault) = try differenceFromPlain(query, split, text)
-                return fault.map(Outcome.wrong) ?? .same(counted: isCompared)
+                return try comparison(query, split, text)
             }
-            guard let counted = question.counted else { return .same(counted: false) }
-            if let fault = try differenceFromPlain(counted) { return .wrong(fault) }
-            return .same(counted: true)
+            guard let counted = question.counted else { return .same(.notCompared) }
+            return try comparison(counted)
         } catch let diagnostic as Diagnostic {
             let statement = diagnostic.code == .internalFailure
                 ? "\n" + query.parts.map { SQLiteDialect.sql(for: $0, catalog: catalog).text }.joined(separator: "\n") : ""
@@ -102,29 +100,41 @@ final class Laboratory {
         return try ReleasedTable(boundaries, of: query)
     }
 
-    private func differenceFromPlain(_ counted: CountedQuestion) throws -> Fault? {
+    private func comparison(_ counted: CountedQuestion) throws -> Outcome {
         let query = try Planner.plan(counted.sql, catalog: catalog)
-        let rows: [[SQLiteValue]]
-        do { rows = try plain.rows(counted.rows) } catch { return Fault(.plain, "plain SQLite refuses its text: \(error)\n\(counted.rows)") }
+        let rows: [[SQLiteValue]]?
+        do { rows = try plain.rows(counted.rows) } catch { return .wrong(Fault(.plain, "plain SQLite refuses its text: \(error)\n\(counted.rows)")) }
+        guard let rows else { return .same(.notComparable) }
         let table = try release(merged(query), query, Self.nothingHidden)
-        return PlainAnswer(counted, rows: rows).difference(from: table).map { Fault(.plain, "plain SQLite differs: \($0)\n\(counted.rows)") }
+        guard let difference = PlainAnswer(counted, rows: rows).difference(from: table) else { return .same(.agrees) }
+        return .wrong(Fault(.plain, "plain SQLite differs: \(difference)\n\(counted.rows)"))
     }
 
     /// The whole answer, with what is computed above the aggregates.
-    private func differenceFromPlain(_ query: FederatedQuery, _ split: [MergedTable], _ text: String) throws -> (isCompared: Bool, fault: Fault?) {
-        let rows: [[SQLiteValue]]
-        do { rows = try plain.rows(text) } catch { return (true, Fault(.plain, "plain SQLite refuses its text: \(error)\n\(text)")) }
+    private func comparison(_ query: FederatedQuery, _ split: [MergedTable], _ text: String) throws -> Outcome {
+        let rows: [[SQLiteValue]]?
+        do { rows = try plain.rows(text) } catch { return .wrong(Fault(.plain, "plain SQLite refuses its text: \(error)\n\(text)")) }
+        guard let rows else { return .same(.notComparable) }
         let (isCompared, difference) = try WholeAnswer(rows: rows).difference(from: release(split, query, Self.nothingHidden))
-        return (isCompared, difference.map { Fault(.plain, "plain SQLite differs: \($0)\n\(text)") })
+        if let difference { return .wrong(Fault(.plain, "plain SQLite differs: \(difference)\n\(text)")) }
+        return .same(isCompared ? .agrees : .notCompared)
     }
 }
 
 /// What came of a question.
 enum Outcome {
-    /// `counted` where plain SQLite agrees too.
-    case same(counted: Bool)
+    case same(Plain)
     case refused(Refusal)
     case wrong(Fault)
+
+    /// What plain SQLite says.
+    enum Plain {
+        case agrees
+        /// The question does not mean the same there.
+        case notCompared
+        /// It does not take the text.
+        case notComparable
+    }
 }
 
 struct Fault {

@@ -11,6 +11,7 @@ public struct RandomRun {
     let seed: UInt64
     public private(set) var same = 0
     public private(set) var counted = 0
+    public private(set) var notComparable = 0
     public private(set) var refusals: [DiagnosticCode: Int] = [:]
     public private(set) var faults: [FoundFault] = []
 
@@ -28,7 +29,7 @@ public struct RandomRun {
     public var summary: String {
         let codes = refusals.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map { "\($0.key.rawValue) \($0.value)" }
         return "\(questions) questions of seed \(seed): \(Int((accepted * 100).rounded())) % accepted, \(same) the same split and pooled, "
-            + "\(counted) of them in plain SQLite too, \(faults.count) faults; refused: \(codes.joined(separator: ", "))"
+            + "\(counted) of them in plain SQLite too, \(notComparable) not comparable with plain SQLite, \(faults.count) faults; refused: \(codes.joined(separator: ", "))"
     }
 
     public static func question(_ catalog: Catalog, seed: UInt64, number: Int) -> Question {
@@ -53,9 +54,10 @@ public struct RandomRun {
                 let question = Self.question(catalog, seed: seed, number: number)
                 before(number, question)
                 switch laboratory.outcome(question) {
-                case .same(let isCounted):
+                case .same(let plain):
                     same += 1
-                    counted += isCounted ? 1 : 0
+                    counted += plain == .agrees ? 1 : 0
+                    notComparable += plain == .notComparable ? 1 : 0
                 case .refused(let refusal):
                     refusals[refusal.first.code, default: 0] += 1
                     refused(number, refusal)
