@@ -34,6 +34,34 @@ import Testing
         }
     }
 
+    @Test func `columns of all lists together are limited`() {
+        func nested(_ levels: Int) -> String {
+            let columns = (0..<100).map { "age+\($0) AS a\($0)" }.joined(separator: ",")
+            return "SELECT count(*) FROM " + String(repeating: "(SELECT * FROM ", count: levels - 1) + "(SELECT patient_id,\(columns) FROM patient) t"
+                + String(repeating: ") t", count: levels - 1)
+        }
+        func shared(_ places: Int) -> String {
+            let columns = (0..<100).map { "age+\($0) AS a\($0)" }.joined(separator: ",")
+            let joins = (1..<places).map { " JOIN c c\($0) ON c\($0).patient_id=c0.patient_id" }.joined()
+            return "WITH c AS (SELECT patient_id,\(columns) FROM patient) SELECT count(*) FROM c c0\(joins)"
+        }
+        for sql in [nested(49), shared(30)] { #expect(throws: Never.self) { try plan(sql).get() } }
+        // 50 lists of 101 columns.
+        let refusal = #expect(throws: Refusal.self) { try plan(nested(50)).get() }
+        #expect(refusal?.first.code == .unsupported)
+    }
+
+    @Test func `the characters of operators are limited`() {
+        func sums(_ count: Int) -> String {
+            let sum = ",1" + String(repeating: "+1", count: 100)
+            return "SELECT count(*) FROM patient WHERE age IN (1" + String(repeating: "+1", count: 99) + String(repeating: sum, count: count) + ")"
+        }
+        // With the star of count(*) 100 + 199 · 100.
+        #expect(throws: Never.self) { try plan(sums(199)).get() }
+        let refusal = #expect(throws: Refusal.self) { try plan(sums(200)).get() }
+        #expect(refusal?.first.code == .tooLong)
+    }
+
     @Test func `comments and operators without anything between them are refused`() {
         for text in ["/**/", "/*/**/*/"] {
             let refusal = #expect(throws: Refusal.self) { try plan("SELECT count(*) FROM patient" + String(repeating: text, count: 8_000)).get() }

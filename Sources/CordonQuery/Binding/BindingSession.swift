@@ -6,8 +6,11 @@ final class BindingSession {
     let catalog: Catalog
     /// Column names read in any clause, by table.
     private(set) var reads: [String: Set<String>] = [:]
+    /// Columns whose reads are noted. They are held, so that their identities stay theirs.
+    private var seen: [ObjectIdentifier: BoundColumn] = [:]
     private var relations = 0
     private var scans = 0
+    private var columns = 0
     /// Nodes bound so far, those of shared parts once for each place.
     private var nodes = 0
     private var depth = 0
@@ -62,12 +65,16 @@ final class BindingSession {
         if let known = shared[owner] {
             try spend(known.nodes, at: owner)
             try spend(scans: known.scans, at: owner)
+            try spend(columns: known.columns, at: owner)
             note(height: known.height)
             return .rows(known.query.again(self))
         }
-        let before = (nodes, scans)
+        let before = (nodes, scans, columns)
         let (outcome, height) = try measured(bind)
-        if case .rows(let query) = outcome { shared[owner] = SharedQuery(query: query, nodes: nodes - before.0 + 1, scans: scans - before.1, height: height) }
+        if case .rows(let query) = outcome {
+            shared[owner] = SharedQuery(
+                query: query, nodes: nodes - before.0 + 1, scans: scans - before.1, columns: columns - before.2, height: height)
+        }
         return outcome
     }
 
@@ -90,7 +97,7 @@ final class BindingSession {
 
     /// Refuses released cells where hospitals compute.
     func refuseValues(in expression: BoundExpression) throws(Diagnostic) {
-        guard let (number, span) = expression.firstValue, values.indices.contains(number) else { return }
+        guard !values.isEmpty, let (number, span) = expression.firstValue, values.indices.contains(number) else { return }
         throw QueryBinder.overAllPatients(values[number], at: span)
     }
 
@@ -98,6 +105,14 @@ final class BindingSession {
     private func spend(scans count: Int, at span: Range<Int>) throws(Diagnostic) {
         scans += count
         guard scans <= QuestionLimits.allTables else { throw QuestionLimits.exceeded("tables", QuestionLimits.allTables, span) }
+    }
+
+    /// Counts columns that queries make.
+    func spend(columns count: Int, at span: Range<Int>?) throws(Diagnostic) {
+        columns += count
+        guard columns <= QuestionLimits.allColumns else {
+            throw QuestionLimits.exceeded("columns in all its SELECTs together", QuestionLimits.allColumns, span)
+        }
     }
 
     /// Runs one step; its trouble is kept, so that a person sees them together. After ``mostTroubles`` nothing is run any more.
@@ -146,6 +161,9 @@ final class BindingSession {
             ties[column.reference, default: []].append(other)
         }
     }
+
+    /// False for a column that was asked for before.
+    func isNew(_ column: BoundColumn) -> Bool { seen.updateValue(column, forKey: column.identity) == nil }
 
     func note(_ read: ColumnRead) { reads[read.table, default: []].insert(read.column) }
 

@@ -1,27 +1,64 @@
 import CordonCatalog
 import CordonValues
 
-/// A column of a relation of the question: one of a catalog table, or one that a subquery makes.
+/// A column of a relation of the question: one of a catalog table, or one that a subquery makes. Expressions that name it share what is
+/// known of it.
 struct BoundColumn: Sendable {
-    let relation: Int
+    private let facts: Facts
+
+    /// Of one column; none changes.
+    private final class Facts: Sendable {
+        let relation: Int
+        let planName: String
+        let column: CatalogColumn
+        let table: CatalogTable?
+        let origin: BoundExpression?
+        let isOnePerPatient: Bool
+        let deferredReads: [ColumnRead]
+        let typed: TypedExpression
+
+        init(
+            _ relation: Int, _ planName: String, _ column: CatalogColumn, _ table: CatalogTable?, _ origin: BoundExpression?,
+            isOnePerPatient: Bool, _ deferredReads: [ColumnRead]
+        ) {
+            self.relation = relation
+            self.planName = planName
+            self.column = column
+            self.table = table
+            self.origin = origin
+            self.isOnePerPatient = isOnePerPatient
+            self.deferredReads = deferredReads
+            typed = .column(.table(relation: relation, column: planName), column.type)
+        }
+    }
+
+    var relation: Int { facts.relation }
     /// The name in the plan, unique in the relation.
-    let planName: String
+    var planName: String { facts.planName }
     /// What the catalog says of the column, or what follows for a derived one: name, type, role, unit.
-    let column: CatalogColumn
+    var column: CatalogColumn { facts.column }
     /// Nil for a derived column.
-    let table: CatalogTable?
+    var table: CatalogTable? { facts.table }
     /// Of a derived column an expression over the relations below that has all of its values (but for NULL): its definition, or the
     /// argument of a MIN or LAG.
-    let origin: BoundExpression?
+    var origin: BoundExpression? { facts.origin }
     /// One value for each patient, whatever joins multiply.
-    let isOnePerPatient: Bool
+    var isOnePerPatient: Bool { facts.isOnePerPatient }
     /// What naming it reads, where `*` put it into its relation.
-    let deferredReads: [ColumnRead]
+    var deferredReads: [ColumnRead] { facts.deferredReads }
+    /// The column as an expression of the plan.
+    var typed: TypedExpression { facts.typed }
 
     var reference: ColumnReference { .table(relation: relation, column: planName) }
 
+    var name: String { facts.column.name }
+    var type: ValueType { facts.column.type }
+
     /// Its table or subquery and its name, for telling whether two columns have the same values.
-    var sourceName: [String] { [table?.name ?? "#\(relation)", column.name] }
+    var sourceName: [String] { [facts.table?.name ?? "#\(relation)", name] }
+
+    /// The same where two values are of one column, for as long as either of them is held.
+    var identity: ObjectIdentifier { ObjectIdentifier(facts) }
 
     /// NULL in every row, as the question writes it.
     var isNull: Bool {
@@ -30,62 +67,34 @@ struct BoundColumn: Sendable {
     }
 
     var isKey: Bool {
-        switch column.role {
+        switch facts.column.role {
         case .patient, .nodeKey: true
         case .category, .measure, .date, .identifier, .text: false
         }
     }
 
     init(_ column: CatalogColumn, of table: CatalogTable, relation: Int) {
-        self.relation = relation
-        planName = column.name
-        self.column = column
-        self.table = table
-        origin = nil
-        isOnePerPatient = table.isOneRowPerPatient
-        deferredReads = []
+        facts = Facts(relation, column.name, column, table, nil, isOnePerPatient: table.isOneRowPerPatient, [])
     }
 
     init(
         derived column: CatalogColumn, planName: String, relation: Int, origin: BoundExpression?, isOnePerPatient: Bool = false,
         deferredReads: [ColumnRead] = []
     ) {
-        self.relation = relation
-        self.planName = planName
-        self.column = column
-        table = nil
         // What would be too large to look at is looked at as it stands, which is stricter.
-        self.origin = origin.flatMap { $0.weight <= QuestionLimits.originWeight ? $0 : nil }
-        self.isOnePerPatient = isOnePerPatient
-        self.deferredReads = deferredReads
+        let known = origin.flatMap { $0.weight <= QuestionLimits.originWeight ? $0 : nil }
+        facts = Facts(relation, planName, column, nil, known, isOnePerPatient: isOnePerPatient, deferredReads)
     }
 
     /// The same column under another name, as aliases give.
     func renamed(_ name: String) -> BoundColumn {
         let renamed = CatalogColumn(
             name: name, type: column.type, role: column.role, unit: column.unit, title: column.title, nullable: column.nullable)
-        return BoundColumn(
-            relation: relation, planName: planName, column: renamed, table: table, origin: origin, isOnePerPatient: isOnePerPatient,
-            deferredReads: deferredReads)
+        return BoundColumn(Facts(relation, planName, renamed, table, origin, isOnePerPatient: isOnePerPatient, deferredReads))
     }
 
     /// The same column on the side of an outer join that may be absent: a patient's rows have its value or NULL.
-    func mayBeAbsent() -> BoundColumn {
-        BoundColumn(
-            relation: relation, planName: planName, column: column, table: table, origin: origin, isOnePerPatient: false,
-            deferredReads: deferredReads)
-    }
+    func mayBeAbsent() -> BoundColumn { BoundColumn(Facts(relation, planName, column, table, origin, isOnePerPatient: false, deferredReads)) }
 
-    private init(
-        relation: Int, planName: String, column: CatalogColumn, table: CatalogTable?, origin: BoundExpression?, isOnePerPatient: Bool,
-        deferredReads: [ColumnRead]
-    ) {
-        self.relation = relation
-        self.planName = planName
-        self.column = column
-        self.table = table
-        self.origin = origin
-        self.isOnePerPatient = isOnePerPatient
-        self.deferredReads = deferredReads
-    }
+    private init(_ facts: Facts) { self.facts = facts }
 }

@@ -4,33 +4,42 @@ extension BoundExpression {
     /// The expression with parts replaced: `replace` is asked of every part from the top, and nil goes on below. Columns of the
     /// queries around that a subquery names are asked for too.
     func rewriting(_ replace: (BoundExpression) throws(Diagnostic) -> BoundExpression?) throws(Diagnostic) -> BoundExpression {
+        try rewritten(replace) ?? self
+    }
+
+    /// Nil where nothing is replaced.
+    private func rewritten(_ replace: (BoundExpression) throws(Diagnostic) -> BoundExpression?) throws(Diagnostic) -> BoundExpression? {
         if let replaced = try replace(self) { return replaced }
         switch form {
-        case .column, .constant, .cutoff, .aggregate, .window, .value, .grouping: return self
-        case .call(let function, let arguments): return .call(function, try Self.all(arguments, replace), type, span)
-        case .cast(let operand): return .cast(try operand.rewriting(replace), to: type, span)
+        case .column, .constant, .cutoff, .aggregate, .window, .value, .grouping: return nil
+        case .call(let function, let arguments): return try Self.all(arguments, replace).map { .call(function, $0, type, span) }
+        case .cast(let operand): return try operand.rewritten(replace).map { .cast($0, to: type, span) }
         case .cases(let branches, let otherwise):
-            var parts: [BoundBranch] = []
-            for branch in branches {
-                parts.append(BoundBranch(condition: try branch.condition.rewriting(replace), result: try branch.result.rewriting(replace)))
-            }
-            return .cases(parts, otherwise: try otherwise.rewriting(replace), type, span)
+            let parts = branches.flatMap { [$0.condition, $0.result] } + [otherwise]
+            guard let new = try Self.all(parts, replace) else { return nil }
+            let bound = branches.indices.map { BoundBranch(condition: new[2 * $0], result: new[2 * $0 + 1]) }
+            return .cases(bound, otherwise: new[parts.count - 1], type, span)
         case .subquery(let subquery): return try rewriting(subquery, replace)
         }
     }
 
+    /// All of the parts; nil where nothing is replaced in any.
     private static func all(
         _ parts: [BoundExpression], _ replace: (BoundExpression) throws(Diagnostic) -> BoundExpression?
-    ) throws(Diagnostic) -> [BoundExpression] {
-        var result: [BoundExpression] = []
-        for part in parts { result.append(try part.rewriting(replace)) }
+    ) throws(Diagnostic) -> [BoundExpression]? {
+        var result: [BoundExpression]?
+        for (index, part) in parts.enumerated() {
+            guard let new = try part.rewritten(replace) else { continue }
+            if result == nil { result = parts }
+            result?[index] = new
+        }
         return result
     }
 
     private func rewriting(
         _ subquery: BoundSubquery, _ replace: (BoundExpression) throws(Diagnostic) -> BoundExpression?
     ) throws(Diagnostic) -> BoundExpression {
-        let operands = try Self.all(subquery.operands, replace)
+        let operands = try Self.all(subquery.operands, replace) ?? subquery.operands
         var replaced: [ColumnReference: BoundExpression] = [:]
         for column in subquery.outer { replaced[column.reference] = try BoundExpression.column(column, span).rewriting(replace) }
         let inner = typed.replacing { part in
@@ -49,6 +58,7 @@ extension BoundExpression {
     /// As ``expanded``, with these columns as they stand.
     func expanded(except kept: Set<TypedExpression>) -> BoundExpression {
         guard !kept.isEmpty else { return expanded }
+        guard holdsOrigin else { return self }
         switch form {
         case .column(let column): return kept.contains(typed) ? self : column.origin.map { $0.expanded(except: kept) } ?? self
         case .constant, .cutoff, .aggregate, .window, .grouping, .subquery, .value: return self
@@ -80,6 +90,7 @@ extension BoundExpression {
 
     /// The same where it is named.
     func at(_ span: Range<Int>) -> BoundExpression {
-        BoundExpression(form: form, type: type, span: span, isUntyped: isUntyped, typed: typed, size: size, weight: weight, height: height)
+        BoundExpression(
+            form: form, type: type, span: span, isUntyped: isUntyped, typed: typed, size: size, weight: weight, height: height, holdsOrigin: holdsOrigin)
     }
 }

@@ -4,13 +4,21 @@ import CordonValues
 /// Keys name patients and rows of one hospital. They are compared with each other, tested for NULL, counted, grouped and partitioned
 /// by inside, and passed on; nothing else reads them.
 extension ExpressionBinder {
-    /// A comparison of two keys; nil when neither side is one. The grammar's tree is bound again for other expressions, so only
-    /// names and COALESCE are looked at here.
-    mutating func keyComparison(
+    /// A comparison of two values, of two keys, or of what may be an interval.
+    mutating func comparison(
         _ operation: SyntaxOperator, _ left: SyntaxExpression, _ right: SyntaxExpression, _ span: Range<Int>, _ clause: Clause
-    ) throws(Diagnostic) -> BoundExpression? {
-        guard left.mayBeKey || right.mayBeKey else { return nil }
+    ) throws(Diagnostic) -> BoundOperand {
         let sides = (left.mayBeKey ? try keyed(left, in: clause) : nil, right.mayBeKey ? try keyed(right, in: clause) : nil)
+        if let keys = try keyComparison(operation, sides, span) { return .value(keys) }
+        let first = if let known = sides.0 { BoundOperand.value(known) } else { try operand(left, in: clause) }
+        let second = if let known = sides.1 { BoundOperand.value(known) } else { try operand(right, in: clause) }
+        return try binary(operation, first, second, span)
+    }
+
+    /// A comparison of two keys; nil when neither of the sides that may be one is.
+    private func keyComparison(
+        _ operation: SyntaxOperator, _ sides: (BoundExpression?, BoundExpression?), _ span: Range<Int>
+    ) throws(Diagnostic) -> BoundExpression? {
         guard let key = sides.0?.key ?? sides.1?.key else { return nil }
         guard let a = sides.0, let b = sides.1, let first = a.key, let second = b.key, first.column.role == second.column.role, a.type == b.type
         else { throw keyAgainstOther(key, span) }

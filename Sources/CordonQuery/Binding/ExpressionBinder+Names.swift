@@ -9,10 +9,10 @@ extension ExpressionBinder {
         while let current = level {
             if let found = try meaning(qualifier, name, span, in: current) {
                 try spend(found.size - 1, at: span)
-                for column in found.columns {
-                    _ = try readable(column, span)
-                    note(column)
-                    if isOuter { outerColumns.append(column) }
+                if let column = found.column {
+                    try read(column, span, isOuter)
+                } else {
+                    for column in found.columns { try read(column, span, isOuter) }
                 }
                 return found
             }
@@ -22,6 +22,12 @@ extension ExpressionBinder {
         if let qualifier { throw unknownTable(qualifier, name, span) }
         let place = scope.relations.count == 1 ? scope.relations[0].alias : "the tables of FROM"
         throw unknownColumn(name, span, among: scope.relations, "No column \(name) in \(place).")
+    }
+
+    private mutating func read(_ column: BoundColumn, _ span: Range<Int>, _ isOuter: Bool) throws(Diagnostic) {
+        _ = try readable(column, span)
+        if session.isNew(column) { note(column) }
+        if isOuter { outerColumns.append(column) }
     }
 
     private func note(_ column: BoundColumn) {
@@ -44,7 +50,7 @@ extension ExpressionBinder {
             found = scope.meanings(of: name, span)
         }
         if found.count > 1 {
-            let owners = scope.relations.filter { !$0.columns(named: name).isEmpty }.map { "\($0.alias).\(name)" }
+            let owners = scope.relations.filter { $0.hasColumn(named: name) }.map { "\($0.alias).\(name)" }
             let place = owners.count > 1 ? "in several tables" : "twice in \(scope.relations.first?.alias ?? "FROM")"
             throw Diagnostic(
                 .ambiguousColumn, "The column \(name) is \(place).", span: span,

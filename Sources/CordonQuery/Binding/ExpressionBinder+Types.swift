@@ -31,10 +31,22 @@ extension ExpressionBinder {
 
     static func wider(_ left: ValueType, _ right: ValueType) -> ValueType? {
         if left == right { return left }
-        for ladder in [[ValueType.integer, .bigint, .numeric, .double], [.date, .timestamp]] {
-            if let a = ladder.firstIndex(of: left), let b = ladder.firstIndex(of: right) { return ladder[max(a, b)] }
+        guard let first = step(left), let second = step(right), first.ladder == second.ladder else { return nil }
+        return first.height > second.height ? left : right
+    }
+
+    private enum Ladder { case numbers, times }
+
+    private static func step(_ type: ValueType) -> (ladder: Ladder, height: Int)? {
+        switch type {
+        case .integer: (.numbers, 0)
+        case .bigint: (.numbers, 1)
+        case .numeric: (.numbers, 2)
+        case .double: (.numbers, 3)
+        case .date: (.times, 0)
+        case .timestamp: (.times, 1)
+        case .text, .boolean: nil
         }
-        return nil
     }
 
     /// The expression with an implicit cast written out; constants are converted on the spot.

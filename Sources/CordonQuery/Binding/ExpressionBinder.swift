@@ -47,7 +47,7 @@ struct ExpressionBinder {
         switch syntax.form {
         case .binary(let operation, let left, let right):
             try spend(1, at: span)
-            if operation.isComparison, let keys = try keyComparison(operation, left, right, span, clause) { return .value(keys) }
+            if operation.isComparison { return try comparison(operation, left, right, span, clause) }
             return try binary(operation, try operand(left, in: clause), try operand(right, in: clause), span)
         case .negation(let inner):
             try spend(1, at: span)

@@ -257,9 +257,9 @@ extension FromBinder {
     }
 
     private func commonNames(_ left: Scope, _ right: Scope) -> [String] {
-        let names = right.relations.flatMap(\.columns).map(\.column.name)
+        let names = Set(right.relations.flatMap(\.columns).map(\.name))
         var seen: Set<String> = []
-        return left.relations.flatMap(\.columns).map(\.column.name).filter { names.contains($0) && seen.insert($0).inserted }
+        return left.relations.flatMap(\.columns).map(\.name).filter { names.contains($0) && seen.insert($0).inserted }
     }
 
     /// One name of USING: the equality, and what the name means from here on.

@@ -6,7 +6,7 @@ struct GroupingSets {
     var sets: [[Int]] = [[]]
 
     mutating func number(of key: BoundExpression) throws(Diagnostic) -> Int {
-        if let known = keys.firstIndex(where: { $0.typed == key.typed }) { return known }
+        if let known = keys.firstIndex(where: { $0.size == key.size && $0.typed == key.typed }) { return known }
         guard keys.count < QuestionLimits.groupKeys else { throw QuestionLimits.exceeded("group keys", QuestionLimits.groupKeys, key.span) }
         keys.append(key)
         return keys.count - 1

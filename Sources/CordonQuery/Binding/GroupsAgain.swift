@@ -107,7 +107,7 @@ extension BoundAggregate {
     /// in the other.
     func addsUp(over keys: [BoundExpression]) -> Bool {
         switch specification.function {
-        case .countRows, .count, .countPatients, .sum: !isDistinct || keys.allSatisfy { $0.columns.allSatisfy(\.isOnePerPatient) }
+        case .countRows, .count, .countPatients, .sum: !isDistinct || keys.allSatisfy(\.isOnePerPatient)
         default: false
         }
     }

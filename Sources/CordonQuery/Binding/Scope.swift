@@ -9,9 +9,28 @@ struct BoundRelation: Sendable {
     let table: CatalogTable?
     let span: Range<Int>
     /// What the columns of LATERAL stand for: see ``LateralPart``.
-    var values: [BoundExpression?]?
+    let values: [BoundExpression?]?
+    /// Where the first column of each name stands.
+    private let places: [String: Int]
+    /// Where all columns of the names that stand several times do.
+    private var repeated: [String: [Int]] = [:]
 
-    func columns(named name: String) -> [BoundColumn] { columns.filter { $0.column.name == name } }
+    init(alias: String, columns: [BoundColumn], table: CatalogTable?, span: Range<Int>, values: [BoundExpression?]? = nil) {
+        self.alias = alias
+        self.columns = columns
+        self.table = table
+        self.span = span
+        self.values = values
+        var places = [String: Int](minimumCapacity: columns.count)
+        for (index, column) in columns.enumerated() {
+            if let first = places[column.name] { repeated[column.name, default: [first]].append(index) } else { places[column.name] = index }
+        }
+        self.places = places
+    }
+
+    func hasColumn(named name: String) -> Bool { places[name] != nil }
+
+    private func positions(named name: String) -> [Int] { repeated[name] ?? places[name].map { [$0] } ?? [] }
 
     /// What the columns are, in order; none stands for a key that LATERAL picked.
     func expressions(_ span: Range<Int>) -> [(column: BoundColumn, expression: BoundExpression?)] {
@@ -20,7 +39,7 @@ struct BoundRelation: Sendable {
 
     /// The same of the columns with a name.
     func expressions(named name: String, _ span: Range<Int>) -> [(column: BoundColumn, expression: BoundExpression?)] {
-        columns.indices.filter { columns[$0].column.name == name }.map { expression($0, span) }
+        places[name] == nil ? [] : positions(named: name).map { expression($0, span) }
     }
 
     private func expression(_ index: Int, _ span: Range<Int>) -> (column: BoundColumn, expression: BoundExpression?) {
@@ -32,12 +51,23 @@ struct BoundRelation: Sendable {
 /// The relations that a clause can name, and those of the queries around it.
 struct Scope: Sendable {
     private(set) var relations: [BoundRelation] = []
-    /// What an unqualified name of a USING stands for.
-    private(set) var merged: [(name: String, expression: BoundExpression, aliases: Set<String>)] = []
+    /// What the unqualified names of USING stand for; two where two joins beside each other each have merged the name.
+    private var mergedByName: [String: [Merged]] = [:]
+    /// How many names have been merged.
+    private var merges = 0
     /// Keys of these relations: what a correlated subquery is tied to.
     var keys: [LocalKey] = []
     /// The scope of the query around this one, whose names correlated subqueries use.
     private let outer: [Scope]
+
+    /// What an unqualified name of a USING stands for, and the relations whose columns it no longer means.
+    struct Merged: Sendable {
+        let name: String
+        let expression: BoundExpression
+        let aliases: Set<String>
+        /// Of those of one scope the order.
+        fileprivate var number: Int
+    }
 
     init(outer: Scope? = nil) { self.outer = outer.map { [$0] } ?? [] }
 
@@ -46,7 +76,7 @@ struct Scope: Sendable {
     /// These relations, without the queries around.
     var alone: Scope {
         var alone = Scope()
-        (alone.relations, alone.merged, alone.keys) = (relations, merged, keys)
+        (alone.relations, alone.mergedByName, alone.merges, alone.keys) = (relations, mergedByName, merges, keys)
         return alone
     }
 
@@ -67,7 +97,7 @@ struct Scope: Sendable {
 
     mutating func add(_ other: Scope) throws(Diagnostic) {
         for relation in other.relations { try add(relation) }
-        merged += other.merged
+        for known in other.merged { append(known) }
         keys += other.keys
     }
 
@@ -88,20 +118,34 @@ struct Scope: Sendable {
 
     /// From here on the unqualified name means the expression, and no longer the columns of the relations that are there now.
     mutating func merge(_ name: String, as expression: BoundExpression) {
-        merged.removeAll { $0.name == name }
-        merged.append((name, expression, Set(relations.filter { !$0.columns(named: name).isEmpty }.map(\.alias))))
+        mergedByName[name] = nil
+        let aliases = Set(relations.indices.filter { relations[$0].hasColumn(named: name) }.map { relations[$0].alias })
+        append(Merged(name: name, expression: expression, aliases: aliases, number: 0))
     }
+
+    private mutating func append(_ known: Merged) {
+        var known = known
+        known.number = merges
+        merges += 1
+        mergedByName[known.name, default: []].append(known)
+    }
+
+    /// What was merged, in order.
+    var merged: [Merged] { mergedByName.values.joined().sorted { $0.number < $1.number } }
 
     /// A USING has made one of the column and another.
     func isMerged(_ column: BoundColumn, in relation: BoundRelation) -> Bool {
-        merged.contains { $0.name == column.column.name && $0.aliases.contains(relation.alias) }
+        mergedByName[column.name]?.contains { $0.aliases.contains(relation.alias) } ?? false
     }
 
     /// What an unqualified name can mean in this scope alone.
     func meanings(of name: String, _ span: Range<Int>) -> [BoundExpression] {
-        let columns = relations.flatMap { relation in
-            relation.expressions(named: name, span).filter { !isMerged($0.column, in: relation) }
+        var meanings = mergedByName[name]?.map(\.expression) ?? []
+        for index in relations.indices where relations[index].hasColumn(named: name) {
+            for (column, expression) in relations[index].expressions(named: name, span) {
+                if let expression, !isMerged(column, in: relations[index]) { meanings.append(expression) }
+            }
         }
-        return merged.filter { $0.name == name }.map(\.expression) + columns.compactMap(\.expression)
+        return meanings
     }
 }

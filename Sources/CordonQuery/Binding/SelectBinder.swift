@@ -105,6 +105,7 @@ struct SelectBinder {
                 outputs.append(Output(name: OutputName.name(of: item), expression: .constant(.null, .text, item.expression.span, isUntyped: true)))
             }
         }
+        try session.spend(columns: outputs.count, at: syntax.span)
         return outputs
     }
 

@@ -92,7 +92,7 @@ struct PassedColumns {
         if index == columns.count { columns.append(PlanColumn(name: "col_\(index + 1)", expression: part.typed)) }
         let column = BoundColumn(
             derived: part.derivedColumn(part.column?.column.name ?? columns[index].name), planName: columns[index].name, relation: relation,
-            origin: part, isOnePerPatient: part.columns.allSatisfy(\.isOnePerPatient), deferredReads: part.column?.deferredReads ?? [])
+            origin: part, isOnePerPatient: part.isOnePerPatient, deferredReads: part.column?.deferredReads ?? [])
         return .column(column, part.span)
     }
 

@@ -108,7 +108,7 @@ struct SelectBlock {
         var extended = sets
         func add(_ expression: BoundExpression) {
             guard !extended.keys.contains(where: { $0.typed == expression.typed }) else { return }
-            guard case .subquery(let subquery) = expression.form, subquery.operands.isEmpty else { return expression.children.forEach(add) }
+            guard case .subquery(let subquery) = expression.form, subquery.operands.isEmpty else { return expression.forEachChild(add) }
             let isOfKeys = subquery.outer.allSatisfy { column in sets.keys.contains { $0.column?.reference == column.reference } }
             if isOfKeys, extended.keys.count < QuestionLimits.groupKeys { extended.keys.append(expression) }
         }
@@ -167,7 +167,7 @@ struct InnerGrouping {
         keys = block.sets.keys
         let locality = block.locality
         isOnePerPatient = block.sets.keys.allSatisfy { key in
-            locality.holdsKey(key.typed)?.isPatient ?? key.columns.allSatisfy(\.isOnePerPatient)
+            locality.holdsKey(key.typed)?.isPatient ?? key.isOnePerPatient
         }
     }
 
@@ -175,7 +175,7 @@ struct InnerGrouping {
 
     /// What stands for a part above the groups; nil for one that is made of such parts.
     mutating func replacement(_ part: BoundExpression) throws(Diagnostic) -> BoundExpression? {
-        if part.constant == nil, let index = keys.firstIndex(where: { $0.typed == part.typed }) { return key(index, part.span) }
+        if part.constant == nil, let index = keys.firstIndex(where: { $0.size == part.size && $0.typed == part.typed }) { return key(index, part.span) }
         switch part.form {
         case .aggregate(let number):
             guard aggregates.indices.contains(number) else { return nil }
@@ -197,7 +197,7 @@ struct InnerGrouping {
         let expression = keys[index]
         let column = BoundColumn(
             derived: expression.derivedColumn(keyName(index)), planName: keyName(index), relation: relation, origin: expression,
-            isOnePerPatient: expression.columns.allSatisfy(\.isOnePerPatient))
+            isOnePerPatient: expression.isOnePerPatient)
         return .column(column, span)
     }
 
@@ -299,7 +299,7 @@ struct ProjectedList {
         visible.append(
             BoundColumn(
                 derived: expression.derivedColumn(name), planName: planName, relation: relation, origin: expression,
-                isOnePerPatient: expression.columns.allSatisfy(\.isOnePerPatient), deferredReads: reads))
+                isOnePerPatient: expression.isOnePerPatient, deferredReads: reads))
     }
 
     /// The column of an expression over the rows below, added where it is not there.

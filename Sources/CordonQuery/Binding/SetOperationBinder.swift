@@ -90,6 +90,7 @@ extension QueryBinder {
     private func combined(
         _ arms: [BoundQuery], _ operation: SyntaxSetOperation, _ keepsRepeats: Bool, _ span: Range<Int>
     ) throws(Diagnostic) -> BoundQuery {
+        try session.spend(columns: arms[0].columns.count, at: span)
         let relation = session.newRelation()
         let binder = ExpressionBinder(session, scope: Scope(outer: outer), commonTables: commonTables)
         var columns: [BoundColumn] = []

@@ -7,6 +7,8 @@ struct SharedQuery {
     let nodes: Int
     /// Tables that it reads, each as often as it is read.
     let scans: Int
+    /// Columns that it makes, with those of the queries in it.
+    let columns: Int
     let height: Int
 }
 

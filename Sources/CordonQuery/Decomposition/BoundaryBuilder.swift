@@ -20,7 +20,7 @@ struct BoundaryBuilder {
                     specification: aggregate.specification, argument: aggregate.argument?.typed, second: aggregate.second?.typed, filter: aggregate.filter?.typed,
                     source: source(of: aggregate), disclosure: facts.needs(of: aggregate), span: aggregate.span)
             },
-            patient: patient.typed, groupsPartitionPatients: query.keys.allSatisfy(partitionsPatients))
+            patient: patient.typed, groupsPartitionPatients: partitionsPatients)
     }
 
     /// What an aggregate needs to know only where its groups cross the boundary.
@@ -90,5 +90,5 @@ struct BoundaryBuilder {
     }
 
     /// A key that reads only tables with one row for each patient has one value for each patient, whatever the joins multiply.
-    private func partitionsPatients(_ key: BoundExpression) -> Bool { key.columns.allSatisfy(\.isOnePerPatient) }
+    private var partitionsPatients: Bool { query.keys.allSatisfy(\.isOnePerPatient) }
 }

@@ -12,8 +12,8 @@ struct DisclosureFacts {
         let filter: Set<[String]>
 
         init(_ aggregate: BoundAggregate) {
-            columns = Set((aggregate.argument?.expanded.columns ?? []).map(\.sourceName))
-            filter = Set((aggregate.filter?.expanded.columns ?? []).map(\.sourceName))
+            columns = aggregate.argument?.expanded.sourceNames ?? []
+            filter = aggregate.filter?.expanded.sourceNames ?? []
         }
     }
 
@@ -79,6 +79,13 @@ extension BoundAggregate {
 }
 
 extension BoundExpression {
+    /// Of every column below.
+    fileprivate var sourceNames: Set<[String]> {
+        var seen: [ObjectIdentifier: BoundColumn] = [:]
+        forEachColumn { seen[$0.identity] = $0 }
+        return Set(seen.values.map(\.sourceName))
+    }
+
     /// Anything but a measure as it stands, of the catalog or of an aggregate inside.
     fileprivate var mayHaveFewValues: Bool { expanded.column?.column.hasFewValues ?? true }
 }

@@ -4,23 +4,30 @@ import CordonValues
 /// last leaf they name: so ON, WHERE and commas give the same plan where they mean the same.
 enum InsideBuilder {
     static func plan(_ leaves: [JoinLeaf], _ conditions: [BoundExpression]) -> InsidePlan {
-        guard let first = leaves.first else { return filtered(.single, conditions) }
-        let places = conditions.map { condition in (condition, place(of: condition, leaves)) }
-        var plan = first.plan
-        for (index, leaf) in leaves.enumerated().dropFirst() {
-            let own = places.filter { $0.1.count > 1 && $0.1.max() == index }.map(\.0)
-            plan = .join(JoinPlan(.inner, plan, leaf.plan, on: conjunction(own) ?? .constant(.boolean(true), .boolean)))
+        guard let first = leaves.first, leaves.count > 1 else { return filtered(leaves.first?.plan ?? .single, conditions) }
+        var above: [BoundExpression] = []
+        var own: [[BoundExpression]] = leaves.map { _ in [] }
+        let places = Places(leaves)
+        for condition in conditions {
+            let (count, last) = places.place(of: condition)
+            if count > 1 { own[last].append(condition) } else { above.append(condition) }
         }
-        return filtered(plan, places.filter { $0.1.count < 2 }.map(\.0))
+        return filtered(joined(first, leaves, own), above)
     }
 
     /// Inner joins as one side of an outer join: every condition stands in a join, since no filter may stand below one.
     static func side(_ leaves: [JoinLeaf], _ conditions: [BoundExpression]) -> InsidePlan {
         guard let first = leaves.first else { return .single }
-        let places = conditions.map { condition in (condition, max(place(of: condition, leaves).max() ?? 1, 1)) }
-        return leaves.enumerated().dropFirst().reduce(first.plan) { plan, leaf in
-            let own = places.filter { $0.1 == leaf.offset }.map(\.0)
-            return .join(JoinPlan(.inner, plan, leaf.element.plan, on: conjunction(own) ?? .constant(.boolean(true), .boolean)))
+        guard leaves.count > 1 else { return first.plan }
+        var own: [[BoundExpression]] = leaves.map { _ in [] }
+        let places = Places(leaves)
+        for condition in conditions { own[max(places.place(of: condition).last, 1)].append(condition) }
+        return joined(first, leaves, own)
+    }
+
+    private static func joined(_ first: JoinLeaf, _ leaves: [JoinLeaf], _ own: [[BoundExpression]]) -> InsidePlan {
+        zip(leaves, own).dropFirst().reduce(first.plan) { plan, next in
+            .join(JoinPlan(.inner, plan, next.0.plan, on: conjunction(next.1) ?? .constant(.boolean(true), .boolean)))
         }
     }
 
@@ -28,10 +35,23 @@ enum InsideBuilder {
         conjunction(conditions).map { .filter(plan, $0) } ?? plan
     }
 
-    /// The leaves that a condition names.
-    private static func place(of condition: BoundExpression, _ leaves: [JoinLeaf]) -> Set<Int> {
-        let relations = Set(condition.columns.map(\.relation))
-        return Set(leaves.indices.filter { !leaves[$0].relations.isDisjoint(with: relations) })
+    /// Where the columns of a condition stand.
+    private struct Places {
+        private var leaves: [Int: Int] = [:]
+
+        init(_ all: [JoinLeaf]) {
+            for (index, leaf) in all.enumerated() { for relation in leaf.relations { leaves[relation] = index } }
+        }
+
+        /// How many leaves a condition names, two for more of them, and the last one; without any, none and the first.
+        func place(of condition: BoundExpression) -> (count: Int, last: Int) {
+            var place: (count: Int, last: Int) = (0, 0)
+            condition.forEachColumn { column in
+                guard let leaf = leaves[column.relation] else { return }
+                if place.count == 0 { place = (1, leaf) } else if leaf != place.last { place = (2, max(place.last, leaf)) }
+            }
+            return place
+        }
     }
 
     static func conjunction(_ conditions: [BoundExpression]) -> TypedExpression? {

@@ -5,15 +5,15 @@ enum OutputName {
 
     static func unique(_ names: [String?]) -> [String] {
         var taken: Set<String> = []
+        // For names that stand twice, the first number that has not been tried.
+        var numbers: [String: Int] = [:]
         return names.enumerated().map { index, name in
             let base = name ?? "column_\(index + 1)"
-            var candidate = base
-            var number = 2
-            while !taken.insert(candidate).inserted {
-                candidate = "\(base)_\(number)"
-                number += 1
-            }
-            return candidate
+            if taken.insert(base).inserted { return base }
+            var number = numbers[base] ?? 2
+            while !taken.insert("\(base)_\(number)").inserted { number += 1 }
+            numbers[base] = number + 1
+            return "\(base)_\(number)"
         }
     }
 

@@ -44,7 +44,7 @@ struct OutsideBuilder {
         switch source {
         case .groups(let query, let sets):
             guard expression.constant == nil else { return nil }
-            return query.keys.firstIndex { $0.typed == expression.typed }.map(sets.position)
+            return query.keys.firstIndex { $0.size == expression.size && $0.typed == expression.typed }.map(sets.position)
         case .cells(let positions): return expression.column.flatMap { positions[$0.reference] }
         }
     }

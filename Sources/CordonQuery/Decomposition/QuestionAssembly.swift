@@ -28,12 +28,14 @@ struct QuestionAssembly {
 
     /// Equal parts are one.
     private mutating func number(of part: FederatedPart) throws(Diagnostic) -> Int {
-        let definition = part.canonicalDefinition
-        if let known = definitions[definition] { return known }
+        // The first part has none to be equal to: its definition is written with that of the second.
+        if let first = parts.first, definitions.isEmpty { definitions[first.canonicalDefinition] = 0 }
+        let definition = parts.isEmpty ? nil : part.canonicalDefinition
+        if let known = definition.flatMap({ definitions[$0] }) { return known }
         guard parts.count < QuestionLimits.parts else {
             throw QuestionLimits.exceeded("aggregations over patients", QuestionLimits.parts, nil)
         }
-        definitions[definition] = parts.count
+        if let definition { definitions[definition] = parts.count }
         parts.append(part)
         return parts.count - 1
     }

@@ -1,52 +1,64 @@
-/// A JSON value as the grammar prints its tree. The reader is bounded in depth and never traps, whatever the bytes are.
-indirect enum JSONNode: Sendable {
-    /// With the lowest place in the text that the members, and those below, name.
-    case object([(key: String, value: JSONNode)], lowest: Int?)
-    case array([JSONNode], lowest: Int?)
-    case string(String)
-    case number(Int)
-    case boolean(Bool)
-    case null
-}
+/// A value of the JSON that the grammar prints its tree in: a place in the text that was read. Nothing of the text is copied until it is
+/// asked for.
+struct JSONNode: Sendable {
+    private let json: JSONText
+    private let index: Int
 
-extension JSONNode {
-    subscript(key: String) -> JSONNode? {
-        guard case .object(let members, _) = self else { return nil }
-        return members.first { $0.key == key }?.value
+    fileprivate init(_ json: JSONText, _ index: Int) {
+        self.json = json
+        self.index = index
+    }
+
+    private var entry: JSONText.Entry { json.entries[index] }
+
+    subscript(key: StaticString) -> JSONNode? {
+        guard entry.kind == .object else { return nil }
+        var next = index + 1
+        while next < entry.end {
+            if json.isKey(key, at: next) { return JSONNode(json, next) }
+            next = json.after(next)
+        }
+        return nil
     }
 
     var elements: [JSONNode] {
-        guard case .array(let elements, _) = self else { return [] }
+        guard entry.kind == .array else { return [] }
+        var elements: [JSONNode] = []
+        var next = index + 1
+        while next < entry.end {
+            elements.append(JSONNode(json, next))
+            next = json.after(next)
+        }
         return elements
     }
 
-    var text: String? {
-        guard case .string(let text) = self else { return nil }
-        return text
+    /// Of an array.
+    var last: JSONNode? {
+        guard entry.kind == .array, entry.end > index + 1 else { return nil }
+        var (next, last) = (index + 1, index + 1)
+        while next < entry.end { (last, next) = (next, json.after(next)) }
+        return JSONNode(json, last)
     }
 
-    var integer: Int? {
-        guard case .number(let number) = self else { return nil }
-        return number
-    }
+    var text: String? { entry.kind == .string ? json.string(at: index) : nil }
 
-    var isTrue: Bool {
-        guard case .boolean(let truth) = self else { return false }
-        return truth
-    }
+    var integer: Int? { entry.kind == .number ? entry.end : nil }
+
+    var isTrue: Bool { entry.kind == .yes }
 
     /// The lowest place in the text, in bytes, that the node or one below it names.
     var lowestLocation: Int? {
-        switch self {
-        case .object(_, let lowest), .array(_, let lowest): lowest
-        case .string, .number, .boolean, .null: nil
+        switch entry.kind {
+        case .object, .array: entry.start < 0 ? nil : entry.start
+        case .string, .number, .yes, .no, .null: nil
         }
     }
 
     /// A node of the tree is an object with one member, named by the node's kind.
     var tagged: (kind: String, fields: JSONNode)? {
-        guard case .object(let members, _) = self, members.count == 1, let member = members.first else { return nil }
-        return (member.key, member.value)
+        let only = index + 1
+        guard entry.kind == .object, only < entry.end, json.after(only) == entry.end else { return nil }
+        return (json.key(at: only), JSONNode(json, only))
     }
 }
 
@@ -56,170 +68,57 @@ enum JSONTrouble: Error {
     case malformed
 }
 
-struct JSONReader {
-    /// A level of an expression costs up to four levels of JSON.
-    static let maximumDepth = 2_500
+/// The bytes of a JSON text and where its values stand, each before what is in it.
+final class JSONText: Sendable {
+    enum Kind: Sendable { case object, array, string, number, yes, no, null }
 
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private var position = 0
-    private var depth = 0
+    struct Entry: Sendable {
+        var kind: Kind
+        /// Of a string the first byte behind the quote; of an object or array the lowest place that it names, -1 without any.
+        var start = -1
+        /// Of a string the closing quote; of a number its value; of an object or array the entry behind it.
+        var end = 0
+        /// Of a member of an object the bytes of its key.
+        var keyStart: Int32 = 0
+        var keyEnd: Int32 = 0
+    }
+
+    fileprivate let bytes: [UInt8]
+    fileprivate let entries: [Entry]
 
     static func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONTrouble) -> JSONNode {
-        var reader = JSONReader(bytes: bytes)
-        let node = try reader.value()
-        reader.skipBlank()
-        guard reader.position == bytes.count else { throw .malformed }
-        return node
+        let bytes = Array(bytes)
+        guard bytes.count < Int32.max else { throw .malformed }
+        return JSONNode(JSONText(bytes, try JSONReader.entries(of: bytes)), 0)
     }
 
-    private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
-
-    private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
-
-    private mutating func skipBlank() {
-        while let byte = current, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    private init(_ bytes: [UInt8], _ entries: [Entry]) {
+        self.bytes = bytes
+        self.entries = entries
     }
 
-    private mutating func expect(_ byte: UInt8) throws(JSONTrouble) {
-        guard current == byte else { throw .malformed }
-        position += 1
-    }
-
-    private mutating func accept(_ byte: UInt8) -> Bool {
-        skipBlank()
-        guard current == byte else { return false }
-        position += 1
-        return true
-    }
-
-    private mutating func value() throws(JSONTrouble) -> JSONNode {
-        depth += 1
-        defer { depth -= 1 }
-        guard depth <= Self.maximumDepth else { throw .tooDeep }
-        skipBlank()
-        switch current {
-        case 0x7B: return try object()
-        case 0x5B: return try array()
-        case 0x22: return .string(try string())
-        case 0x74: return try word("true", .boolean(true))
-        case 0x66: return try word("false", .boolean(false))
-        case 0x6E: return try word("null", .null)
-        default: return try number()
+    fileprivate func after(_ index: Int) -> Int {
+        switch entries[index].kind {
+        case .object, .array: entries[index].end
+        case .string, .number, .yes, .no, .null: index + 1
         }
     }
 
-    private mutating func object() throws(JSONTrouble) -> JSONNode {
-        try expect(0x7B)
-        var members: [(key: String, value: JSONNode)] = []
-        if accept(0x7D) { return .object(members, lowest: nil) }
-        var lowest: Int?
-        repeat {
-            skipBlank()
-            let key = try string()
-            guard accept(0x3A) else { throw .malformed }
-            let value = try value()
-            // A negative place is none.
-            if key == "location", let place = value.integer, place >= 0 {
-                lowest = min(lowest ?? place, place)
-            } else if let place = value.lowestLocation {
-                lowest = min(lowest ?? place, place)
-            }
-            members.append((key, value))
-        } while accept(0x2C)
-        guard accept(0x7D) else { throw .malformed }
-        return .object(members, lowest: lowest)
-    }
-
-    private mutating func array() throws(JSONTrouble) -> JSONNode {
-        try expect(0x5B)
-        var elements: [JSONNode] = []
-        if accept(0x5D) { return .array(elements, lowest: nil) }
-        var lowest: Int?
-        repeat {
-            let element = try value()
-            if let place = element.lowestLocation { lowest = min(lowest ?? place, place) }
-            elements.append(element)
-        } while accept(0x2C)
-        guard accept(0x5D) else { throw .malformed }
-        return .array(elements, lowest: lowest)
-    }
-
-    private mutating func word(_ word: StaticString, _ node: JSONNode) throws(JSONTrouble) -> JSONNode {
-        let expected = word.withUTF8Buffer { Array($0) }
-        for byte in expected { try expect(byte) }
-        return node
-    }
-
-    private mutating func number() throws(JSONTrouble) -> JSONNode {
-        let isNegative = current == 0x2D
-        if isNegative { position += 1 }
-        let first = position
-        var (number, overflow) = (0, false)
-        while let byte = current, byte >= 0x30, byte <= 0x39 {
-            let digit = Int(byte - 0x30)
-            let (tens, tooMany) = number.multipliedReportingOverflow(by: 10)
-            let (sum, tooLarge) = tens.addingReportingOverflow(isNegative ? -digit : digit)
-            (number, overflow) = (sum, overflow || tooMany || tooLarge)
-            position += 1
-        }
-        guard position > first, !overflow else { throw .malformed }
-        return .number(number)
-    }
-
-    private mutating func string() throws(JSONTrouble) -> String {
-        try expect(0x22)
-        let start = position
-        while let byte = current, byte != 0x22, byte != 0x5C { position += 1 }
-        if current == 0x22 {
-            position += 1
-            return String(decoding: bytes[start..<(position - 1)], as: UTF8.self)
-        }
-        var collected = Array(bytes[start..<position])
-        while let byte = current {
-            position += 1
-            if byte == 0x22 { return String(decoding: collected, as: UTF8.self) }
-            if byte == 0x5C { try escape(&collected) } else { collected.append(byte) }
-        }
-        throw .malformed
-    }
-
-    private mutating func escape(_ collected: inout [UInt8]) throws(JSONTrouble) {
-        guard let byte = current else { throw .malformed }
-        position += 1
-        switch byte {
-        case 0x22, 0x5C, 0x2F: collected.append(byte)
-        case 0x62: collected.append(0x08)
-        case 0x66: collected.append(0x0C)
-        case 0x6E: collected.append(0x0A)
-        case 0x72: collected.append(0x0D)
-        case 0x74: collected.append(0x09)
-        case 0x75: collected.append(contentsOf: Array(String(try scalar()).utf8))
-        default: throw .malformed
+    fileprivate func isKey(_ word: StaticString, at index: Int) -> Bool {
+        let range = Int(entries[index].keyStart)..<Int(entries[index].keyEnd)
+        guard word.utf8CodeUnitCount == range.count else { return false }
+        return word.withUTF8Buffer { letters in
+            for (letter, place) in zip(letters, range) where bytes[place] != letter { return false }
+            return true
         }
     }
 
-    /// A lone surrogate becomes U+FFFD, as it does wherever UTF-8 is repaired.
-    private mutating func scalar() throws(JSONTrouble) -> Unicode.Scalar {
-        let first = try hexadecimal()
-        if let scalar = Unicode.Scalar(first) { return scalar }
-        let mark = position
-        if first < 0xDC00, current == 0x5C, position + 1 < bytes.count, bytes[position + 1] == 0x75 {
-            position += 2
-            let second = try hexadecimal()
-            if (0xDC00...0xDFFF).contains(second),
-                let scalar = Unicode.Scalar(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)) {
-                return scalar
-            }
-            position = mark
-        }
-        return "\u{FFFD}"
+    fileprivate func key(at index: Int) -> String {
+        String(decoding: bytes[Int(entries[index].keyStart)..<Int(entries[index].keyEnd)], as: UTF8.self)
     }
 
-    private mutating func hexadecimal() throws(JSONTrouble) -> UInt32 {
-        guard position + 4 <= bytes.count,
-            let number = UInt32(String(decoding: bytes[position..<(position + 4)], as: UTF8.self), radix: 16)
-        else { throw .malformed }
-        position += 4
-        return number
+    fileprivate func string(at index: Int) -> String {
+        let content = bytes[entries[index].start..<entries[index].end]
+        return content.contains(0x5C) ? JSONEscapes.resolved(content) : String(decoding: content, as: UTF8.self)
     }
 }

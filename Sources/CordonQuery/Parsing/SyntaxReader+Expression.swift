@@ -18,7 +18,7 @@ extension SyntaxReader {
             if let row = row(fields["arg"]) { return try rowNullTest(row, fields) }
             let argument = try expression(required(fields, "arg"))
             let negated = fields["nulltesttype"]?.text == "IS_NOT_NULL"
-            return SyntaxExpression(form: .isNull(argument, negated: negated), span: cover(fields, [argument]))
+            return SyntaxExpression(form: .isNull(argument, negated: negated), span: cover(fields, argument))
         case "BooleanTest": return try truthTest(fields)
         case "CaseExpr": return try cases(fields)
         case "CoalesceExpr":
@@ -39,7 +39,7 @@ extension SyntaxReader {
         }
     }
 
-    func required(_ fields: JSONNode, _ name: String) throws(Diagnostic) -> JSONNode {
+    func required(_ fields: JSONNode, _ name: StaticString) throws(Diagnostic) -> JSONNode {
         guard let node = fields[name] else { throw Diagnostic(.internalFailure, "The SQL grammar's tree cannot be read.") }
         return node
     }
@@ -52,20 +52,21 @@ extension SyntaxReader {
 
     /// From the first to the last of the parts and the node's own token.
     func cover(_ fields: JSONNode, _ parts: [SyntaxExpression]) -> Range<Int> {
-        var spans = parts.map(\.span)
-        if let own = place(fields) { spans.append(own) }
-        let start = spans.map(\.lowerBound).min() ?? 0
-        return start..<max(start, spans.map(\.upperBound).max() ?? 0)
+        parts.reduce(place(fields)) { $0?.covering($1.span) ?? $1.span } ?? 0..<0
+    }
+
+    func cover(_ fields: JSONNode, _ first: SyntaxExpression, _ second: SyntaxExpression? = nil) -> Range<Int> {
+        let parts = second.map { first.span.covering($0.span) } ?? first.span
+        return place(fields)?.covering(parts) ?? parts
     }
 
     func constructSpan(_ fields: JSONNode) -> Range<Int> { construct(fields) ?? 0..<0 }
 
     private func column(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
         let span = source.span(ofBytes: tokens.nameRange(atByte: fields["location"]?.integer ?? 0))
-        if (fields["fields"]?.elements ?? []).contains(where: { $0["A_Star"] != nil }) {
-            return SyntaxExpression(form: .star(qualifier: names(fields["fields"]).last), span: span)
-        }
         let parts = names(fields["fields"])
+        // A star stands at the end alone.
+        if fields["fields"]?.last?["A_Star"] != nil { return SyntaxExpression(form: .star(qualifier: parts.last), span: span) }
         guard let name = parts.last, parts.count <= 2 else {
             throw unsupported("A name of more than two parts is", span, "Write table.column.")
         }
@@ -98,7 +99,7 @@ extension SyntaxReader {
             let token = tokens.tokens[index]
             if token.kind == .number {
                 let span = source.span(ofBytes: location..<token.range.upperBound)
-                return SyntaxExpression(form: .literal(.number((negative ? "-" : "") + source.string(token.range))), span: span)
+                return SyntaxExpression(form: .literal(.number(negative ? "-" + source.string(token.range) : source.string(token.range))), span: span)
             }
             if token.isOperator("-") { negative.toggle() } else if !token.isPunctuation("(") { break }
             index += 1
@@ -126,7 +127,7 @@ extension SyntaxReader {
         ]
         // The grammar leaves out a member that has the enumeration's first value.
         let (truth, negated) = tests[fields["booltesttype"]?.text ?? "IS_TRUE"] ?? (.isTrue, false)
-        return SyntaxExpression(form: .truthTest(argument, truth, negated: negated), span: cover(fields, [argument]))
+        return SyntaxExpression(form: .truthTest(argument, truth, negated: negated), span: cover(fields, argument))
     }
 
     private mutating func cases(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
@@ -139,5 +140,12 @@ extension SyntaxReader {
         }
         let otherwise: SyntaxExpression? = if let node = fields["defresult"] { try expression(node) } else { nil }
         return SyntaxExpression(form: .cases(operand: operand, branches, otherwise: otherwise), span: constructSpan(fields))
+    }
+}
+
+extension Range<Int> {
+    /// From the first to the last of both.
+    fileprivate func covering(_ other: Range<Int>) -> Range<Int> {
+        Swift.min(lowerBound, other.lowerBound)..<Swift.max(upperBound, other.upperBound)
     }
 }

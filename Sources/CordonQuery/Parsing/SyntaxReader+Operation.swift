@@ -2,7 +2,7 @@ import CordonValues
 
 extension SyntaxReader {
     mutating func operation(_ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
-        let symbol = names(fields["name"]).last ?? ""
+        let symbol = lastName(fields["name"]) ?? ""
         switch fields["kind"]?.text ?? "AEXPR_OP" {
         case "AEXPR_OP": return try plainOperation(symbol, fields)
         case "AEXPR_DISTINCT": return try distinct(fields, negated: false)
@@ -45,12 +45,12 @@ extension SyntaxReader {
         }
         let left = try expression(leftNode)
         let right = try expression(required(fields, "rexpr"))
-        return SyntaxExpression(form: .binary(operation, left, right), span: cover(fields, [left, right]))
+        return SyntaxExpression(form: .binary(operation, left, right), span: cover(fields, left, right))
     }
 
     private mutating func prefixed(_ symbol: String, _ fields: JSONNode) throws(Diagnostic) -> SyntaxExpression {
         let operand = try expression(required(fields, "rexpr"))
-        let span = cover(fields, [operand])
+        let span = cover(fields, operand)
         switch symbol {
         case "-": return SyntaxExpression(form: .negation(operand), span: span)
         case "+": return SyntaxExpression(form: operand.form, span: span)
@@ -74,14 +74,14 @@ extension SyntaxReader {
     private mutating func distinct(_ fields: JSONNode, negated: Bool) throws(Diagnostic) -> SyntaxExpression {
         if let rows = try rowDistinct(fields, negated: negated) { return rows }
         let (left, right) = try sides(fields)
-        return SyntaxExpression(form: .distinct(left, right, negated: negated), span: cover(fields, [left, right]))
+        return SyntaxExpression(form: .distinct(left, right, negated: negated), span: cover(fields, left, right))
     }
 
     private mutating func like(_ fields: JSONNode, insensitive: Bool, negated: Bool) throws(Diagnostic) -> SyntaxExpression {
         let left = try expression(required(fields, "lexpr"))
         var patternNode = try required(fields, "rexpr")
         var escape: SyntaxExpression?
-        if let call = patternNode["FuncCall"], names(call["funcname"]).last == "like_escape", let arguments = call["args"]?.elements,
+        if let call = patternNode["FuncCall"], lastName(call["funcname"]) == "like_escape", let arguments = call["args"]?.elements,
             arguments.count == 2
         {
             patternNode = arguments[0]
@@ -134,7 +134,7 @@ extension SyntaxReader {
             }
             comparison = .operation(operation)
         }
-        return SyntaxExpression(form: .quantified(comparison, left, items, all: all), span: cover(fields, [left, right]))
+        return SyntaxExpression(form: .quantified(comparison, left, items, all: all), span: cover(fields, left, right))
     }
 
     /// The elements of ARRAY[…] or of a text in braces; nil for anything else.

@@ -65,14 +65,14 @@ extension SyntaxReader {
         case "EXISTS_SUBLINK": return SyntaxExpression(form: .exists(nested), span: span)
         case "EXPR_SUBLINK": return SyntaxExpression(form: .scalarSubquery(nested), span: span)
         case "ANY_SUBLINK":
-            let symbol = names(fields["operName"]).last ?? "="
+            let symbol = lastName(fields["operName"]) ?? "="
             let operands = try self.operands(required(fields, "testexpr"))
             let whole = cover(fields, operands)
             if symbol == "=" { return SyntaxExpression(form: .inSubquery(operands, nested), span: whole) }
             return try quantified(symbol, operands, nested, all: false, whole, fields)
         case "ALL_SUBLINK":
             let operands = try self.operands(required(fields, "testexpr"))
-            return try quantified(names(fields["operName"]).last ?? "", operands, nested, all: true, cover(fields, operands), fields)
+            return try quantified(lastName(fields["operName"]) ?? "", operands, nested, all: true, cover(fields, operands), fields)
         default: throw unsupported("An array is", place(fields), "Write IN (SELECT …) or EXISTS.")
         }
     }

@@ -7,7 +7,7 @@ extension SyntaxReader {
         let typeSpan = place(type) ?? argument.span
         var span = cover(fields, [argument, SyntaxExpression(form: .star(qualifier: nil), span: typeSpan)])
         if let own = fields["location"]?.integer, own >= 0, tokens.range(atByte: own).count > 2, let whole = construct(fields) { span = whole }
-        guard let name = names(type["names"]).last else {
+        guard let name = lastName(type["names"]) else {
             throw unsupported("This type is", typeSpan, "Cast to integer, bigint, numeric, double precision, text, boolean, date or timestamp.")
         }
         if type["setof"]?.isTrue ?? false { throw unsupported("A set type is", typeSpan, "Cast to a plain type.") }

@@ -13,6 +13,7 @@ struct SyntaxReader {
         let tokens = TokenMap(source)
         guard tokens.depth <= Nesting.grammarLimit else { throw Nesting.tooDeep }
         guard tokens.operatorReads <= Nesting.operatorReads else { throw Nesting.tooManyOperators }
+        guard tokens.operators <= Nesting.operators else { throw Nesting.tooLong }
         let tree = try Grammar.tree(of: source)
         let statements = tree["stmts"]?.elements ?? []
         guard let statement = statements.first?["stmt"] else {
@@ -65,4 +66,7 @@ struct SyntaxReader {
     func names(_ node: JSONNode?) -> [String] {
         (node?.elements ?? []).compactMap { $0["String"]?["sval"]?.text }
     }
+
+    /// The last of them.
+    func lastName(_ node: JSONNode?) -> String? { node?.last?["String"]?["sval"]?.text }
 }

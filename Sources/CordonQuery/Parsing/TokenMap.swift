@@ -7,8 +7,12 @@ struct TokenMap {
     let tokens: [Token]
     /// For an opening bracket or CASE, the token that closes it.
     private var closing: [Int: Int] = [:]
+    /// Of each byte of the text the first token at or after it.
+    private let places: [Int32]
     /// No tree of this text is deeper.
     private(set) var depth = 0
+    /// Characters of operators.
+    private(set) var operators = 0
     /// Bytes that the grammar's scanner reads for operators and comments.
     let operatorReads: Int
 
@@ -16,19 +20,19 @@ struct TokenMap {
         self.source = source
         let lexer = Lexer(source)
         tokens = lexer.tokens
+        var places: [Int32] = []
+        places.reserveCapacity(source.bytes.count)
+        for (index, token) in tokens.enumerated() {
+            places.append(contentsOf: repeatElement(Int32(index), count: token.range.lowerBound + 1 - places.count))
+        }
+        self.places = places
         operatorReads = lexer.operatorReads
         matchBrackets()
     }
 
     /// The first token at or after a byte.
     func index(atByte offset: Int) -> Int? {
-        var low = 0
-        var high = tokens.count
-        while low < high {
-            let middle = (low + high) / 2
-            if tokens[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
-        }
-        return low < tokens.count ? low : nil
+        offset < places.count ? Int(places[max(offset, 0)]) : nil
     }
 
     /// The bytes of the token that starts at `offset`.
@@ -61,10 +65,13 @@ struct TokenMap {
         return offset..<tokens[last].range.upperBound
     }
 
-    /// Lower case, for key words.
+    /// With ASCII letters in lower case, for key words.
     func word(_ token: Token) -> String? {
         guard token.kind == .word, token.range.count <= 12 else { return nil }
-        return source.string(token.range).lowercased()
+        return String(unsafeUninitializedCapacity: token.range.count) { letters in
+            for (index, byte) in source.bytes[token.range].enumerated() { letters[index] = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+            return token.range.count
+        }
     }
 }
 
@@ -104,6 +111,7 @@ extension TokenMap {
         for (index, token) in tokens.enumerated() {
             switch token.kind {
             case .operatorCharacter:
+                operators += 1
                 frames[frames.count - 1].chain += 1
             case .punctuation:
                 matchPunctuation(token, index, &frames)

@@ -13,21 +13,33 @@ struct Pruning {
         return (pruning.plan(plan), roots.map { pruning.expression($0) })
     }
 
-    private mutating func expression(_ expression: TypedExpression) -> TypedExpression {
+    private mutating func expression(_ expression: TypedExpression) -> TypedExpression { pruned(expression) ?? expression }
+
+    /// Nil where no subquery is in it.
+    private mutating func pruned(_ expression: TypedExpression) -> TypedExpression? {
         switch expression {
         case .column(let reference, _):
             used.insert(reference)
-            return expression
-        case .constant: return expression
-        case .call(let function, let arguments, let type): return .call(function, arguments.map { self.expression($0) }, type)
-        case .cast(let operand, let type): return .cast(self.expression(operand), to: type)
+            return nil
+        case .constant: return nil
+        case .call(let function, let arguments, let type): return pruned(all: arguments).map { .call(function, $0, type) }
+        case .cast(let operand, let type): return pruned(operand).map { .cast($0, to: type) }
         case .cases(let branches, let otherwise, let type):
-            let branches = branches.map { CaseBranch(condition: self.expression($0.condition), result: self.expression($0.result)) }
-            return .cases(branches, otherwise: self.expression(otherwise), type)
+            return pruned(all: CaseBranch.parts(branches, otherwise)).map { .cases(CaseBranch.branches($0), otherwise: $0[$0.count - 1], type) }
         case .exists(let plan): return .exists(self.plan(plan))
         case .inSubquery(let operands, let plan): return .inSubquery(operands.map { self.expression($0) }, whole(plan))
         case .scalar(let plan, let type): return .scalar(whole(plan), type)
         }
+    }
+
+    private mutating func pruned(all parts: [TypedExpression]) -> [TypedExpression]? {
+        var result: [TypedExpression]?
+        for (index, part) in parts.enumerated() {
+            guard let new = pruned(part) else { continue }
+            if result == nil { result = parts }
+            result?[index] = new
+        }
+        return result
     }
 
     /// A project all of whose columns are read.

@@ -2,19 +2,32 @@ import CordonValues
 
 extension TypedExpression {
     /// The expression with parts replaced: `replace` is asked of every part from the top, subqueries included, and nil goes on below.
-    func replacing(_ replace: (TypedExpression) -> TypedExpression?) -> TypedExpression {
+    func replacing(_ replace: (TypedExpression) -> TypedExpression?) -> TypedExpression { replaced(replace) ?? self }
+
+    /// Nil where nothing is replaced.
+    private func replaced(_ replace: (TypedExpression) -> TypedExpression?) -> TypedExpression? {
         if let replaced = replace(self) { return replaced }
         switch self {
-        case .column, .constant: return self
-        case .call(let function, let arguments, let type): return .call(function, arguments.map { $0.replacing(replace) }, type)
-        case .cast(let operand, let type): return .cast(operand.replacing(replace), to: type)
+        case .column, .constant: return nil
+        case .call(let function, let arguments, let type): return Self.all(arguments, replace).map { .call(function, $0, type) }
+        case .cast(let operand, let type): return operand.replaced(replace).map { .cast($0, to: type) }
         case .cases(let branches, let otherwise, let type):
-            let branches = branches.map { CaseBranch(condition: $0.condition.replacing(replace), result: $0.result.replacing(replace)) }
-            return .cases(branches, otherwise: otherwise.replacing(replace), type)
+            return Self.all(CaseBranch.parts(branches, otherwise), replace).map { .cases(CaseBranch.branches($0), otherwise: $0[$0.count - 1], type) }
         case .exists(let plan): return .exists(plan.mapping { $0.replacing(replace) })
-        case .inSubquery(let operands, let plan): return .inSubquery(operands.map { $0.replacing(replace) }, plan.mapping { $0.replacing(replace) })
+        case .inSubquery(let operands, let plan):
+            return .inSubquery(Self.all(operands, replace) ?? operands, plan.mapping { $0.replacing(replace) })
         case .scalar(let plan, let type): return .scalar(plan.mapping { $0.replacing(replace) }, type)
         }
+    }
+
+    private static func all(_ parts: [TypedExpression], _ replace: (TypedExpression) -> TypedExpression?) -> [TypedExpression]? {
+        var result: [TypedExpression]?
+        for (index, part) in parts.enumerated() {
+            guard let new = part.replaced(replace) else { continue }
+            if result == nil { result = parts }
+            result?[index] = new
+        }
+        return result
     }
 
     /// Calls `visit` for this expression and every one below, those of subqueries included.
@@ -36,6 +49,18 @@ extension TypedExpression {
             InsidePlan.project(plan).walk { $0.walk(visit) }
         case .scalar(let plan, _): InsidePlan.project(plan).walk { $0.walk(visit) }
         }
+    }
+}
+
+extension CaseBranch {
+    /// What a CASE is made of, in order: its conditions and results, and ELSE.
+    static func parts(_ branches: [CaseBranch], _ otherwise: TypedExpression) -> [TypedExpression] {
+        branches.flatMap { [$0.condition, $0.result] } + [otherwise]
+    }
+
+    /// The branches of these ``parts(_:_:)``.
+    static func branches(_ parts: [TypedExpression]) -> [CaseBranch] {
+        stride(from: 1, to: parts.count, by: 2).map { CaseBranch(condition: parts[$0 - 1], result: parts[$0]) }
     }
 }
 
