@@ -199,6 +199,8 @@ public struct LargestTexts: Sendable {
             text("a long number", "SELECT sum(age*", "", ") FROM patient") { _ in "9" },
             text("a long fraction", "SELECT sum(age*0.", "", ") FROM patient") { _ in "9" },
             text("long numbers", "SELECT sum(age*", "*", ") FROM patient") { _ in "9.999999999999999999999999999999" },
+            text("products of long numbers", "SELECT sum(age*", "*", ") FROM patient", count: 190) { _ in "9.999999999999999999999999999999" },
+            text("bins of long numbers", "SELECT count(*) FROM patient GROUP BY floor(age*", "*", ")", count: 190) { _ in "9.999999999999999999999999999999" },
             text("numbers with exponents", "SELECT sum(", "+", ") FROM patient") { "1e\($0 % 400)" },
             text("great powers", "SELECT ", ",", " FROM patient") { "sum(power(1.5,\(9_999 - $0)))" },
             text("powers of powers", "SELECT sum(", "^", ") FROM patient", count: 190) { _ in "99999.5" },

@@ -161,7 +161,8 @@ struct Binning {
                 stretch(by: inverse)
             default: return nil
             }
-            guard scale > .zero else { return nil }
+            // Products of many long numbers would take long.
+            guard scale > .zero, steps <= 2 || scale.isShort && offset.isShort else { return nil }
         }
 
         private mutating func shift(by number: Rational) {
@@ -227,6 +228,9 @@ extension Rational {
         guard double.isFinite, let decimal = Rational(decimal: double.description) else { return nil }
         self = decimal
     }
+
+    /// At most some 150 digits above and below.
+    var isShort: Bool { max(numerator.magnitude.bitWidth, denominator.magnitude.bitWidth) <= 512 }
 
     static let one = Rational(BigInt(1))
     fileprivate static let two = Rational(BigInt(2))

@@ -69,7 +69,8 @@ struct Unit {
     private static func scaled(_ operand: BoundExpression, _ factor: Rational?, _ aggregates: [BoundAggregate]) -> Unit? {
         guard let factor, var unit = unit(of: operand, aggregates) else { return nil }
         unit.scale = unit.scale * factor
-        return unit
+        // Nobody divides by such a number again, and products of long ones would take long.
+        return unit.scale.isShort ? unit : nil
     }
 
     /// The unit that all parts have; constants take the others'.
