@@ -229,8 +229,8 @@ extension Rational {
         self = decimal
     }
 
-    /// At most some 150 digits above and below.
-    var isShort: Bool { max(numerator.magnitude.bitWidth, denominator.magnitude.bitWidth) <= 512 }
+    /// At most some 75 digits above and below.
+    var isShort: Bool { max(numerator.magnitude.bitWidth, denominator.magnitude.bitWidth) <= 256 }
 
     static let one = Rational(BigInt(1))
     fileprivate static let two = Rational(BigInt(2))
