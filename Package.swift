@@ -151,7 +151,8 @@ let package = Package(
             name: "cordon-bench",
             dependencies: [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonDisclosure", "CordonAttacker", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CZstd", argumentParser,
+                "CordonDisclosure", "CordonAttacker", "CordonPatientSets", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CZstd",
+                argumentParser,
             ],
             path: "Benchmarks/cordon-bench", swiftSettings: strict),
 

@@ -10,7 +10,8 @@ struct DisclosureBench: ParsableCommand {
         commandName: "disclosure", abstract: "Deciding which cells are hidden, at growing sizes.",
         discussion: """
             Square tables with two margins, one cell in twenty below T = 11; then tables of about 1,000 cells after growing numbers of earlier \
-            releases: coarser tables, and overlapping rectangles at any place, which leave hardly a way. Processor time of one decision, the median of the runs. Aims: 10,000 cells under 2 s, 1,000 cells after 100 releases under 1 s.
+            releases: coarser tables, and overlapping rectangles at any place, which leave hardly a way. Processor time of one decision, the median of the runs. Aims: 10,000 cells under 2 s, 1,000 cells after 100 releases under 1 s. Last, what a hospital does: 1,000 sets of patients compared with those of earlier answers, \
+            beside the same with Swift's sets.
             """)
 
     @Option(help: "Runs of each.") var runs = 5
@@ -24,6 +25,27 @@ struct DisclosureBench: ParsableCommand {
         for bands in [0, 5, 10] { try measure(DisclosureSample(side: 31, bands: bands), &ledgers) }
         for rectangles in [25, 100] { try measure(DisclosureSample(side: 31, rectangles: rectangles), &ledgers) }
         ledgers.print()
+        var comparing = TextTable(
+            "Comparing 1,000 sets with earlier answers", columns: ["patients", "earlier sets", "ms", "with Swift's sets", "ratio"])
+        for (patients, releases) in [(100_000, 10), (100_000, 100), (1_000_000, 10)] { try compare(patients, releases, &comparing) }
+        comparing.print()
+    }
+
+    private func compare(_ patients: Int, _ releases: Int, _ table: inout TextTable) throws {
+        let sample = try ComparingSample(patients: patients, groups: 1000, releases: releases)
+        var (own, naive): ([Double], [Double]) = ([], [])
+        for _ in 0..<max(1, runs) {
+            var start = ProcessorTime.own
+            _ = try sample.compare(threshold: 11)
+            own.append(ProcessorTime.own - start)
+            start = ProcessorTime.own
+            _ = sample.compareNaively(threshold: 11)
+            naive.append(ProcessorTime.own - start)
+        }
+        let (mine, theirs) = (Series(own).median, Series(naive).median)
+        table.add([
+            String(patients), String(sample.earlier.count), Figure.milliseconds(mine), Figure.milliseconds(theirs), String(format: "%.1f x", theirs / mine),
+        ])
     }
 
     private static let columns = ["table", "cells", "released", "primary", "hidden", "patients hidden", "ms"]

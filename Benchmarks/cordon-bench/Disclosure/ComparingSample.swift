@@ -1,0 +1,48 @@
+import CordonPatientSets
+import CordonValues
+
+/// Answers about the same patients, each dividing them into groups of its own, drawn at random.
+struct ComparingSample {
+    let patients: Int
+    let groups: Int
+    let earlier: [PatientSet]
+    let new: [PatientSet]
+    private let naive: (earlier: [Set<UInt32>], new: [Set<UInt32>])
+
+    init(patients: Int, groups: Int, releases: Int) throws {
+        self.patients = patients
+        self.groups = groups
+        var generator = SampleGenerator(seed: 77)
+        var earlier: [PatientSet] = []
+        for _ in 0..<releases { earlier += try Self.answer(patients, groups, &generator) }
+        self.earlier = earlier
+        new = try Self.answer(patients, groups, &generator)
+        naive = (earlier.map { Set($0.members) }, new.map { Set($0.members) })
+    }
+
+    private static func answer(_ patients: Int, _ groups: Int, _ generator: inout SampleGenerator) throws -> [PatientSet] {
+        var members = [[UInt32]](repeating: [], count: groups)
+        for patient in 0..<patients { members[Int.random(in: 0..<groups, using: &generator)].append(UInt32(patient)) }
+        return try members.map { try PatientSet($0) }
+    }
+
+    /// How many pairs are almost the same.
+    func compare(threshold: Int64) throws -> Int {
+        var near = NearSets(earlier + new, threshold: threshold)
+        var found = 0
+        for place in new.indices { found += try near.pairs(earlier.count + place).count }
+        return found
+    }
+
+    /// Each new set with each earlier one of almost its size, by Swift's own sets: what it costs without bitmaps and without looking patients up.
+    func compareNaively(threshold: Int64) -> Int {
+        var found = 0
+        for set in naive.new {
+            for other in naive.earlier where abs(set.count - other.count) < Int(threshold) {
+                let shared = set.intersection(other).count
+                if shared > 0, set.count - shared < Int(threshold), other.count - shared < Int(threshold) { found += 1 }
+            }
+        }
+        return found
+    }
+}
