@@ -61,12 +61,26 @@ public struct Disclosure: Sendable {
             }
         }
         let primaryRules = PrimaryRules(rules)
-        let primary = cells.map { row in row.map(primaryRules.object) }
+        let primary = cells.map { objections(to: $0, primaryRules) }
         // Patients first, then the group's number, which is canonical key order.
         let order = cells.indices.sorted { (merged.patients[$0], $0) < (merged.patients[$1], $1) }
         var complementary = try ComplementarySuppression(
             boundary, keys: merged.keys, parameters: rules, method: suppression, until: .now.advanced(by: Self.longest))
         return (cells, primary, try complementary.hidden(cells: cells, primary: primary, order: order))
+    }
+
+    /// From the first column on: one that is hidden because it is almost the same as another hides none that is almost the same as it.
+    private func objections(to row: [CellFacts], _ primaryRules: PrimaryRules) -> [Bool] {
+        let others = PrimaryRules(rules, except: DifferenceRule(parameters: rules).name)
+        var near: Set<Int> = []
+        return row.indices.map { column in
+            var facts = row[column]
+            guard !facts.earlier.isEmpty else { return primaryRules.object(to: facts) }
+            facts.earlier = facts.earlier.mapValues { $0.filter { $0.column.map { !near.contains($0) } ?? true } }
+            let objects = primaryRules.object(to: facts)
+            if objects, !others.object(to: facts) { near.insert(column) }
+            return objects
+        }
     }
 
     /// Of each group the columns that are hidden as almost the same as others and do not serve to hide anything else: where a cell is hidden for

@@ -34,6 +34,8 @@ struct EarlierSet: Sendable, Hashable {
     }
 
     let standing: Standing
+    /// The column of the same group that it belongs to, where it is no earlier answer's.
+    var column: Int?
     /// Patients of this set who are not in the earlier one, and the hospitals that have some.
     var entered: Int64 = 0
     var hospitalsEntered = 0

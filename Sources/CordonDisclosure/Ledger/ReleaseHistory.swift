@@ -120,7 +120,7 @@ private struct KnownAnswers {
         _ pair: ReleaseHistory.Pair, _ said: [String: SetComparison], _ sizes: SetSizes, keys: [Value], set number: Int
     ) -> EarlierSet? {
         guard let others = own[pair.name] else { return nil }
-        var set = EarlierSet(standing: .implied)
+        var set = EarlierSet(standing: .implied, column: others == keys ? RevealedSet.of(number: pair.set)?.column : nil)
         for hospital in sizes.hospitals {
             if let comparison = said[hospital] {
                 set.add(entered: comparison.entered, left: comparison.left)

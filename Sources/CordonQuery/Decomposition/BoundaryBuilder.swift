@@ -80,7 +80,7 @@ struct BoundaryBuilder {
 
     private func source(of aggregate: BoundAggregate) -> String? {
         guard aggregate.second == nil, let column = aggregate.argument?.expanded.column, let table = column.table else { return nil }
-        return "\(table).\(column.column.name)"
+        return "\(table.name).\(column.column.name)"
     }
 
     private func domain(of key: BoundExpression) -> [Value]? {
