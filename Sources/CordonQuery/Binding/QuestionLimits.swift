@@ -10,7 +10,7 @@ enum QuestionLimits {
     static let parts = 64
     static let outputColumns = 500
     /// Of all SELECTs and set operations of the question together, those of a WITH query wherever it is named.
-    static let allColumns = 5_000
+    static let allColumns = 2_000
     static let aggregates = 500
     static let groupKeys = 32
     /// Nodes of all expressions together; a text without repetition has at most one for every two bytes.

@@ -57,7 +57,7 @@ enum Nesting {
     static let operatorReads = 1_000_000
 
     /// Characters of operators, outside texts and comments: each is a call to bind, to prove and to write.
-    static let operators = 20_000
+    static let operators = 12_000
 
     static let tooLong = Diagnostic(
         .tooLong, "The question has more than \(operators) characters of operators.",
