@@ -206,7 +206,7 @@ let package = Package(
             "CordonNodeTests",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonTrust", "CordonWire", "CordonTransport", "CordonNode", "CordonTestSupport", logging,
+                "CordonPatientSets", "CordonTrust", "CordonWire", "CordonTransport", "CordonNode", "CordonTestSupport", logging,
             ]),
         proof(
             "CordonCoordinatorTests",

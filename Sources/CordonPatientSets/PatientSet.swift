@@ -28,7 +28,6 @@ public struct PatientSet: Sendable {
         guard let pointer = numbers.withUnsafeBufferPointer({ roaring_bitmap_of_ptr($0.count, $0.baseAddress) }) else {
             throw Self.noMemory
         }
-        roaring_bitmap_run_optimize(pointer)
         self.init(pointer)
     }
 

@@ -124,7 +124,7 @@ QUESTIONS = {
     "01-by-sex": (everybody, [of("sex")], {"n": count(), "avg": mean(of("age")), "stddev": spread("chol", 1, True)}, 6),
     "02-disease-by-age-and-sex": (everybody, [band("age", 10), of("sex")], {
         "n": count(), "diseased": total(DISEASED, condition=True, complement=True),
-        "share": mean(DISEASED, condition=True, complement=True)}, 15),
+        "share": mean(DISEASED, condition=True, complement=True)}, 7),
     "03-everybody": (everybody, [], {
         "n": count(), "patients": count(), "measured": count(of("chol")), "avg": mean(of("chol")), "stddev": spread("chol", 1, True),
         "var_pop": spread("chol", 0)}, 6),
@@ -134,7 +134,7 @@ QUESTIONS = {
         "n": count(), "recorded": count(of("exang")), "angina": count(where=lambda row: row["exang"] == 1)}, 4),
     "06-heart-rate-by-diagnosis": (everybody, [above("num", 0)], {
         "n": count(of("thalach")), "avg": mean(of("thalach")), "var_samp": spread("thalach", 1),
-        "var_samp_2": spread("oldpeak", 1), "stddev_samp": spread("oldpeak", 1, True)}, 10),
+        "var_samp_2": spread("oldpeak", 1), "stddev_samp": spread("oldpeak", 1, True)}, 4),
     "07-middle-aged-men": (lambda row: row["sex"] == 1 and 40 <= row["age"] <= 59, [], {
         "n": count(), "mean_chol": mean(of("chol")), "var_chol": spread("chol", 1), "pressure": total(of("trestbps"))}, 4),
     "08-cholesterol-bands": (lambda row: row["chol"] is not None, [band("chol", 50)], {"n": count(), "age": mean(of("age"))}, 10),

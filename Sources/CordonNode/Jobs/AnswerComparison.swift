@@ -113,6 +113,8 @@ extension PatientMemberships.Kind {
 private struct InsideAnswer {
     private let memberships: PatientMemberships
     private let dividesPatients: Bool
+    /// Of each column whether a condition of the question decides who contributes, and not only who has a value.
+    private let isChosen: [Bool]
     /// Of each group the number of its grouping set.
     private let groupingSets: [Int]
     /// Pairs of grouping sets of which neither refines the other.
@@ -121,6 +123,7 @@ private struct InsideAnswer {
     init(_ boundary: Boundary, keys: [[Value]], memberships: PatientMemberships) {
         self.memberships = memberships
         dividesPatients = boundary.groupsPartitionPatients
+        isChosen = boundary.aggregates.map { $0.filter != nil || $0.source == nil }
         let sets = boundary.groupingSets.map(Set.init)
         groupingSets = keys.map { key in
             guard sets.count > 1, case .integer(let number)? = key.first else { return 0 }
@@ -138,7 +141,7 @@ private struct InsideAnswer {
         }
         if set.group == before.group {
             let isTold = [kind, kindBefore].allSatisfy { $0 == .contributors || $0 == .nonZero }
-            return column != columnBefore && isTold && set.kind == .counted
+            return column != columnBefore && isTold && set.kind == .counted && isChosen[column] && isChosen[columnBefore]
         }
         guard column == columnBefore, kind == kindBefore else { return false }
         let (number, numberBefore) = (groupingSets[set.group], groupingSets[before.group])
