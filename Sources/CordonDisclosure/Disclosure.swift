@@ -41,7 +41,8 @@ public struct Disclosure: Sendable {
                 cells: boundary.aggregates.indices.map { column in
                     cell(merged, boundary, group, column, hidden: hidden[group][column])
                 },
-                nearOnly: near[group], hospitals: merged.columns.map { $0.hospitals[group].trimmed })
+                nearOnly: near[group], hospitals: merged.columns.map { trimmed($0.hospitals[group]) { $0 } },
+                sizes: merged.columns.map { trimmed($0.sets(group: group, patients: merged.patients[group]), doublings) })
         }
         return KeyPresence(boundary: boundary, rules: rules).decide(groups)
     }
@@ -141,11 +142,17 @@ public struct Disclosure: Sendable {
     }
 }
 
-extension PatientSets<UInt16> {
+extension Disclosure {
     /// In the order of ``RevealedSet``, without zeros at the end.
-    fileprivate var trimmed: [UInt16] {
-        var counts = RevealedSet.allCases.map(size)
+    private func trimmed<Count, Kept: FixedWidthInteger>(_ sets: PatientSets<Count>, _ kept: (Count) -> Kept) -> [Kept] {
+        var counts = RevealedSet.allCases.map { kept(sets.size($0)) }
         while counts.last == 0 { counts.removeLast() }
         return counts
+    }
+
+    /// What the ledger keeps of a size: 0 for a small one, else one more than how often T doubles without exceeding it.
+    private func doublings(_ size: Int64) -> UInt8 {
+        guard rules.threshold > 0, size >= rules.threshold else { return 0 }
+        return UInt8(Int64.bitWidth - (size / rules.threshold).leadingZeroBitCount)
     }
 }

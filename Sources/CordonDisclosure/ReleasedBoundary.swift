@@ -38,4 +38,6 @@ struct ReleasedGroup: Sendable, Hashable {
     var nearOnly: Set<Int> = []
     /// Of each aggregate how many hospitals have patients in each ``RevealedSet``, without zeros at the end.
     var hospitals: [[UInt16]] = []
+    /// Of each aggregate how large each ``RevealedSet`` is at least, without zeros at the end: T doubled so many times less one; 0 tells nothing.
+    var sizes: [[UInt8]] = []
 }

@@ -124,7 +124,7 @@ QUESTIONS = {
     "01-by-sex": (everybody, [of("sex")], {"n": count(), "avg": mean(of("age")), "stddev": spread("chol", 1, True)}, 6),
     "02-disease-by-age-and-sex": (everybody, [band("age", 10), of("sex")], {
         "n": count(), "diseased": total(DISEASED, condition=True, complement=True),
-        "share": mean(DISEASED, condition=True, complement=True)}, 7),
+        "share": mean(DISEASED, condition=True, complement=True)}, 15),
     "03-everybody": (everybody, [], {
         "n": count(), "patients": count(), "measured": count(of("chol")), "avg": mean(of("chol")), "stddev": spread("chol", 1, True),
         "var_pop": spread("chol", 0)}, 6),
@@ -132,6 +132,7 @@ QUESTIONS = {
         "n": count(), "pressure": mean(of("trestbps")), "depression": mean(of("oldpeak")), "spread": spread("oldpeak", 0, True)}, 16),
     "05-exercise-angina": (everybody, [of("sex")], {
         "n": count(), "recorded": count(of("exang")), "angina": count(where=lambda row: row["exang"] == 1)}, 4),
+    # Who has no heart rate is, but for one hospital's patients, who has no exercise test, which question 05 tells.
     "06-heart-rate-by-diagnosis": (everybody, [above("num", 0)], {
         "n": count(of("thalach")), "avg": mean(of("thalach")), "var_samp": spread("thalach", 1),
         "var_samp_2": spread("oldpeak", 1), "stddev_samp": spread("oldpeak", 1, True)}, 4),

@@ -49,6 +49,9 @@ struct EarlierSet: Sendable, Hashable {
 
     var isSame: Bool { entered == 0 && left == 0 && isWhole && !isUncertain }
 
+    /// More who left, of one hospital at least.
+    mutating func add(leftElsewhere: Int64) { add(entered: 0, left: leftElsewhere) }
+
     mutating func add(entered: Int64, left: Int64) {
         // Far beyond any number of patients nothing has to be exact.
         self.entered = min(self.entered, 1 << 60) + min(entered, 1 << 60)

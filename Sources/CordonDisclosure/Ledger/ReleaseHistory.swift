@@ -109,6 +109,12 @@ private struct KnownAnswers {
         for comparison in said.values { set.add(entered: comparison.entered, left: comparison.left) }
         let silent = sizes.hospitals.filter { said[$0] == nil }
         for hospital in silent { set.add(entered: sizes.size(hospital, keys, set: number), left: 0) }
+        // The earlier set has at least so many, and of those nobody spoke of, no more are in this one than it has patients there.
+        let accounted = sizes.hospitals.reduce(Int64(0)) { sum, hospital in
+            let (size, comparison) = (min(sizes.size(hospital, keys, set: number), 1 << 40), said[hospital])
+            return sum + size - min(comparison?.entered ?? 0, size) + min(comparison?.left ?? 0, 1 << 40)
+        }
+        set.add(leftElsewhere: max(0, least(shown[pair.name], pair.set, answer) - accounted))
         // Of groups together it is not kept who has some: a hospital with nobody in this set counts as having nobody in those.
         set.isWhole = standing == .implied || hospitals(shown[pair.name], pair.set) == said.count
         set.isUncertain = answer.isConcurrent && !silent.isEmpty
@@ -153,6 +159,15 @@ private struct KnownAnswers {
             if group.nearOnly.contains(column) { return .near }
             return group.cells[column].state.isHidden ? .hidden : .shown
         }
+    }
+
+    /// How many patients are in a set of a group that is shown, at least.
+    private func least(_ group: ReleasedGroup?, _ number: Int, _ answer: EarlierAnswer) -> Int64 {
+        guard case .released(let boundary) = answer.fate, let group, let (column, set) = RevealedSet.of(number: number),
+            group.sizes.indices.contains(column), group.sizes[column].indices.contains(set.rawValue)
+        else { return 0 }
+        let doublings = group.sizes[column][set.rawValue]
+        return doublings == 0 ? 0 : boundary.rules.threshold << min(Int64(doublings) - 1, 40)
     }
 
     /// How many hospitals have patients in a set of a group that is shown; nil where that is not kept.

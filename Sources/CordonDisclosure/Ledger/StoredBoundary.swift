@@ -11,7 +11,7 @@ extension ReleasedBoundary {
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
                     cells: group.cells.map(StoredCell.init), near: group.nearOnly.isEmpty ? nil : group.nearOnly.sorted(),
-                    hospitals: group.hospitals.isEmpty ? nil : group.hospitals)
+                    hospitals: group.hospitals.isEmpty ? nil : group.hospitals, sizes: group.sizes.isEmpty ? nil : group.sizes)
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
@@ -34,7 +34,10 @@ extension ReleasedBoundary {
             // Groups of one answer have the same shape.
             if let first = groups.first, first.keys.count != keys.count || first.cells.count != cells.count { throw damaged }
             guard (group.near ?? []).allSatisfy({ cells.indices.contains($0) && cells[$0] == .suppressed }) else { throw damaged }
-            groups.append(ReleasedGroup(keys: keys, cells: cells, nearOnly: Set(group.near ?? []), hospitals: group.hospitals ?? []))
+            groups.append(
+                ReleasedGroup(
+                    keys: keys, cells: cells, nearOnly: Set(group.near ?? []), hospitals: group.hospitals ?? [],
+                    sizes: group.sizes ?? []))
         }
         self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied, kinds: form.kinds ?? [])
     }
@@ -56,6 +59,7 @@ private struct StoredGroup: Codable {
     /// Nil where there are none.
     let near: [Int]?
     let hospitals: [[UInt16]]?
+    let sizes: [[UInt8]]?
 }
 
 private struct StoredCell: Codable {

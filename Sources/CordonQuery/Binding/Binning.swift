@@ -144,25 +144,24 @@ struct Binning {
         private init?(_ function: ScalarFunction, _ left: BoundExpression, _ right: BoundExpression, _ type: ValueType) {
             switch function {
             case .add:
-                guard let line = Line(left) ?? Line(right), let number = right.number ?? left.number else { return nil }
+                guard let line = Line(left) ?? Line(right), let number = right.shortNumber ?? left.shortNumber else { return nil }
                 self = line
                 shift(by: number)
             case .subtract:
-                guard let line = Line(left), let number = right.number else { return nil }
+                guard let line = Line(left), let number = right.shortNumber else { return nil }
                 self = line
                 shift(by: -number)
             case .multiply:
-                guard let line = Line(left) ?? Line(right), let number = right.number ?? left.number else { return nil }
+                guard let line = Line(left) ?? Line(right), let number = right.shortNumber ?? left.shortNumber else { return nil }
                 self = line
                 stretch(by: number)
             case .divide where !type.isWhole:
-                guard let line = Line(left), let number = right.number, let inverse = Rational.one.divided(by: number) else { return nil }
+                guard let line = Line(left), let number = right.shortNumber, let inverse = Rational.one.divided(by: number) else { return nil }
                 self = line
                 stretch(by: inverse)
             default: return nil
             }
-            // Products of many long numbers would take long.
-            guard scale > .zero, steps <= 2 || scale.isShort && offset.isShort else { return nil }
+            guard scale > .zero, scale.isShort, offset.isShort else { return nil }
         }
 
         private mutating func shift(by number: Rational) {
@@ -220,6 +219,11 @@ extension BoundExpression {
         case .constant, .call, .cases, .column, .cutoff, .aggregate, .window, .value, .grouping, .subquery: nil
         }
     }
+}
+
+extension BoundExpression {
+    /// Nil for a number so long that nobody means a bin by it, and that would take long to compute with.
+    fileprivate var shortNumber: Rational? { number.flatMap { $0.isShort ? $0 : nil } }
 }
 
 extension Rational {
