@@ -222,7 +222,7 @@ let package = Package(
             "FederationTests",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonDisclosure", "CordonAttacker", "CordonReport", "CordonNode", "CordonTrust", "CordonTestSupport",
+                "CordonDisclosure", "CordonAttacker", "CordonReport", "CordonNode", "CordonCoordinator", "CordonTrust", "CordonTestSupport",
                 "RandomQuestions",
             ], texts: ["Cases", "Sequences"]),
     ]

@@ -14,5 +14,7 @@ extension DisclosureRules {
     var applied: [AppliedRule] {
         PrimaryRules(self).rules.map { AppliedRule(name: $0.name, value: $0.value) }
             + ComplementarySuppression.names.map { AppliedRule(name: $0, value: "on") }
+            + [AppliedRule(name: "zeros", value: zeros.rawValue)]
+            + memberHospitals.sorted().map { AppliedRule(name: "without-member", value: $0) }
     }
 }

@@ -25,37 +25,46 @@ public struct Disclosure: Sendable {
     ///   group, or through totals and sums of other cells of the answer (``ComplementarySuppression``). Keys of groups that show nothing are not shown unless
     ///   their domain is declared.
     ///   No two cells of this and of earlier answers are about almost the same patients (``DifferenceRule``).
+    ///   The same holds for a reader who subtracts a hospital's own part, for each of `others`.
     /// - Requires: contributors were counted by the nodes as distinct patients.
     /// - Does not stop: combinations of three and more answers; sums in which a condition gives one patient another weight;
     ///   that the number of different values of a category tells of one that a single patient has.
     /// - Fails with `too-many-groups` where there are more groups, with something to hide among them, than can be compared. It tells that
     ///   there are so many, nothing else.
     public func release(
-        _ merged: MergedTable, boundary: Boundary, after history: ReleaseHistory = .none
+        _ merged: MergedTable, boundary: Boundary, after history: ReleaseHistory = .none, others: [OtherHospitals] = []
     ) throws(Diagnostic) -> ReleasedBoundary {
-        let (cells, primary, hidden) = try decide(merged, boundary, history)
-        let near = nearOnly(cells, primary: primary)
+        let merged = rules.zeros == .protect ? merged.filled(with: KeyPresence.declaredGroups(boundary)) : merged
+        var hidden = merged.keys.map { _ in boundary.aggregates.map { _ in false } }
+        var near: [Set<Int>]? = merged.keys.map { _ in [] }
+        for view in [OtherHospitals(merged, history: history)] + others {
+            let (cells, primary, decided) = try decide(view.merged.filled(with: merged.keys), boundary, view.history, hidden: hidden)
+            hidden = decided
+            near = nearOnly(cells, primary: primary).flatMap { more in near.map { zip($0, more).map { $0.union($1) } } }
+        }
         let groups = merged.keys.indices.map { group in
             ReleasedGroup(
                 keys: merged.keys[group],
                 cells: boundary.aggregates.indices.map { column in
                     cell(merged, boundary, group, column, hidden: hidden[group][column])
                 },
-                nearOnly: near[group], hospitals: merged.columns.map { trimmed($0.hospitals[group]) { $0 } },
+                nearOnly: near?[group] ?? [], hospitals: merged.columns.map { trimmed($0.hospitals[group]) { $0 } },
                 sizes: merged.columns.map { trimmed($0.sets(group: group, patients: merged.patients[group]), doublings) })
         }
         return KeyPresence(boundary: boundary, rules: rules).decide(groups)
     }
 
-    /// Of each group and column what the rules look at, whether it is hidden on its own account, and whether it is hidden.
+    /// Of each group and column what the rules look at, whether it is hidden on its own account, and whether it is hidden. `hidden` are
+    /// before.
     func decide(
-        _ merged: MergedTable, _ boundary: Boundary, _ history: ReleaseHistory
+        _ merged: MergedTable, _ boundary: Boundary, _ history: ReleaseHistory, hidden: [[Bool]]
     ) throws(Diagnostic) -> (cells: [[CellFacts]], primary: [[Bool]], hidden: [[Bool]]) {
         let cells = merged.keys.indices.map { group in
             boundary.aggregates.indices.map { column in
                 var facts = facts(merged, boundary, group: group, column: column)
+                facts.isFiltered = boundary.aggregates[column].filter != nil
                 for set in RevealedSet.allCases {
-                    let earlier = history.earlier(group: group, set: set.number(column: column))
+                    let earlier = history.earlier(keys: merged.keys[group], set: set.number(column: column))
                     if !earlier.isEmpty { facts.earlier[set] = earlier }
                 }
                 return facts
@@ -67,7 +76,7 @@ public struct Disclosure: Sendable {
         let order = cells.indices.sorted { (merged.patients[$0], $0) < (merged.patients[$1], $1) }
         var complementary = try ComplementarySuppression(
             boundary, keys: merged.keys, parameters: rules, method: suppression, until: .now.advanced(by: Self.longest))
-        return (cells, primary, try complementary.hidden(cells: cells, primary: primary, order: order))
+        return (cells, primary, try complementary.hidden(cells: cells, primary: primary, before: hidden, order: order))
     }
 
     /// From the first column on: one that is hidden because it is almost the same as another hides none that is almost the same as it.
@@ -85,14 +94,14 @@ public struct Disclosure: Sendable {
     }
 
     /// Of each group the columns that are hidden as almost the same as others and do not serve to hide anything else: where a cell is hidden for
-    /// another reason, they may.
-    private func nearOnly(_ cells: [[CellFacts]], primary: [[Bool]]) -> [Set<Int>] {
+    /// another reason, they may, and it is nil.
+    private func nearOnly(_ cells: [[CellFacts]], primary: [[Bool]]) -> [Set<Int>]? {
         let difference = DifferenceRule(parameters: rules)
         let others = PrimaryRules(rules, except: difference.name)
         let isAlone = zip(cells, primary).allSatisfy { row, marks in
             zip(row, marks).allSatisfy { !$1 || !others.object(to: $0) }
         }
-        return primary.map { marks in isAlone ? Set(marks.indices.filter { marks[$0] }) : [] }
+        return isAlone ? primary.map { marks in Set(marks.indices.filter { marks[$0] }) } : nil
     }
 
     private func facts(_ merged: MergedTable, _ boundary: Boundary, group: Int, column: Int) -> CellFacts {
@@ -154,5 +163,17 @@ extension Disclosure {
     private func doublings(_ size: Int64) -> UInt8 {
         guard rules.threshold > 0, size >= rules.threshold else { return 0 }
         return UInt8(Int64.bitWidth - (size / rules.threshold).leadingZeroBitCount)
+    }
+}
+
+/// What is left of an answer for a reader who knows one hospital's part of it: the merge of the other hospitals, and what those have answered
+/// before.
+public struct OtherHospitals: Sendable {
+    let merged: MergedTable
+    let history: ReleaseHistory
+
+    public init(_ merged: MergedTable, history: ReleaseHistory) {
+        self.merged = merged
+        self.history = history
     }
 }

@@ -1,9 +1,14 @@
 /// The parameters of disclosure control for one question: the stricter of charter and permit.
-public struct DisclosureRules: Sendable, Hashable, Codable {
+public struct DisclosureRules: Sendable, Hashable {
     /// T: a cell describes 0 or at least this many patients.
     public let threshold: Int64
     /// A cell with patients has them from at least this many hospitals.
     public let minimumHospitals: Int
+    public var zeros = ZeroPolicy.publish
+    /// The hospitals that readers belong to: what is left of a cell without one of them is a cell too.
+    public var memberHospitals: Set<String> = []
+    /// The hospitals that are asked, where each of them lets its results be seen alone.
+    public var siteResults: Set<String> = []
 
     public init(threshold: Int64, minimumHospitals: Int) {
         self.threshold = threshold
@@ -12,9 +17,36 @@ public struct DisclosureRules: Sendable, Hashable, Codable {
 
     /// True when these rules show nothing that `other` would hide on its own account.
     public func areAtLeastAsStrict(as other: Self) -> Bool {
-        threshold >= other.threshold && minimumHospitals >= other.minimumHospitals
+        threshold >= other.threshold && minimumHospitals >= other.minimumHospitals && (zeros == .protect || other.zeros == .publish)
+            && memberHospitals.isSuperset(of: other.memberHospitals) && (siteResults.isEmpty || siteResults == other.siteResults)
     }
 
-    /// True when `patients` is a number that may not be learnt: between 1 and T − 1.
-    func isSmall(_ patients: Int64) -> Bool { patients > 0 && patients < threshold }
+    /// True when `patients` is a number that may not be learnt: between 1 and T − 1, or 0 where that is protected.
+    func isSmall(_ patients: Int64) -> Bool { patients < threshold && (patients > 0 || patients == 0 && zeros == .protect) }
+}
+
+extension DisclosureRules: Codable {
+    private enum Name: String, CodingKey {
+        case threshold, minimumHospitals, zeros, memberHospitals, siteResults
+    }
+
+    /// Releases of before a rule was there were made without it.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Name.self)
+        self.init(
+            threshold: try values.decode(Int64.self, forKey: .threshold),
+            minimumHospitals: try values.decode(Int.self, forKey: .minimumHospitals))
+        zeros = try values.decodeIfPresent(ZeroPolicy.self, forKey: .zeros) ?? .publish
+        memberHospitals = Set(try values.decodeIfPresent([String].self, forKey: .memberHospitals) ?? [])
+        siteResults = Set(try values.decodeIfPresent([String].self, forKey: .siteResults) ?? [])
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Name.self)
+        try values.encode(threshold, forKey: .threshold)
+        try values.encode(minimumHospitals, forKey: .minimumHospitals)
+        if zeros != .publish { try values.encode(zeros, forKey: .zeros) }
+        if !memberHospitals.isEmpty { try values.encode(memberHospitals.sorted(), forKey: .memberHospitals) }
+        if !siteResults.isEmpty { try values.encode(siteResults.sorted(), forKey: .siteResults) }
+    }
 }

@@ -10,7 +10,7 @@ struct KeyPresence {
     let rules: DisclosureRules
 
     func decide(_ groups: [ReleasedGroup]) -> ReleasedBoundary {
-        let declared = declaredGroups() + totals()
+        let declared = Self.declaredGroups(boundary)
         var missing = Set(declared)
         var shown: [ReleasedGroup] = []
         var hasRemainder = false
@@ -31,22 +31,28 @@ struct KeyPresence {
 
     private func showsSomething(_ group: ReleasedGroup) -> Bool { group.cells.contains { !$0.state.isHidden } }
 
-    /// All combinations of the keys' declared values; none when a key has no declared domain or there are too many to show.
-    private func declaredGroups() -> [[Value]] {
-        var groups: [[Value]] = [[]]
-        for key in boundary.keys {
-            guard let domain = key.domain, groups.count * domain.count <= Disclosure.largestFilledDomain else { return [] }
-            groups = groups.flatMap { prefix in domain.map { prefix + [$0] } }
-        }
-        return groups
+    /// The keys that are shown whether anybody has them or not, in canonical order: of each grouping set all combinations of its keys' declared
+    /// values. None of a set where a key has no declared domain, or where there are too many to show.
+    static func declaredGroups(_ boundary: Boundary) -> [[Value]] {
+        guard boundary.groupingSets.count > 1 else { return combinations(boundary, of: Set(boundary.keys.indices), first: []) }
+        return boundary.groupingSets.indices.flatMap { set in
+            combinations(boundary, of: Set(boundary.groupingSets[set]), first: [.integer(Int64(set))])
+        }.sorted(by: KeyOrder.precedes)
     }
 
-    /// The groups of grouping sets without keys: SQL gives them over no rows too, and their keys tell nothing.
-    private func totals() -> [[Value]] {
-        guard boundary.groupingSets.count > 1 else { return [] }
-        return boundary.groupingSets.indices.filter { boundary.groupingSets[$0].isEmpty }.map { set in
-            [.integer(Int64(set))] + boundary.keys.dropFirst().map { _ in .null }
+    /// `first` stands for the number of the grouping set, where there are several; keys that are not in the set are NULL.
+    private static func combinations(_ boundary: Boundary, of set: Set<Int>, first: [Value]) -> [[Value]] {
+        var groups = [first]
+        for position in boundary.keys.indices.dropFirst(first.count) {
+            var domain: [Value] = [.null]
+            if set.contains(position) {
+                guard let declared = boundary.keys[position].domain else { return [] }
+                domain = declared
+            }
+            guard groups.count * domain.count <= Disclosure.largestFilledDomain else { return [] }
+            groups = groups.flatMap { prefix in domain.map { prefix + [$0] } }
         }
+        return groups.sorted(by: KeyOrder.precedes)
     }
 
     /// The cells of a group that nobody is in.

@@ -52,6 +52,18 @@ import Testing
         #expect(code { try verify(question: network.question(roster: ["basel"])) } == .notPermitted)
     }
 
+    @Test func `fewer hospitals than the charter's floor are asked only where the permit shows each of them alone`() throws {
+        let alone = try network.permit(disclosure: PermitDisclosure(protectsZeros: false, siteResults: ["basel"]))
+        _ = try QuestionAdmission.authorise(
+            charter: network.charter(), permit: alone, question: network.question(roster: ["basel"]),
+            authority: network.authority.verifyingKey, now: network.now)
+        #expect(code {
+            try QuestionAdmission.authorise(
+                charter: network.charter(), permit: alone, question: network.question(roster: ["budapest"]),
+                authority: network.authority.verifyingKey, now: network.now)
+        } == .notPermitted)
+    }
+
     @Test func `network, study, coordinator and roster must agree`() throws {
         #expect(code { try verify(permit: network.permit(network: "lungs")) } == .permitUnknown)
         #expect(code { try verify(permit: network.permit(study: "other")) } == .permitUnknown)

@@ -12,6 +12,7 @@ import Foundation
 import RandomQuestions
 import Testing
 
+@testable import CordonCoordinator
 @testable import CordonNode
 
 /// One text file of `Sequences/` (see the README there): several questions to the same hospitals, one after the other.
@@ -35,6 +36,8 @@ struct SequenceCase: CustomTestStringConvertible {
     let catalog: Catalog
     /// Rows of each hospital, by table.
     let hospitals: [[String: [[Value]]]]
+    /// What the permits say of disclosure, by name: `zeros`, `member` and `site`.
+    let permit: [String: String]
     let steps: [Step]
 
     var testDescription: String { title }
@@ -60,6 +63,7 @@ struct SequenceCase: CustomTestStringConvertible {
         title = try fact("title")
         catalog = try Catalog.shipped(try fact("catalog"))
         hospitals = try FederationCase.rows(lines, catalog)
+        permit = try Self.permit(lines.first { $0.hasPrefix("permit: ") })
         let names = lines.filter { $0.hasPrefix("hospital ") }.map { String($0.dropFirst(9)) }
         steps = try lines.indices.filter { lines[$0].hasPrefix("question") }.map { start in
             let rest = lines[(start + 1)...].prefix { !$0.hasPrefix("question") }
@@ -82,6 +86,16 @@ struct SequenceCase: CustomTestStringConvertible {
 }
 
 extension SequenceCase {
+    private static func permit(_ line: String?) throws -> [String: String] {
+        var permit: [String: String] = [:]
+        for word in (line ?? "").split(separator: " ").dropFirst() {
+            let halves = word.split(separator: "=").map(String.init)
+            guard halves.count == 2, ["zeros", "member", "site"].contains(halves[0]) else { throw FederationCase.Malformed(line: line ?? "") }
+            permit[halves[0]] = halves[1]
+        }
+        return permit
+    }
+
     /// Writes the file anew with other answers. The difference is read before it is kept.
     func rewrite(_ answers: [String]) throws {
         var left = answers[...]
@@ -108,9 +122,11 @@ final class StudyNetwork {
     private let researchers = ["ada": SigningKey(), "bob": SigningKey()]
     private var released: [String: (boundaries: [ReleasedBoundary], hospitals: Set<String>)] = [:]
     private var latest: String?
+    private let permit: [String: String]
 
-    init(catalog: Catalog, hospitals: [String: [String: [[Value]]]]) throws {
+    init(catalog: Catalog, hospitals: [String: [String: [[Value]]]], permit: [String: String] = [:]) throws {
         self.catalog = catalog
+        self.permit = permit
         files = try hospitals.mapValues { try HospitalFiles(catalog: catalog, tables: $0) }
         records = try hospitals.mapValues { _ in try TemporaryFolder() }
     }
@@ -122,26 +138,36 @@ final class StudyNetwork {
         var tables: [String: [PartialTable]] = [:]
         for hospital in step.hospitals { tables[hospital] = try partials(query, at: hospital, question, step, compares: compares) }
         for hospital in step.late { tables[hospital] = nil }
+        let before = AnsweredBefore(question: question, partials: tables, others: released.reduce(into: [:]) { others, known in
+            others[known.key] = known.value.boundaries.map {
+                EarlierAnswer(.released($0), hospitals: known.value.hospitals, isConcurrent: step.isConcurrent && known.key == latest)
+            }
+        })
+        let rules = rules(step)
         var boundaries: [ReleasedBoundary] = []
         for (part, layout) in query.layouts.enumerated() {
             var merged = MergedTable(layout: layout)
             for (_, partials) in tables.sorted(by: { $0.key < $1.key }) { try merged.merge(partials[part]) }
             let boundary = query.parts[part].boundary
-            let history = ReleaseHistory(
-                tables.mapValues { $0[part] }, merged: merged, boundary: boundary, question: question, part: part
-            ) { [released, latest, boundaries, hospitals = Set(tables.keys)] other, number in
-                if other == question { return EarlierAnswer(.released(boundaries[number]), hospitals: hospitals, isConcurrent: false) }
-                guard let known = released[other] else { return .unknown }
-                return EarlierAnswer(
-                    .released(known.boundaries[number]), hospitals: known.hospitals, isConcurrent: step.isConcurrent && other == latest)
-            }
+            let decided = boundaries.map { EarlierAnswer(.released($0), hospitals: Set(tables.keys), isConcurrent: false) }
             boundaries.append(
-                try Disclosure(rules: Federation.guarded, suppression: Suppression.decide(_:until:)).release(merged, boundary: boundary, after: history))
+                try Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release(
+                    merged, boundary: boundary, after: before.history(of: part, merged, boundary, after: decided),
+                    others: before.withoutMembers(rules.memberHospitals, of: part, boundary, after: decided)))
         }
         // As the ledger keeps them.
         released[question] = (try boundaries.map { try ReleasedBoundary(stored: $0.stored()) }, Set(tables.keys))
         latest = question
         return try Federation.csv(boundaries, query)
+    }
+
+    private func rules(_ step: SequenceCase.Step) -> DisclosureRules {
+        var rules = Federation.guarded
+        rules.zeros = permit["zeros"].flatMap(ZeroPolicy.init) ?? .publish
+        rules.memberHospitals = Set(permit["member"].map { [$0] } ?? [])
+        let sites = Set((permit["site"] ?? "").split(separator: ",").map(String.init))
+        rules.siteResults = sites.isSuperset(of: step.hospitals) ? Set(step.hospitals) : []
+        return rules
     }
 
     private func partials(

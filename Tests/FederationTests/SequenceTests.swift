@@ -16,7 +16,8 @@ import Testing
         let names = (0..<sequence.hospitals.count).map { String(UnicodeScalar(UInt8(97 + $0))) }
         let hospitals = Dictionary(uniqueKeysWithValues: zip(names, sequence.hospitals))
         let (network, forgetful) = (
-            try StudyNetwork(catalog: sequence.catalog, hospitals: hospitals), try StudyNetwork(catalog: sequence.catalog, hospitals: hospitals)
+            try StudyNetwork(catalog: sequence.catalog, hospitals: hospitals, permit: sequence.permit),
+            try StudyNetwork(catalog: sequence.catalog, hospitals: hospitals)
         )
         let answers = try sequence.steps.map { try network.ask($0) }
         if ProcessInfo.processInfo.environment["CORDON_REWRITE_GOLDEN"] != nil { return try sequence.rewrite(answers) }

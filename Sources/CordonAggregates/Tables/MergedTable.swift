@@ -41,6 +41,19 @@ public struct MergedTable: Sendable, Hashable {
         for index in columns.indices { columns[index].merge(partial.columns[index], patients: partial.patients, by: plan) }
     }
 
+    /// With groups that nobody is in, where they are not there yet. `groups` are in ``KeyOrder``, without repeats.
+    public func filled(with groups: [[Value]]) -> Self {
+        let plan = MergePlan(keys, groups)
+        var table = self
+        if let merged = plan.keys { table.keys = merged }
+        plan.combine(&table.patients, groups.map { _ in 0 }) { mine, _ in mine }
+        plan.combine(&table.hospitals, groups.map { _ in 0 }) { mine, _ in mine }
+        for index in columns.indices {
+            table.columns[index].fill(MergedColumn(identityOf: layout.aggregates[index].stateKind, groups: groups.count), by: plan)
+        }
+        return table
+    }
+
     /// The result of a cell, NULL where SQL says so; nil when it is withheld (overflow, MIN and MAX) or there is no such cell.
     public func finish(column: Int, group: Int) -> FinishedValue? {
         guard columns.indices.contains(column), keys.indices.contains(group) else { return nil }
@@ -80,6 +93,17 @@ public struct MergedColumn: Sendable, Hashable {
         PatientSets(
             patients: patients, contributors: contributors[group], partlyMissing: partlyMissing[group], nonZero: nonZero[group],
             partlyZero: partlyZero[group])
+    }
+
+    fileprivate mutating func fill(_ nobody: Self, by plan: MergePlan) {
+        plan.combine(&states, nobody.states) { mine, _ in mine }
+        plan.combine(&contributors, nobody.contributors) { mine, _ in mine }
+        plan.combine(&partlyMissing, nobody.partlyMissing) { mine, _ in mine }
+        plan.combine(&nonZero, nobody.nonZero) { mine, _ in mine }
+        plan.combine(&partlyZero, nobody.partlyZero) { mine, _ in mine }
+        plan.combine(&contributions, nobody.contributions) { mine, _ in mine }
+        plan.combine(&verdicts, nobody.verdicts) { mine, _ in mine }
+        plan.combine(&hospitals, nobody.hospitals) { mine, _ in mine }
     }
 
     fileprivate mutating func merge(_ partial: PartialColumn, patients: [Int64], by plan: MergePlan) {

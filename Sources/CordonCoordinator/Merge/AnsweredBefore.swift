@@ -3,7 +3,7 @@ import CordonDisclosure
 import CordonQuery
 import CordonValues
 
-/// What the hospitals' comparisons in the answers to one question refer to.
+/// The hospitals' answers to one question one by one, and what their comparisons refer to.
 struct AnsweredBefore: Sendable {
     let question: String
     /// What each hospital sent, a table for each part.
@@ -13,10 +13,30 @@ struct AnsweredBefore: Sendable {
 
     /// `decided` are the parts of this question before it.
     func history(of part: Int, _ merged: MergedTable, _ boundary: Boundary, after decided: [EarlierAnswer]) -> ReleaseHistory {
-        ReleaseHistory(
-            partials.compactMapValues { $0.indices.contains(part) ? $0[part] : nil }, merged: merged, boundary: boundary, question: question,
-            part: part
-        ) { other, number in
+        history(tables(part), merged, boundary, part, after: decided)
+    }
+
+    /// What is left for those who know what one of `members` sent.
+    func withoutMembers(
+        _ members: Set<String>, of part: Int, _ boundary: Boundary, after decided: [EarlierAnswer]
+    ) throws(Diagnostic) -> [OtherHospitals] {
+        var views: [OtherHospitals] = []
+        for member in members.sorted() where partials[member] != nil {
+            var tables = tables(part)
+            guard let own = tables.removeValue(forKey: member) else { continue }
+            var merged = MergedTable(layout: own.layout)
+            for table in tables.values { try merged.merge(table) }
+            views.append(OtherHospitals(merged, history: history(tables, merged, boundary, part, after: decided)))
+        }
+        return views
+    }
+
+    private func tables(_ part: Int) -> [String: PartialTable] { partials.compactMapValues { $0.indices.contains(part) ? $0[part] : nil } }
+
+    private func history(
+        _ tables: [String: PartialTable], _ merged: MergedTable, _ boundary: Boundary, _ part: Int, after decided: [EarlierAnswer]
+    ) -> ReleaseHistory {
+        ReleaseHistory(tables, merged: merged, boundary: boundary, question: question, part: part) { other, number in
             if other == question {
                 return decided.indices.contains(number) ? decided[number] : .unknown
             }
@@ -27,9 +47,13 @@ struct AnsweredBefore: Sendable {
 }
 
 extension QuestionDesk {
-    /// Nil where no hospital has answered about almost the same patients before. Opens the stored answers once more: a merge does not keep them.
-    func histories(_ record: QuestionRecord, _ question: ActiveQuestion) async throws(Diagnostic) -> AnsweredBefore? {
-        guard await question.hasComparisons else { return nil }
+    /// Nil where no hospital has answered about almost the same patients before and none of `members` is among them. Opens the stored answers
+    /// once more: a merge does not keep them.
+    func answers(
+        _ record: QuestionRecord, _ question: ActiveQuestion, members: Set<String>
+    ) async throws(Diagnostic) -> AnsweredBefore? {
+        let isPlain = await !question.hasComparisons && members.isDisjoint(with: record.machine.answered)
+        guard !isPlain else { return nil }
         var partials: [String: [PartialTable]] = [:]
         for node in record.machine.answered {
             guard let stored = try await store.envelope(of: record.id, from: node) else {

@@ -77,7 +77,7 @@ extension QuestionDesk {
         let definitions = parts.map(\.canonicalDefinition)
         let known = try await store.ledgerEntries(study: record.study, definitions: definitions, snapshots: ids, under: rules)
         let moment = now()
-        let histories = try await histories(record, question)
+        let answers = try await answers(record, question, members: rules.memberHospitals)
         var boundaries: [ReleasedBoundary] = []
         var decided: [EarlierAnswer] = []
         for (number, (table, known)) in zip(await question.mergedTables(), known).enumerated() {
@@ -85,8 +85,9 @@ extension QuestionDesk {
                 boundaries.append(try ReleasedBoundary(stored: known.boundary))
             } else {
                 let boundary = parts[number].boundary
-                let history = histories.map { $0.history(of: number, table, boundary, after: decided) } ?? .none
-                boundaries.append(try await Self.decided(table, boundary, rules, history))
+                let history = answers?.history(of: number, table, boundary, after: decided) ?? .none
+                let others = try answers?.withoutMembers(rules.memberHospitals, of: number, boundary, after: decided) ?? []
+                boundaries.append(try await Self.decided(table, boundary, rules, history, others))
             }
             let hospitals = known?.snapshots ?? snapshots
             decided.append(EarlierAnswer(.released(boundaries[number]), hospitals: Set(hospitals.keys), isConcurrent: false))
@@ -118,13 +119,14 @@ extension QuestionDesk {
 
     /// Disclosure control on a thread of its own: it may take many seconds, which the pool of tasks must never do.
     private static func decided(
-        _ table: MergedTable, _ boundary: Boundary, _ rules: DisclosureRules, _ history: ReleaseHistory
+        _ table: MergedTable, _ boundary: Boundary, _ rules: DisclosureRules, _ history: ReleaseHistory, _ others: [OtherHospitals]
     ) async throws(Diagnostic) -> ReleasedBoundary {
         let outcome = await withCheckedContinuation { continuation in
             let thread = Thread {
                 continuation.resume(
                     returning: Result { () throws(Diagnostic) in
-                        try Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release(table, boundary: boundary, after: history)
+                        try Disclosure(rules: rules, suppression: Suppression.decide(_:until:))
+                            .release(table, boundary: boundary, after: history, others: others)
                     })
             }
             thread.stackSize = 8 << 20
@@ -146,6 +148,8 @@ extension QuestionDesk {
     private func rules(_ record: QuestionRecord) async throws(Diagnostic) -> DisclosureRules {
         let charter = try await registry.network().requireCharter()
         guard let authority = configuration.authority else { throw Diagnostic(.charterInvalid, "No authority is configured.") }
-        return DisclosureRules(charter.document, try Signed<Permit>.verify(record.permit, by: [authority]).document)
+        let permit = try Signed<Permit>.verify(record.permit, by: [authority]).document
+        let question = try Signed<Question>.verify(record.question, by: permit.researchers.map(\.key)).document
+        return DisclosureRules(charter.document, permit, roster: question.roster)
     }
 }

@@ -100,7 +100,7 @@ extension Submission {
         for status in try await desk.store.nodeStatuses() { snapshots[status.node] = status.snapshotID }
         let found = try await desk.store.ledgerEntries(
             study: planned.question.study, definitions: planned.plan.parts.map(\.canonicalDefinition), snapshots: snapshots,
-            under: DisclosureRules(charter, planned.authorised.permit.document))
+            under: DisclosureRules(charter, planned.authorised.permit.document, roster: planned.question.roster))
         let entries = found.compactMap(\.self)
         guard entries.count == found.count, let first = entries.first else { return nil }
         let now = desk.now().milliseconds
@@ -123,7 +123,8 @@ extension Submission {
             planned.plan, at: question.roster, try await desk.store.nodeStatuses())
         let seconds = try request.number("deadline_seconds", 1...limits.longestDeadline) ?? limits.deadline
         let asked = try request.number("quorum", 1...question.roster.count) ?? limits.quorum
-        let quorum = max(asked, try network.requireCharter().document.floors.minimumHospitals)
+        let isAlone = planned.authorised.permit.document.disclosure.allowsAlone(question.roster)
+        let quorum = max(asked, isAlone ? 1 : try network.requireCharter().document.floors.minimumHospitals)
         let created = Timestamp(desk.now())
         let deadline = min(created.adding(seconds), question.expires)
         let sealing = try SealingKey()

@@ -85,7 +85,8 @@ extension CoordinatorStore {
     static func entry(
         _ study: String, _ definition: String, _ snapshots: [String: String], under rules: DisclosureRules, in database: Database
     ) throws -> LedgerRecord? {
-        let known = try entries(study, definition, snapshots, in: database)
+        // Results of hospitals alone and of all hospitals are different answers.
+        let known = try entries(study, definition, snapshots, in: database).filter { try $0.rules().siteResults == rules.siteResults }
         guard let first = known.first else { return nil }
         if let strict = try known.first(where: { try $0.rules().areAtLeastAsStrict(as: rules) }) { return strict }
         throw Diagnostic.rulesTightened(made: try first.rules(), now: rules)
@@ -110,13 +111,19 @@ extension CoordinatorStore {
 }
 
 extension DisclosureRules {
-    /// The stricter of charter and permit.
-    init(_ charter: Charter, _ permit: Permit) {
+    /// The stricter of charter and permit, for a question to these hospitals.
+    init(_ charter: Charter, _ permit: Permit, roster: [String]) {
         self.init(
             threshold: Int64(max(charter.floors.threshold, permit.threshold)), minimumHospitals: charter.floors.minimumHospitals)
+        zeros = permit.disclosure.protectsZeros ? .protect : .publish
+        memberHospitals = Set(permit.researchers.compactMap(\.member))
+        siteResults = permit.disclosure.allowsAlone(roster) ? Set(roster) : []
     }
 
-    fileprivate var text: String { "T = \(threshold), at least \(minimumHospitals) hospitals" }
+    fileprivate var text: String {
+        let members = memberHospitals.isEmpty ? "" : ", also without \(memberHospitals.sorted().joined(separator: ", "))"
+        return "T = \(threshold), at least \(minimumHospitals) hospitals, zeros \(zeros == .protect ? "protected" : "published")\(members)"
+    }
 }
 
 extension Diagnostic {

@@ -43,10 +43,10 @@ struct ComplementarySuppression {
         }
     }
 
-    /// `cells[group][column]` and which of them the primary rules hide; returns all that are hidden. `order` lists the groups from
+    /// `cells[group][column]`, which of them the primary rules hide, and which are hidden already; returns all that are hidden. `order` lists the groups from
     /// the smallest: of cells that protect equally well, the smaller is hidden. Fails with `too-many-groups`.
-    mutating func hidden(cells: [[CellFacts]], primary: [[Bool]], order: [Int]) throws(Diagnostic) -> [[Bool]] {
-        var hidden = primary
+    mutating func hidden(cells: [[CellFacts]], primary: [[Bool]], before: [[Bool]], order: [Int]) throws(Diagnostic) -> [[Bool]] {
+        var hidden = zip(primary, before).map { zip($0, $1).map { $0 || $1 } }
         var guarded = primary
         var previous: [[Bool]]
         repeat {

@@ -18,12 +18,13 @@ struct GroupRelations {
     func protect(_ hidden: inout [Bool], row: [CellFacts]) {
         let conditions = row.indices.filter { !hidden[$0] && row[$0].isCondition && row[$0].addsUp }
         let secret = row.indices.filter { hidden[$0] && (row[$0].addsUp || row[$0].measures.contains(where: parameters.isSmall)) }
-        let targets = secret.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].measures) }.subtracting([0, row.first?.patients ?? 0])
+        let targets = secret.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].measures) }.subtracting([-1, row.first?.patients ?? 0])
+            .filter { $0 > 0 || parameters.isSmall($0) }
         // An exact mean over just the hidden number of patients gives that number away.
         for column in row.indices where !row[column].countsGroup && row[column].addsUp && targets.contains(row[column].sets.contributors) { hidden[column] = true }
         guard !conditions.isEmpty, !targets.isEmpty else { return }
         let shown = row.indices.filter { !hidden[$0] && row[$0].addsUp }.map { row[$0] }
-        guard row.contains(where: \.hasRepeats) || canReach(targets, from: sizes(of: shown)) else { return }
+        guard row.contains(where: \.hasRepeats) || givesAway(targets, sizes(of: shown)) else { return }
         for column in conditions { hidden[column] = true }
     }
 
@@ -31,6 +32,17 @@ struct GroupRelations {
     private func sizes(of shown: [CellFacts]) -> [Int64] {
         let all = shown.flatMap { cell in cell.readable.map { (size: $0, isGroup: $0 == cell.patients) } }
         return all.filter { !$0.isGroup && $0.size > 0 }.map(\.size) + (all.first(where: \.isGroup).map { [$0.size] } ?? [])
+    }
+
+    /// Nobody is a number that sizes reach where one of them is a sum or difference of the others.
+    private func givesAway(_ targets: Set<Int64>, _ sizes: [Int64]) -> Bool {
+        if canReach(targets.subtracting([0]), from: sizes) { return true }
+        guard targets.contains(0) else { return false }
+        return sizes.indices.contains { index in
+            var others = sizes
+            let size = others.remove(at: index)
+            return canReach([size], from: others)
+        }
     }
 
     private func canReach(_ targets: Set<Int64>, from sizes: [Int64]) -> Bool {

@@ -13,8 +13,8 @@ struct ImpliedMargin {
     func protect(_ hidden: inout [[Bool]], cells: [[CellFacts]], guarded: [[Bool]], order: [Int]) {
         for column in cells.first?.indices ?? 0..<0 where cells[0][column].addsUp {
             for measure in 0..<CellFacts.measureCount {
-                let sizes = cells.map { $0[column].measures[measure] }
-                guard order.contains(where: { guarded[$0][column] && sizes[$0] > 0 }) else { continue }
+                let sizes = cells.map { max(0, $0[column].measures[measure]) }
+                guard order.contains(where: { guarded[$0][column] && cells[$0][column].hasSecret(measure, parameters) }) else { continue }
                 var candidates = order.filter { !hidden[$0][column] && sizes[$0] > 0 && !cells[$0][column].isKnown(.contributors) }[...]
                 while !Self.isProtected(order.filter { hidden[$0][column] }.map { sizes[$0] }, threshold: parameters.threshold), let next = candidates.popFirst() {
                     hidden[next][column] = true

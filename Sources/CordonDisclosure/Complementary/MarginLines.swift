@@ -74,9 +74,9 @@ struct MarginLines {
     private func protect(
         _ coarse: Int, _ fine: [Int], _ column: Int, _ measure: Int, _ hidden: inout [[Bool]], _ cells: [[CellFacts]]
     ) {
-        func size(_ group: Int) -> Int64 { cells[group][column].measures[measure] }
+        func size(_ group: Int) -> Int64 { max(0, cells[group][column].measures[measure]) }
         while true {
-            let concealed = fine.filter { hidden[$0][column] && size($0) > 0 }
+            let concealed = fine.filter { hidden[$0][column] && cells[$0][column].hasSecret(measure, parameters) }
             if hidden[coarse][column] ? !concealed.isEmpty || size(coarse) <= 0 : concealed.isEmpty || ImpliedMargin.isProtected(concealed.map(size), threshold: parameters.threshold) { return }
             if let next = fine.first(where: { !hidden[$0][column] && size($0) > 0 }) {
                 hidden[next][column] = true

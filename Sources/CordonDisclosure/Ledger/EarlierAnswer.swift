@@ -49,8 +49,12 @@ struct EarlierSet: Sendable, Hashable {
 
     var isSame: Bool { entered == 0 && left == 0 && isWhole && !isUncertain }
 
-    /// More who left, of one hospital at least.
-    mutating func add(leftElsewhere: Int64) { add(entered: 0, left: leftElsewhere) }
+    /// More who left, of so many hospitals at least.
+    mutating func add(leftElsewhere: Int64, hospitals: Int) {
+        guard leftElsewhere > 0 else { return }
+        add(entered: 0, left: leftElsewhere)
+        hospitalsLeft += hospitals - 1
+    }
 
     mutating func add(entered: Int64, left: Int64) {
         // Far beyond any number of patients nothing has to be exact.

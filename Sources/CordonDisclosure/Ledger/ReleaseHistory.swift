@@ -5,11 +5,11 @@ import CordonWarehouse
 
 /// What hospitals have answered before about almost the same patients as cells of this answer: made from the comparisons in their partials.
 public struct ReleaseHistory: Sendable {
-    /// By the place of the group in the merged table and the number of the set.
     private var sets: [Place: [EarlierSet]] = [:]
 
+    /// A set of a group, by its number.
     private struct Place: Hashable {
-        let group: Int
+        let keys: [Value]
         let set: Int
     }
 
@@ -18,7 +18,7 @@ public struct ReleaseHistory: Sendable {
 
     private init() {}
 
-    func earlier(group: Int, set: Int) -> [EarlierSet] { sets[Place(group: group, set: set)] ?? [] }
+    func earlier(keys: [Value], set: Int) -> [EarlierSet] { sets[Place(keys: keys, set: set)] ?? [] }
 
     /// - Parameters:
     ///   - tables: what each hospital sent of this part.
@@ -32,20 +32,18 @@ public struct ReleaseHistory: Sendable {
         _ tables: [String: PartialTable], merged: MergedTable, boundary: Boundary, question: String, part: Int,
         earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer
     ) {
-        let groups = Dictionary(merged.keys.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
         var pairs: [Place: [Pair: [String: SetComparison]]] = [:]
         for (hospital, table) in tables {
             for comparison in table.comparisons {
-                guard let group = groups[table.keys[comparison.group]] else { continue }
-                pairs[Place(group: group, set: comparison.set), default: [:]][Pair(comparison), default: [:]][hospital] = comparison
+                pairs[Place(keys: table.keys[comparison.group], set: comparison.set), default: [:]][Pair(comparison), default: [:]][hospital] = comparison
             }
         }
         guard !pairs.isEmpty else { return }
         let sizes = SetSizes(tables)
         var answers = KnownAnswers(question: question, part: part, merged: merged, earlier: earlier)
         for (place, said) in pairs {
-            let found = said.compactMap { pair, said in answers.set(pair, said, sizes, keys: merged.keys[place.group], set: place.set) }
-            for set in boundary.setsLike(place.set) { sets[Place(group: place.group, set: set)] = found }
+            let found = said.compactMap { pair, said in answers.set(pair, said, sizes, keys: place.keys, set: place.set) }
+            for set in boundary.setsLike(place.set) { sets[Place(keys: place.keys, set: set)] = found }
         }
     }
 
@@ -114,7 +112,8 @@ private struct KnownAnswers {
             let (size, comparison) = (min(sizes.size(hospital, keys, set: number), 1 << 40), said[hospital])
             return sum + size - min(comparison?.entered ?? 0, size) + min(comparison?.left ?? 0, 1 << 40)
         }
-        set.add(leftElsewhere: max(0, least(shown[pair.name], pair.set, answer) - accounted))
+        let absent = (hospitals(shown[pair.name], pair.set) ?? 0) - said.count - silent.count
+        set.add(leftElsewhere: max(0, least(shown[pair.name], pair.set, answer) - accounted), hospitals: max(1, absent))
         // Of groups together it is not kept who has some: a hospital with nobody in this set counts as having nobody in those.
         set.isWhole = standing == .implied || hospitals(shown[pair.name], pair.set) == said.count
         set.isUncertain = answer.isConcurrent && !silent.isEmpty

@@ -34,25 +34,39 @@ struct CellFacts: Sendable {
     /// Every row lies on the line that a correlation or regression is about.
     var isExactFit = false
 
-    /// The sizes of the sets of patients that the cell reveals, in a fixed order; 0 where it reveals none. Each is itself a cell.
-    var measures: [Int64] { revealed(of: sets) }
+    /// The aggregate has a FILTER: that nobody is left out by it tells of everybody.
+    var isFiltered = false
+
+    /// The sizes of the sets of patients that the cell reveals, in a fixed order; −1 where it reveals none. Each is itself a cell.
+    var measures: [Int64] {
+        var sizes: [Int64] = revealed(of: sets, none: -1)
+        // That no value is missing is no secret.
+        if !isFiltered { for place in [1, 2] where sizes[place] == 0 { sizes[place] = -1 } }
+        return sizes
+    }
 
     /// In the order of ``measures``.
-    var hospitalsOfMeasures: [UInt16] { revealed(of: hospitalsOfSets) }
+    var hospitalsOfMeasures: [UInt16] { revealed(of: hospitalsOfSets, none: 0) }
 
     static let measureCount = 6
+
+    /// Where the cell is hidden, the size of this set has to be kept secret.
+    func hasSecret(_ measure: Int, _ parameters: DisclosureRules) -> Bool {
+        let size = measures[measure]
+        return size > 0 || parameters.isSmall(size)
+    }
 
     /// The size of the set has been shown before, so that hiding it keeps nothing secret.
     func isKnown(_ set: RevealedSet) -> Bool { earlier[set]?.contains { $0.isSame && $0.standing == .shown } ?? false }
 
-    private func revealed<Count>(of sets: PatientSets<Count>) -> [Count] {
+    private func revealed<Count>(of sets: PatientSets<Count>, none: Count) -> [Count] {
         [
             sets.contributors,
-            needs.revealsComplement ? sets.missing : 0,
-            needs.revealsComplement && !countsPatients ? sets.passed : 0,
-            needs.revealsNonZero ? sets.nonZero : 0,
-            needs.revealsNonZero ? sets.allZero : 0,
-            needs.revealsNonZero ? sets.zero : 0,
+            needs.revealsComplement ? sets.missing : none,
+            needs.revealsComplement && !countsPatients ? sets.passed : none,
+            needs.revealsNonZero ? sets.nonZero : none,
+            needs.revealsNonZero ? sets.allZero : none,
+            needs.revealsNonZero ? sets.zero : none,
         ]
     }
 

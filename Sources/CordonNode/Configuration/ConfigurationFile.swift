@@ -52,13 +52,17 @@ extension NodeIdentity {
 
 extension NodePolicy {
     fileprivate init(_ node: YAMLNode) throws(Diagnostic) {
-        try node.allow(["minimum_mode", "minimum_threshold"])
+        try node.allow(["minimum_mode", "minimum_threshold", "site_results"])
         let modeNode = try node.member("minimum_mode")
         guard let mode = ReleaseMode(rawValue: try modeNode.string()) else {
             throw modeNode.error("minimum_mode is merged, site-floor or secure.")
         }
         minimumMode = mode
         minimumThreshold = try node.number("minimum_threshold", in: 1...1_000_000) ?? 11
+        if let sites = try node.optional("site_results") {
+            guard ["allow", "refuse"].contains(try sites.string()) else { throw sites.error("site_results is allow or refuse.") }
+            allowsSiteResults = try sites.string() == "allow"
+        }
     }
 }
 

@@ -25,6 +25,8 @@ public enum ConfigurationTemplate {
           minimum_mode: \(minimumMode.rawValue)
           # A question whose permit has a smaller threshold of patients is refused.
           minimum_threshold: \(minimumThreshold)
+          # allow: a permit may provide for results of this hospital alone. refuse: such a question is refused.
+          site_results: refuse
 
         data:
           # A catalog that Cordon ships (\(Catalog.shippedNames.joined(separator: ", "))) or the path of the network's own

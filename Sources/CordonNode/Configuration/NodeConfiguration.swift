@@ -36,6 +36,8 @@ public struct NodePolicy: Sendable, Hashable {
     public let minimumMode: ReleaseMode
     /// Nothing below this many patients, whatever a permit says.
     public let minimumThreshold: Int
+    /// Results of this hospital alone, where a permit provides for them.
+    public var allowsSiteResults = false
 }
 
 public struct DataPlaces: Sendable, Hashable {

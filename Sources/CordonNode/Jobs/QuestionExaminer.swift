@@ -38,6 +38,11 @@ struct QuestionExaminer: Sendable {
     func admit(_ verified: VerifiedQuestion) throws(Diagnostic) -> AdmittedQuestion {
         let permit = verified.permit.document
         try check(permit)
+        guard policy.allowsSiteResults || !permit.disclosure.allowsAlone(verified.question.document.roster) else {
+            throw Diagnostic(
+                .notPermitted, "The permit '\(permit.id)' shows results of hospitals alone; this hospital does not allow it.",
+                hint: "Its administrator decides, in the node's configuration (`site_results`).")
+        }
         guard verified.charter.document.catalog.hash == catalog.hash else {
             throw Diagnostic(
                 .layoutMismatch, "This hospital's catalog '\(catalog.name)' \(catalog.version) is not the one that the charter names.",

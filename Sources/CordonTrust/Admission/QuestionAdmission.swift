@@ -87,9 +87,10 @@ public enum QuestionAdmission {
                 .notOnRoster, "The question asks `\(node)`, which is not a member of the network.",
                 hint: "Members: \(charter.members.map(\.id).joined(separator: ", ")).")
         }
-        guard question.roster.count >= charter.floors.minimumHospitals else {
+        guard question.roster.count >= charter.floors.minimumHospitals || permit.disclosure.allowsAlone(question.roster) else {
             throw Diagnostic(
-                .notPermitted, "The question asks \(question.roster.count) hospitals; the charter demands at least \(charter.floors.minimumHospitals).")
+                .notPermitted, "The question asks \(question.roster.count) hospitals; the charter demands at least \(charter.floors.minimumHospitals).",
+                hint: "Only hospitals that the permit lists under `site_results` may be asked alone.")
         }
     }
 }

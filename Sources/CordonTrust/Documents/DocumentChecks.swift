@@ -33,10 +33,10 @@ struct DocumentChecks {
         try require(Hexadecimal.isDigest(text), member, "be a SHA-256 digest in lower-case hexadecimal")
     }
 
-    func roster(_ nodes: [String]) throws(Diagnostic) {
-        try require((1...1000).contains(nodes.count), "roster", "name 1 to 1000 nodes")
-        for node in nodes { try identifier(node, "roster") }
-        try require(zip(nodes, nodes.dropFirst()).allSatisfy { $0 < $1 }, "roster", "be sorted and name no node twice")
+    func roster(_ nodes: [String], _ member: String = "roster") throws(Diagnostic) {
+        try require((1...1000).contains(nodes.count), member, "name 1 to 1000 nodes")
+        for node in nodes { try identifier(node, member) }
+        try require(zip(nodes, nodes.dropFirst()).allSatisfy { $0 < $1 }, member, "be sorted and name no node twice")
     }
 
     func window(_ start: Timestamp, _ end: Timestamp, _ member: String) throws(Diagnostic) {

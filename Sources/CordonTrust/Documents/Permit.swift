@@ -15,12 +15,14 @@ public struct Permit: TrustDocument, Hashable {
     /// The smallest number of patients that a released cell may describe.
     public let threshold: Int
     public let mode: ReleaseMode
+    public let disclosure: PermitDisclosure
     public let validFrom: Timestamp
     public let validUntil: Timestamp
 
     public init(
         id: String, network: String, study: String, title: String, legalBasis: String, researchers: [PermitResearcher],
-        tables: [PermitTable], threshold: Int, mode: ReleaseMode, validFrom: Timestamp, validUntil: Timestamp
+        tables: [PermitTable], threshold: Int, mode: ReleaseMode, disclosure: PermitDisclosure = .usual, validFrom: Timestamp,
+        validUntil: Timestamp
     ) throws(Diagnostic) {
         let checks = DocumentChecks("permit")
         try checks.identifier(id, "id")
@@ -43,6 +45,7 @@ public struct Permit: TrustDocument, Hashable {
         self.tables = tables
         self.threshold = threshold
         self.mode = mode
+        self.disclosure = disclosure
         self.validFrom = validFrom
         self.validUntil = validUntil
     }
@@ -53,7 +56,7 @@ public struct Permit: TrustDocument, Hashable {
             members: [
                 "v", "id", "network", "study", "title", "legal_basis", "researchers", "tables", "threshold", "mode", "valid_from",
                 "valid_until",
-            ])
+            ], optional: ["disclosure"])
         try reader.checkVersion()
         var researchers: [PermitResearcher] = []
         for researcher in try reader.array("researchers") { researchers.append(try PermitResearcher(json: researcher)) }
@@ -63,17 +66,19 @@ public struct Permit: TrustDocument, Hashable {
             id: reader.string("id"), network: reader.string("network"), study: reader.string("study"),
             title: reader.string("title"), legalBasis: reader.string("legal_basis"), researchers: researchers, tables: tables,
             threshold: reader.integer("threshold"), mode: ReleaseMode.read(reader.string("mode"), DocumentChecks("permit")),
+            disclosure: json["disclosure"].map { json throws(Diagnostic) in try PermitDisclosure(json: json) } ?? .usual,
             validFrom: reader.timestamp("valid_from"), validUntil: reader.timestamp("valid_until"))
     }
 
     public var json: StrictJSON {
-        .object([
+        let disclosure: [StrictJSON.Member] = disclosure == .usual ? [] : [.init("disclosure", disclosure.json)]
+        return .object([
             .init("v", .integer(1)), .init("id", .string(id)), .init("network", .string(network)), .init("study", .string(study)),
             .init("title", .string(title)), .init("legal_basis", .string(legalBasis)),
             .init("researchers", .array(researchers.map(\.json))), .init("tables", .array(tables.map(\.json))),
             .init("threshold", .integer(threshold)), .init("mode", .string(mode.rawValue)),
             .init("valid_from", .string(validFrom.text)), .init("valid_until", .string(validUntil.text)),
-        ])
+        ] + disclosure)
     }
 
     public func researcher(_ key: KeyIdentifier) -> PermitResearcher? { researchers.first { $0.key.id == key } }

@@ -60,3 +60,37 @@ public struct PermitTable: Sendable, Hashable {
 
     public func covers(_ column: String) -> Bool { columns == ["*"] || columns.contains(column) }
 }
+
+/// What a permit changes of disclosure control. A permit that says nothing of it has ``usual``.
+public struct PermitDisclosure: Sendable, Hashable {
+    /// Cells that describe nobody are as secret as those that describe a few.
+    public let protectsZeros: Bool
+    /// Hospitals whose results may be seen alone, ascending: each of them has to allow it too.
+    public let siteResults: [String]
+
+    public static let usual = Self(unchecked: false, [])
+
+    private init(unchecked protectsZeros: Bool, _ siteResults: [String]) {
+        self.protectsZeros = protectsZeros
+        self.siteResults = siteResults
+    }
+
+    public init(protectsZeros: Bool, siteResults: [String]) throws(Diagnostic) {
+        if !siteResults.isEmpty { try DocumentChecks("permit's disclosure").roster(siteResults, "site_results") }
+        self.init(unchecked: protectsZeros, siteResults)
+    }
+
+    init(json: StrictJSON) throws(Diagnostic) {
+        let reader = try DocumentReader(json, "permit's disclosure", members: ["zeros", "site_results"])
+        let zeros = try reader.string("zeros")
+        guard ["publish", "protect"].contains(zeros) else { throw reader.invalid("zeros", "be publish or protect") }
+        try self.init(protectsZeros: zeros == "protect", siteResults: reader.strings("site_results"))
+    }
+
+    var json: StrictJSON {
+        .object([.init("zeros", .string(protectsZeros ? "protect" : "publish")), .init("site_results", .strings(siteResults))])
+    }
+
+    /// True when every hospital of the roster may be seen alone.
+    public func allowsAlone(_ roster: [String]) -> Bool { roster.allSatisfy(siteResults.contains) }
+}

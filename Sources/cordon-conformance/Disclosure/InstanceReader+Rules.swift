@@ -12,7 +12,7 @@ extension InstanceReader {
         var rules = InstanceRules()
         rules.threshold = try part.whole("threshold") ?? 0
         if let zeros = try part.text("zeros") {
-            guard let policy = InstanceRules.ZeroPolicy(rawValue: zeros) else { throw part.invalid("zeros", "be publish or protect") }
+            guard let policy = ZeroPolicy(rawValue: zeros) else { throw part.invalid("zeros", "be publish or protect") }
             rules.zeros = policy
         }
         rules.complements = try part.flag("complement") ?? false

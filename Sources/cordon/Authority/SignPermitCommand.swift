@@ -22,6 +22,9 @@ struct SignPermitCommand: AsyncParsableCommand {
               mode: merged
               valid_from: 2026-01-01
               valid_until: 2026-12-31
+              disclosure:                             # may be left out: publish, and nobody alone
+                zeros: protect                        # cells that describe nobody are hidden like those that describe a few
+                site_results: [cleveland]             # may be asked alone, where the hospitals allow it too
 
             File names are relative to DRAFT. A researcher who belongs to a member hospital is written {card: FILE, member: HOSPITAL}. \
             Compare the fingerprints that are printed with the researchers.
@@ -41,6 +44,8 @@ struct SignPermitCommand: AsyncParsableCommand {
                 print("  researcher \(researcher.name) (\(researcher.jurisdiction))  \(researcher.key.id)")
             }
             for table in permit.tables { print("  table \(table.table): \(table.columns.joined(separator: ", "))") }
+            if permit.disclosure.protectsZeros { print("  zeros are protected") }
+            for site in permit.disclosure.siteResults { print("  results of \(site) alone, where it allows them") }
             print("  T = \(permit.threshold), mode \(permit.mode.rawValue), \(permit.validFrom) to \(permit.validUntil)")
             print("signed: \(out)")
         }
@@ -57,7 +62,7 @@ struct PermitDraft {
         folder = URL(filePath: file).deletingLastPathComponent()
         try root.allow([
             "id", "network", "study", "title", "legal_basis", "researchers", "tables", "threshold", "mode", "valid_from",
-            "valid_until",
+            "valid_until", "disclosure",
         ])
     }
 
@@ -71,7 +76,18 @@ struct PermitDraft {
             study: try root.member("study").string(), title: try root.member("title").string(),
             legalBasis: try root.member("legal_basis").string(), researchers: researchers, tables: tables,
             threshold: try root.member("threshold").integer(), mode: try root.member("mode").mode(),
+            disclosure: try root.optional("disclosure").map { node throws(Diagnostic) in try disclosure(node) } ?? .usual,
             validFrom: try root.member("valid_from").startOfDay(), validUntil: try root.member("valid_until").endOfDay())
+    }
+
+    private func disclosure(_ node: YAMLNode) throws(Diagnostic) -> PermitDisclosure {
+        try node.allow(["zeros", "site_results"])
+        var protectsZeros = false
+        if let zeros = try node.optional("zeros") {
+            guard ["publish", "protect"].contains(try zeros.string()) else { throw zeros.error("zeros is publish or protect.") }
+            protectsZeros = try zeros.string() == "protect"
+        }
+        return try PermitDisclosure(protectsZeros: protectsZeros, siteResults: try node.optional("site_results")?.strings().sorted() ?? [])
     }
 
     /// A card's file, or `{card: FILE, member: HOSPITAL}` for a researcher who belongs to a member hospital.

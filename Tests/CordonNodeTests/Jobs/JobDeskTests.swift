@@ -142,6 +142,24 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         #expect(await eventually { await inbox.refusals.first?.refusal.code == .notPermitted })
     }
 
+    @Test func `alone is refused where the permit provides for it and the hospital does not, and answered where both do`() async throws {
+        let disclosure = try PermitDisclosure(protectsZeros: false, siteResults: ["hospital-a"])
+        for allows in [false, true] {
+            let node = try hospital()
+            let policy = try String(contentsOfFile: node.state.configuration, encoding: .utf8)
+            let decided = policy.replacing("site_results: refuse", with: allows ? "site_results: allow" : "site_results: refuse")
+            try Data(decided.utf8).write(to: URL(filePath: node.state.configuration))
+            let network = try NetworkFixture(node, disclosure: disclosure)
+            let inbox = Inbox()
+            await (try network.desk(inbox)).receive(try network.ask(question).delivery)
+            if allows {
+                #expect(await eventually { await inbox.answers.count == 1 })
+            } else {
+                #expect(await eventually { await inbox.refusals.first?.refusal.code == .notPermitted })
+            }
+        }
+    }
+
     @Test func `without data, or beyond a limit, is not answered in one shape`() async throws {
         let empty = try NetworkFixture(NodeFixture())
         let full = try NetworkFixture(hospital())

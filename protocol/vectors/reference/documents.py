@@ -101,6 +101,11 @@ def vectors():
                  jws("coordinator", tls, COORDINATOR), [COORDINATOR],
                  {"hash": sha256(tls).hex(), "signer": COORDINATOR.id, "payload": tls.decode()})
 
+    ruled = compact(dict(PERMIT, disclosure={"zeros": "protect", "site_results": ["basel"]}))
+    yield vector("permit_disclosure", "a permit that protects zeros and shows a hospital alone", "permit",
+                 jws("permit", ruled, AUTHORITY), [AUTHORITY],
+                 {"hash": sha256(ruled).hex(), "signer": AUTHORITY.id, "payload": ruled.decode()})
+
     payload = compact(PERMIT)
     signed = jws("permit", payload, AUTHORITY)
 
@@ -110,6 +115,14 @@ def vectors():
     def content(name, what, payload, code="document-invalid"):
         payload = payload if isinstance(payload, bytes) else compact(payload)
         return bad(name, what, jws("permit", payload, AUTHORITY), code)
+
+    for name, what, rules in (
+            ("zeros", "zeros that are neither published nor protected", {"zeros": "hide", "site_results": []}),
+            ("without_sites", "disclosure without site_results", {"zeros": "publish"}),
+            ("unknown", "disclosure with a member that is not known", {"zeros": "publish", "site_results": [], "noise": 1}),
+            ("sites_unsorted", "hospitals out of order", {"zeros": "publish", "site_results": ["budapest", "basel"]}),
+            ("null", "disclosure that is null", None)):
+        yield content("disclosure_" + name, what, dict(PERMIT, disclosure=rules))
 
     flipped = bytearray(AUTHORITY.sign(b"x"))
     yield bad("wrong_signature", "the signature is over other bytes", dict(signed, signature=b64u(bytes(flipped))), "signature-invalid")

@@ -2,13 +2,6 @@ import CordonValues
 
 /// The rules of one instance. Percentages are in hundredths of a percent.
 public struct InstanceRules: Sendable, Hashable {
-    public enum ZeroPolicy: String, Sendable, Hashable, CaseIterable, Codable {
-        /// A cell without patients is shown. That reveals who is not there.
-        case publish
-        /// A cell without patients is as secret as one with a few.
-        case protect
-    }
-
     /// The (n, k) rule: the `count` largest contributions are more than `share` of the total.
     public struct Dominance: Sendable, Hashable {
         public var count: Int

@@ -14,6 +14,9 @@ enum AddedMeasure: Int, Sendable, Hashable, CaseIterable {
     /// 0 where the cell does not reveal it.
     func size(_ cell: CellFacts) -> Int64 { max(0, cell.measures[place]) }
 
+    /// There is something to keep secret of a hidden cell.
+    func isKept(_ cell: CellFacts, _ parameters: DisclosureRules) -> Bool { cell.hasSecret(place, parameters) }
+
     var set: RevealedSet {
         switch self {
         case .contributors: .contributors

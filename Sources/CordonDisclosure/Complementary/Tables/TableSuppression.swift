@@ -48,7 +48,7 @@ struct TableSuppression {
             for column in cells.first?.indices ?? 0..<0 where cells[0][column].addsUp {
                 for measure in AddedMeasure.allCases {
                     let quantity = Quantity(table: table, column: column, measure: measure)
-                    let marks = guarded.indices.map { guarded[$0][column] && measure.size(cells[$0][column]) > 0 }
+                    let marks = guarded.indices.map { guarded[$0][column] && measure.isKept(cells[$0][column], parameters) }
                     guard marks.contains(true), decided[quantity] != marks else { continue }
                     decided[quantity] = marks
                     try protect(&hidden, quantity, facts: cells.map { $0[column] }, guarded: marks)
