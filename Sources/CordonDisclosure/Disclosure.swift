@@ -37,9 +37,11 @@ public struct Disclosure: Sendable {
         let merged = rules.zeros == .protect ? merged.filled(with: KeyPresence.declaredGroups(boundary)) : merged
         var hidden = merged.keys.map { _ in boundary.aggregates.map { _ in false } }
         var near: [Set<Int>]? = merged.keys.map { _ in [] }
+        var isNear = false
         for view in [OtherHospitals(merged, history: history)] + others {
             let (cells, primary, decided) = try decide(view.merged.filled(with: merged.keys), boundary, view.history, hidden: hidden)
             hidden = decided
+            isNear = isNear || cells.joined().contains(where: DifferenceRule(parameters: rules).objects)
             near = nearOnly(cells, primary: primary).flatMap { more in near.map { zip($0, more).map { $0.union($1) } } }
         }
         let groups = merged.keys.indices.map { group in
@@ -51,7 +53,7 @@ public struct Disclosure: Sendable {
                 nearOnly: near?[group] ?? [], hospitals: merged.columns.map { trimmed($0.hospitals[group]) { $0 } },
                 sizes: merged.columns.map { trimmed($0.sets(group: group, patients: merged.patients[group]), doublings) })
         }
-        return KeyPresence(boundary: boundary, rules: rules).decide(groups)
+        return KeyPresence(boundary: boundary, rules: rules).decide(groups, isNear: isNear)
     }
 
     /// Of each group and column what the rules look at, whether it is hidden on its own account, and whether it is hidden. `hidden` are

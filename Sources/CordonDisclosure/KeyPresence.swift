@@ -9,7 +9,8 @@ struct KeyPresence {
     let boundary: Boundary
     let rules: DisclosureRules
 
-    func decide(_ groups: [ReleasedGroup]) -> ReleasedBoundary {
+    /// `isNear`: some cells are hidden as almost the same as earlier ones.
+    func decide(_ groups: [ReleasedGroup], isNear: Bool) -> ReleasedBoundary {
         let declared = Self.declaredGroups(boundary)
         var missing = Set(declared)
         var shown: [ReleasedGroup] = []
@@ -26,7 +27,8 @@ struct KeyPresence {
         shown.sort { KeyOrder.precedes($0.keys, $1.keys) }
         return ReleasedBoundary(
             groups: shown, hasRemainder: hasRemainder, rules: rules,
-            kinds: boundary.aggregates.map { ReleasedColumn.Kind($0.specification.resultKind) })
+            kinds: boundary.aggregates.map { ReleasedColumn.Kind($0.specification.resultKind) },
+            isBlocked: isNear && !groups.contains { $0.cells.contains { $0.state == .value } })
     }
 
     private func showsSomething(_ group: ReleasedGroup) -> Bool { group.cells.contains { !$0.state.isHidden } }

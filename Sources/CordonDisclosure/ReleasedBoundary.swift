@@ -13,15 +13,21 @@ public struct ReleasedBoundary: Sendable, Hashable {
     let applied: [AppliedRule]
     /// What the cells of each aggregate are; one that is not listed is exact.
     let kinds: [ReleasedColumn.Kind]
+    /// Nothing of it is shown, and some of it because it is about almost the same patients as an earlier answer.
+    public let isBlocked: Bool
 
     /// Decided just now, by all rules that there are.
-    init(groups: [ReleasedGroup], hasRemainder: Bool, rules: DisclosureRules, kinds: [ReleasedColumn.Kind] = []) {
-        self.init(groups: groups, hasRemainder: hasRemainder, rules: rules, applied: rules.applied, kinds: kinds)
+    init(
+        groups: [ReleasedGroup], hasRemainder: Bool, rules: DisclosureRules, kinds: [ReleasedColumn.Kind] = [], isBlocked: Bool = false
+    ) {
+        self.init(groups: groups, hasRemainder: hasRemainder, rules: rules, applied: rules.applied, kinds: kinds, isBlocked: isBlocked)
     }
 
     init(
-        groups: [ReleasedGroup], hasRemainder: Bool, rules: DisclosureRules, applied: [AppliedRule], kinds: [ReleasedColumn.Kind] = []
+        groups: [ReleasedGroup], hasRemainder: Bool, rules: DisclosureRules, applied: [AppliedRule], kinds: [ReleasedColumn.Kind] = [],
+        isBlocked: Bool = false
     ) {
+        self.isBlocked = isBlocked
         self.kinds = kinds.allSatisfy { $0 == .exact } ? [] : kinds
         self.groups = groups
         self.hasRemainder = hasRemainder

@@ -41,6 +41,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case wrongCoordinator = "wrong-coordinator"
     case notOnRoster = "not-on-roster"
     case rulesTightened = "rules-tightened"
+    case studyLocked = "study-locked"
     case paused
     // The wire.
     case envelopeInvalid = "envelope-invalid"

@@ -160,6 +160,31 @@ import Testing
         await running.stop()
     }
 
+    @Test func `ten blocked questions lock the study for their researcher until an operator lifts it`() async throws {
+        let network = try await TestNetwork()
+        let running = try await RunningCoordinator(network)
+        let store = try CoordinatorStore(file: CoordinatorConfiguration(state: network.state).databaseFile)
+        let desk = try Operator(state: network.state)
+        let month = CoordinatorStore.blockedPeriod
+        // The eleventh is older than the period.
+        for number in 0..<11 {
+            let question = try network.question()
+            #expect(await Self.code { _ = try await running.ask(question) } == nil)
+            _ = try await running.researcher().send("POST", "/v1/questions/\(question.hash)/cancel")
+            let record = try #require(try await store.question(question.hash))
+            try await store.write { try CoordinatorStore.recordBlocked(record, now: record.created - (number == 0 ? month + 1 : 0), in: $0) }
+        }
+        #expect(await Self.code { _ = try await running.ask(try network.question()) } == .studyLocked)
+        let lock = try #require(try await desk.locks().first)
+        #expect(lock.study == "hearts" && lock.blocked == 10)
+        #expect(await Self.code { try await desk.liftLock(study: "hearts", keyID: "another", reason: "none") } == .notFound)
+        try await desk.liftLock(study: lock.study, keyID: lock.keyID, reason: "looked at with the researcher")
+        #expect(await Self.code { _ = try await running.ask(try network.question()) } == nil)
+        store.close()
+        desk.close()
+        await running.stop()
+    }
+
     static func code(_ work: () async throws -> Void) async -> DiagnosticCode? {
         do { try await work() } catch { return (error as? Diagnostic)?.code ?? .internalFailure }
         return nil

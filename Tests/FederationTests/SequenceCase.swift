@@ -122,6 +122,8 @@ final class StudyNetwork {
     private let researchers = ["ada": SigningKey(), "bob": SigningKey()]
     private var released: [String: (boundaries: [ReleasedBoundary], hospitals: Set<String>)] = [:]
     private var latest: String?
+    /// Questions of which nothing was shown because of earlier ones.
+    private(set) var blocked = 0
     private let permit: [String: String]
 
     init(catalog: Catalog, hospitals: [String: [String: [[Value]]]], permit: [String: String] = [:]) throws {
@@ -158,6 +160,7 @@ final class StudyNetwork {
         // As the ledger keeps them.
         released[question] = (try boundaries.map { try ReleasedBoundary(stored: $0.stored()) }, Set(tables.keys))
         latest = question
+        if boundaries.contains(where: \.isBlocked) { blocked += 1 }
         return try Federation.csv(boundaries, query)
     }
 

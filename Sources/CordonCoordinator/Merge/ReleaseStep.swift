@@ -97,6 +97,7 @@ extension QuestionDesk {
             ? try RenderedRelease(record, plan: question.plan, stored: entries)
             : try RenderedRelease(record, plan: question.plan, boundaries, snapshots, released: moment)
         let stored = Array(zip(zip(definitions, try boundaries.map { boundary throws(Diagnostic) in try boundary.stored() }), known))
+        let isBlocked = boundaries.contains(where: \.isBlocked)
         let raced = Diagnostic(.conflict, "An identical question was just released.")
         do {
             try await advance(record.id, .released) { database, row in
@@ -108,6 +109,7 @@ extension QuestionDesk {
                             study: row.study, definition: part.0, snapshots: snapshots, question: row.id, boundary: part.1,
                             now: moment.milliseconds, in: database)
                 }
+                if isBlocked { try CoordinatorStore.recordBlocked(row, now: moment.milliseconds, in: database) }
                 row.resultJSON = release.json
                 row.resultCSV = release.csv
             }

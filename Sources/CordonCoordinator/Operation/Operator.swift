@@ -81,6 +81,16 @@ public struct Operator: Sendable {
             unfinished: try await store.unfinishedCount(), nodes: try await store.nodeStatuses())
     }
 
+    /// The studies that are closed to a researcher.
+    public func locks(now: Date = Date()) async throws(Diagnostic) -> [StudyLock] { try await store.locks(now: now.milliseconds) }
+
+    /// Opens a study to a researcher again. Refused with `not-found` where it is not closed.
+    public func liftLock(study: String, keyID: String, reason: String, now: Date = Date()) async throws(Diagnostic) {
+        guard try await store.liftLock(study: study, keyID: keyID, reason: reason, now: now.milliseconds) else {
+            throw Diagnostic(.notFound, "The study '\(study)' is not locked for this key.", hint: "'cordon-coordinator locks' lists what is.")
+        }
+    }
+
     public func close() { store.close() }
 
     private func charter() async throws(Diagnostic) -> Charter {

@@ -25,9 +25,18 @@ struct Submission: Sendable {
         if let released = try await answeredEarlier(authorised, network.requireCharter().document) {
             record = released
         } else {
+            try await checkLock(authorised)
             record = try await dispatched(authorised, request, network)
         }
         return try await store(record, authorised.plan)
+    }
+
+    private func checkLock(_ planned: PlannedQuestion) async throws(Diagnostic) {
+        let study = planned.question.study
+        guard try await desk.store.isLocked(study: study, keyID: planned.researcher.id.text, now: desk.now().milliseconds) else { return }
+        throw Diagnostic(
+            .studyLocked, "The study '\(study)' is locked for your key: too many of your questions were about almost the same patients.",
+            hint: "Answers that you have stay readable. Talk to the coordinator's operator, who can lift the lock.")
     }
 
     private func store(_ record: QuestionRecord, _ plan: FederatedQuery) async throws -> APIReply {

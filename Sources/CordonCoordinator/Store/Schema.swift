@@ -17,6 +17,16 @@ enum Schema {
             try database.execute(sql: "ALTER TABLE question DROP COLUMN ledger")
             try database.execute(sql: "ALTER TABLE question RENAME COLUMN ledgerNumbers TO ledger")
         }
+        migrator.registerMigration("4 blocked questions") { database in
+            // `lifted`: when an operator let the researcher ask again, and why.
+            try database.execute(
+                sql: """
+                    CREATE TABLE blockedQuestion (
+                        question TEXT PRIMARY KEY, study TEXT NOT NULL, keyID TEXT NOT NULL, time INTEGER NOT NULL, lifted INTEGER, reason TEXT)
+                    STRICT
+                    """)
+            try database.execute(sql: "CREATE INDEX blockedByResearcher ON blockedQuestion (study, keyID, time)")
+        }
         return migrator
     }
 

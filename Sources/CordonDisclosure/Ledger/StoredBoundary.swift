@@ -6,7 +6,7 @@ extension ReleasedBoundary {
     /// The bytes that the ledger keeps: JSON that ``init(stored:)`` reads back to the same cells.
     public func stored() throws(Diagnostic) -> Data {
         let form = StoredBoundary(
-            version: 1, rules: rules, applied: applied, remainder: hasRemainder, kinds: kinds.isEmpty ? nil : kinds,
+            version: 1, rules: rules, applied: applied, remainder: hasRemainder, kinds: kinds.isEmpty ? nil : kinds, blocked: isBlocked ? true : nil,
             groups: groups.map { group in
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
@@ -39,7 +39,7 @@ extension ReleasedBoundary {
                     keys: keys, cells: cells, nearOnly: Set(group.near ?? []), hospitals: group.hospitals ?? [],
                     sizes: group.sizes ?? []))
         }
-        self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied, kinds: form.kinds ?? [])
+        self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied, kinds: form.kinds ?? [], isBlocked: form.blocked ?? false)
     }
 }
 
@@ -50,6 +50,7 @@ private struct StoredBoundary: Codable {
     let remainder: Bool
     /// Nil where all are exact.
     let kinds: [ReleasedColumn.Kind]?
+    let blocked: Bool?
     let groups: [StoredGroup]
 }
 
