@@ -47,7 +47,9 @@ extension PartialTable {
 
     func checkComparisons() throws(Diagnostic) {
         let sets = RevealedSet.count(columns: columns.count)
-        guard comparisons.count <= SetComparison.most else { throw Self.invalid("has too many comparisons") }
+        guard comparisons.count <= SetComparison.most, Set(comparisons.map(\.question)).count <= SetComparison.mostQuestions else {
+            throw Self.invalid("has too many comparisons")
+        }
         for comparison in comparisons {
             guard keys.indices.contains(comparison.group), (1..<sets).contains(comparison.set), comparison.part >= 0,
                 comparison.earlierSet >= 0, comparison.name.count == GroupName.length, comparison.question.utf8.count == 64

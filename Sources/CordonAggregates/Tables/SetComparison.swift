@@ -34,6 +34,9 @@ public struct SetComparison: Sendable, Hashable {
     /// In one table.
     public static let most = 200_000
 
+    /// Earlier questions that the comparisons of one table name.
+    public static let mostQuestions = 10_000
+
     /// The canonical order.
     static func precedes(_ left: Self, _ right: Self) -> Bool {
         let (first, second) = ([left.group, left.set], [right.group, right.set])
