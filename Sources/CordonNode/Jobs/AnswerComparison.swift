@@ -140,8 +140,10 @@ private struct InsideAnswer {
             return false
         }
         if set.group == before.group {
-            let isTold = [kind, kindBefore].allSatisfy { $0 == .contributors || $0 == .nonZero }
-            return column != columnBefore && isTold && set.kind == .counted && isChosen[column] && isChosen[columnBefore]
+            // Of two complements, the sets themselves are compared.
+            let isTold = [kind, kindBefore].contains { $0 == .contributors || $0 == .nonZero }
+            return column != columnBefore && isTold && set.kind == .counted && before.kind == .counted && isChosen[column]
+                && isChosen[columnBefore]
         }
         guard column == columnBefore, kind == kindBefore else { return false }
         let (number, numberBefore) = (groupingSets[set.group], groupingSets[before.group])
