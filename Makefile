@@ -1,13 +1,14 @@
 # One door for people and for continuous integration.
 SWIFT ?= swift
 
-.PHONY: help setup programs build demo test check bench fuzz fuzz-questions clean
+.PHONY: help setup programs build demo test check bench red-team fuzz fuzz-questions clean
 
 help:
 	@echo "make demo    build, start a coordinator and four invented hospitals, ask real questions"
 	@echo "make test    the whole test suite"
 	@echo "make check   imports against declared dependencies"
 	@echo "make bench   release build and measurements"
+	@echo "make red-team  random attacks on disclosure control (SEED=, SEQUENCES=)"
 	@echo "make fuzz-questions   random questions, split and pooled (SEED=, COUNT=)"
 	@echo "make fuzz    libFuzzer on the planner and on the reader of partials (SECONDS_EACH=)"
 	@echo "make clean   remove what was built"
@@ -39,6 +40,11 @@ COUNT ?= 10000
 fuzz-questions: setup
 	$(SWIFT) build --product cordon-questions
 	.build/debug/cordon-questions --seed $(SEED) --count $(COUNT)
+
+# 10,000 sequences take some hours.
+SEQUENCES ?= 10000
+red-team: build
+	CORDON_RED_TEAM=$(SEQUENCES) CORDON_RED_TEAM_SEED=$(SEED) $(SWIFT) test --skip-build --filter RedTeamTests
 
 fuzz: setup
 	Tests/Fuzz/run

@@ -25,6 +25,8 @@ struct SequenceCase: CustomTestStringConvertible {
         var late: Set<String> = []
         /// Under way together with the question before it.
         var isConcurrent = false
+        /// The number of the snapshot that hospitals have by then, from 1.
+        var day = 1
         var study = "one"
         var researcher = "ada"
         /// Whom the study's permit names.
@@ -34,8 +36,8 @@ struct SequenceCase: CustomTestStringConvertible {
     let file: String
     let title: String
     let catalog: Catalog
-    /// Rows of each hospital, by table.
-    let hospitals: [[String: [[Value]]]]
+    /// Of each day the rows of each hospital, by table.
+    let days: [[[String: [[Value]]]]]
     /// What the permits say of disclosure, by name: `zeros`, `member` and `site`.
     let permit: [String: String]
     let steps: [Step]
@@ -62,9 +64,10 @@ struct SequenceCase: CustomTestStringConvertible {
         self.file = file
         title = try fact("title")
         catalog = try Catalog.shipped(try fact("catalog"))
-        hospitals = try FederationCase.rows(lines, catalog)
+        let data = lines.prefix { !$0.hasPrefix("question") }.split(separator: "next day").map(Array.init)
+        days = try data.map { [catalog] in try FederationCase.rows($0, catalog) }
         permit = try Self.permit(lines.first { $0.hasPrefix("permit: ") })
-        let names = lines.filter { $0.hasPrefix("hospital ") }.map { String($0.dropFirst(9)) }
+        let names = (data.first ?? []).filter { $0.hasPrefix("hospital ") }.map { String($0.dropFirst(9)) }
         steps = try lines.indices.filter { lines[$0].hasPrefix("question") }.map { start in
             let rest = lines[(start + 1)...].prefix { !$0.hasPrefix("question") }
             guard let answer = rest.firstIndex(of: "released") else { throw FederationCase.Malformed(line: lines[start]) }
@@ -75,6 +78,7 @@ struct SequenceCase: CustomTestStringConvertible {
                 case ("at", let value?): step.hospitals = value.split(separator: ",").map(String.init)
                 case ("late", let value?): step.late = Set(value.split(separator: ",").map(String.init))
                 case ("with", "it"): step.isConcurrent = true
+                case ("day", let value?): step.day = Int(value) ?? 1
                 case ("study", let value?): step.study = value
                 case ("by", let value?): step.researcher = value
                 default: throw FederationCase.Malformed(line: lines[start])
@@ -116,8 +120,10 @@ extension SequenceCase {
 /// Hospitals with their records of what they have answered, and a coordinator's memory of what it has released.
 final class StudyNetwork {
     private let catalog: Catalog
-    private let files: [String: HospitalFiles]
-    private let records: [String: TemporaryFolder]
+    /// Of each day.
+    private let files: [[String: HospitalFiles]]
+    private let folders: [String: TemporaryFolder]
+    private let records: [String: CordonNode.QuestionRecord]
     private let authority = SigningKey()
     private let researchers = ["ada": SigningKey(), "bob": SigningKey()]
     private var released: [String: (boundaries: [ReleasedBoundary], hospitals: Set<String>)] = [:]
@@ -125,12 +131,34 @@ final class StudyNetwork {
     /// Questions of which nothing was shown because of earlier ones.
     private(set) var blocked = 0
     private let permit: [String: String]
+    private let base: DisclosureRules
 
-    init(catalog: Catalog, hospitals: [String: [String: [[Value]]]], permit: [String: String] = [:]) throws {
+    /// Hospitals are named a, b and so on; their data end a day later with each snapshot.
+    convenience init(catalog: Catalog, days: [[[String: [[Value]]]]], permit: [String: String] = [:]) throws {
+        let files = try days.enumerated().map { day, hospitals in
+            let cutoff = CalendarDate(iso: "2001-01-0\(day + 1)") ?? .first
+            return try Dictionary(
+                uniqueKeysWithValues: hospitals.enumerated().map {
+                    (String(UnicodeScalar(UInt8(97 + $0))), try HospitalFiles(catalog: catalog, tables: $1, cutoff: cutoff))
+                })
+        }
+        try self.init(catalog: catalog, files: files, permit: permit)
+    }
+
+    init(
+        catalog: Catalog, files: [[String: HospitalFiles]], permit: [String: String] = [:], rules: DisclosureRules = Federation.guarded
+    ) throws {
         self.catalog = catalog
+        self.files = files
         self.permit = permit
-        files = try hospitals.mapValues { try HospitalFiles(catalog: catalog, tables: $0) }
-        records = try hospitals.mapValues { _ in try TemporaryFolder() }
+        base = rules
+        folders = try (files.first ?? [:]).mapValues { _ in try TemporaryFolder() }
+        records = try folders.mapValues { folder in
+            let record = try CordonNode.QuestionRecord(path: folder.path + "/record.sqlite")
+            // What a crash would lose is no part of these tests.
+            try record.db.execute("PRAGMA synchronous=OFF")
+            return record
+        }
     }
 
     /// The release as CSV. `compares` false leaves out what hospitals say of earlier answers.
@@ -165,7 +193,7 @@ final class StudyNetwork {
     }
 
     private func rules(_ step: SequenceCase.Step) -> DisclosureRules {
-        var rules = Federation.guarded
+        var rules = base
         rules.zeros = permit["zeros"].flatMap(ZeroPolicy.init) ?? .publish
         rules.memberHospitals = Set(permit["member"].map { [$0] } ?? [])
         let sites = Set((permit["site"] ?? "").split(separator: ",").map(String.init))
@@ -176,9 +204,9 @@ final class StudyNetwork {
     private func partials(
         _ query: FederatedQuery, at hospital: String, _ question: String, _ step: SequenceCase.Step, compares: Bool
     ) throws -> [PartialTable] {
-        let file = try #require(files[hospital])
+        let file = try #require(files[step.day - 1][hospital])
         guard compares else { return try file.partials(query) }
-        let record = try QuestionRecord(path: try #require(records[hospital]).path + "/record.sqlite")
+        let record = try #require(records[hospital])
         let permit = try Signed.sign(permit(step.study, step.researchers), by: authority)
         try record.db.execute(
             """

@@ -13,12 +13,8 @@ import Testing
     func `the answers to several questions are hidden as their file says, and more than without what was answered before`(
         _ sequence: SequenceCase
     ) throws {
-        let names = (0..<sequence.hospitals.count).map { String(UnicodeScalar(UInt8(97 + $0))) }
-        let hospitals = Dictionary(uniqueKeysWithValues: zip(names, sequence.hospitals))
-        let (network, forgetful) = (
-            try StudyNetwork(catalog: sequence.catalog, hospitals: hospitals, permit: sequence.permit),
-            try StudyNetwork(catalog: sequence.catalog, hospitals: hospitals)
-        )
+        let network = try StudyNetwork(catalog: sequence.catalog, days: sequence.days, permit: sequence.permit)
+        let forgetful = try StudyNetwork(catalog: sequence.catalog, days: sequence.days)
         let answers = try sequence.steps.map { try network.ask($0) }
         if ProcessInfo.processInfo.environment["CORDON_REWRITE_GOLDEN"] != nil { return try sequence.rewrite(answers) }
         var differs = false
@@ -26,7 +22,7 @@ import Testing
             #expect(answer == step.released, "\(step.sql)")
             if try forgetful.ask(step, compares: false) != step.released { differs = true }
         }
-        #expect(differs == !sequence.title.hasSuffix("(nothing to hide)"))
+        if !sequence.title.hasSuffix("(open)") { #expect(differs == !sequence.title.hasSuffix("(nothing to hide)")) }
     }
 
     @Test(arguments: [("hospital-set", 1), ("part-of-large", 0), ("zeros", 1)])

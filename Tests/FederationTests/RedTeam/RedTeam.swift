@@ -1,0 +1,81 @@
+import CordonCatalog
+import CordonDisclosure
+import CordonQuery
+import CordonTestSupport
+import CordonValues
+import RandomQuestions
+
+/// Attackers who ask sequences of questions of one network and compute what they can from all that is shown.
+struct RedTeam {
+    /// What the hospitals and the coordinator do against it.
+    enum Defence: String, CaseIterable {
+        case whole = "as it is", zeros = "zeros protected", forgetful = "nodes that remember nothing", none = "no rules"
+    }
+
+    private let catalog: Catalog
+    private let register: Register
+    private let index: PeopleIndex
+    private let files: [String: HospitalFiles]
+    private let seed: UInt64
+
+    static let hospitals = ["a", "b", "c"]
+
+    init(seed: UInt64, people: Int) throws {
+        self.seed = seed
+        catalog = try Catalog.shipped("heart-registry")
+        register = Register(size: people, hospitals: Self.hospitals.count, seed: seed)
+        index = PeopleIndex(register.people)
+        let tables = try register.rows(catalog, hospitals: Self.hospitals.count)
+        var files: [String: HospitalFiles] = [:]
+        for (name, rows) in zip(Self.hospitals, tables) { files[name] = try HospitalFiles(catalog: catalog, tables: rows) }
+        self.files = files
+    }
+
+    /// One sequence, asked and attacked.
+    func run(_ number: Int, _ defence: Defence, families: [AttackSequence.Family] = AttackSequence.Family.allCases) throws -> Findings {
+        var findings = Findings()
+        let sequence = AttackSequence(register, number: number, seed: seed, families: families)
+        let network = try StudyNetwork(
+            catalog: catalog, files: [files], permit: defence == .zeros ? ["zeros": "protect"] : [:],
+            rules: defence == .none ? Federation.open : Federation.guarded)
+        var knowledge = Knowledge(index)
+        for (question, sql) in sequence.questions {
+            var step = SequenceCase.Step(sql: sql, released: "", hospitals: (question.hospitals ?? Array(Self.hospitals.indices)).map { Self.hospitals[$0] })
+            step.study = question.study
+            do {
+                knowledge.read(try network.ask(step, compares: defence == .whole || defence == .zeros), of: question)
+                findings.answered += 1
+            } catch let refusal as Refusal {
+                findings.refused[sql] = "\(refusal)"
+            }
+        }
+        findings.misread = knowledge.misread
+        let hidden = Set(knowledge.hidden.union(sequence.victims.map { index.set($0) })).filter {
+            (1..<Int(Federation.guarded.threshold)).contains($0.shared(index.truth))
+        }
+        let sets = hidden.sorted { ($0.places.first ?? 0, $0.places.count) < ($1.places.first ?? 0, $1.places.count) }
+        attack(LinearAttack(knowledge, index, sets: sets), sets, sequence, &findings)
+        return findings
+    }
+
+    private func attack(_ attack: LinearAttack, _ sets: [PeopleSet], _ sequence: AttackSequence, _ findings: inout Findings) {
+        let enough = Double(Federation.guarded.threshold - 1)
+        findings.targets = sets.count
+        findings.equations = attack.independent.count
+        for (set, interval) in zip(sets, attack.intervals(sets, enough: enough)) {
+            let isCertain = attack.isCertain(set)
+            if isCertain { findings.certain += 1 }
+            let width = interval.map { $0.upperBound - $0.lowerBound } ?? 0
+            if width < enough - 1e-6 { findings.narrow += 1 }
+            if isCertain || width < enough - 1e-6 {
+                findings.examples.append("\(isCertain ? "certain" : "narrow"): \(set.shared(index.truth)) in \(interval.map { "\($0)" } ?? "?"), \(sequence.describe(set, index)), \(sequence.pairs.map(\.family.rawValue)): \(sequence.questions.map(\.sql).joined(separator: "; "))")
+            }
+        }
+        let chances = attack.chances()
+        for (pair, family) in sequence.pairs {
+            let (target, other) = (chances(pair.target), chances(pair.other))
+            let lead = pair.question == .secret ? target.secret - other.secret : target.presence - other.presence
+            findings.add(abs(lead) < 1e-9 ? 0.5 : lead > 0 ? 1 : 0, family)
+        }
+    }
+}
