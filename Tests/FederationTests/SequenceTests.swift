@@ -28,9 +28,7 @@ import Testing
     @Test(arguments: [("hospital-set", 1), ("part-of-large", 0), ("zeros", 1)])
     func `a question is blocked when nothing of it is shown because of earlier answers`(_ name: String, _ blocked: Int) throws {
         let sequence = try SequenceCase(file: "\(SequenceCase.folder)/\(name).sequence")
-        let names = (0..<sequence.hospitals.count).map { String(UnicodeScalar(UInt8(97 + $0))) }
-        let network = try StudyNetwork(
-            catalog: sequence.catalog, hospitals: Dictionary(uniqueKeysWithValues: zip(names, sequence.hospitals)), permit: sequence.permit)
+        let network = try StudyNetwork(catalog: sequence.catalog, days: sequence.days, permit: sequence.permit)
         for step in sequence.steps { _ = try network.ask(step) }
         #expect(network.blocked == blocked)
     }
