@@ -81,6 +81,7 @@ let package = Package(
         room(
             "CordonTrust",
             ["CordonValues", crypto, .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers")]),
+        room("CordonAudit", ["CordonValues", "CordonTrust", crypto]),
         room(
             "CordonWire",
             [
@@ -103,15 +104,15 @@ let package = Package(
             "CordonNode",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse",
-                "CordonWarehouseSQLite", "CordonPatientSets", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CZlib", "CZstd",
-                crypto, logging, yams,
+                "CordonWarehouseSQLite", "CordonPatientSets", "CordonGate", "CordonTrust", "CordonAudit", "CordonWire", "CordonTransport", "CZlib",
+                "CZstd", crypto, logging, yams,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         room(
             "CordonCoordinator",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure",
-                "CordonAttacker", "CordonTrust", "CordonWire", "CordonReport", crypto, logging, yams,
+                "CordonAttacker", "CordonTrust", "CordonAudit", "CordonWire", "CordonReport", crypto, logging, yams,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -127,14 +128,14 @@ let package = Package(
         door(
             "cordon",
             [
-                "CordonValues", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure", "CordonTrust", "CordonTransport",
-                "CordonReport", "CordonAggregates", argumentParser, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "CordonValues", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure", "CordonTrust", "CordonAudit",
+                "CordonTransport", "CordonReport", "CordonAggregates", argumentParser, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
-        door("cordon-node", ["CordonValues", "CordonTrust", "CordonNode", argumentParser, logging]),
+        door("cordon-node", ["CordonValues", "CordonTrust", "CordonAudit", "CordonNode", argumentParser, logging]),
         door(
             "cordon-coordinator",
             [
-                "CordonValues", "CordonTrust", "CordonCoordinator", argumentParser, logging,
+                "CordonValues", "CordonTrust", "CordonAudit", "CordonCoordinator", argumentParser, logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
@@ -151,8 +152,8 @@ let package = Package(
             name: "cordon-bench",
             dependencies: [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonDisclosure", "CordonAttacker", "CordonPatientSets", "CordonGate", "CordonTrust", "CordonWire", "CordonTransport", "CZstd",
-                argumentParser,
+                "CordonDisclosure", "CordonAttacker", "CordonPatientSets", "CordonGate", "CordonTrust", "CordonAudit", "CordonWire",
+                "CordonTransport", "CZstd", argumentParser, crypto,
             ],
             path: "Benchmarks/cordon-bench", swiftSettings: strict),
 
@@ -193,6 +194,7 @@ let package = Package(
             "CordonAttackerTests",
             ["CordonValues", "CordonDisclosure", "CordonAttacker", "CordonTrust", "CordonTestSupport", "cordon-conformance", bigInt]),
         proof("CordonTrustTests", ["CordonValues", "CordonTrust", "CordonTestSupport"]),
+        proof("CordonAuditTests", ["CordonValues", "CordonTrust", "CordonAudit", "CordonTestSupport"]),
         proof(
             "CordonWireTests",
             ["CordonValues", "CordonAggregates", "CordonQuery", "CordonGate", "CordonTrust", "CordonWire", "CordonTestSupport", "CZstd", bigInt]),
@@ -206,13 +208,13 @@ let package = Package(
             "CordonNodeTests",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse", "CordonWarehouseSQLite",
-                "CordonPatientSets", "CordonTrust", "CordonWire", "CordonTransport", "CordonNode", "CordonTestSupport", logging,
+                "CordonPatientSets", "CordonTrust", "CordonAudit", "CordonWire", "CordonTransport", "CordonNode", "CordonTestSupport", logging,
             ]),
         proof(
             "CordonCoordinatorTests",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonDisclosure", "CordonGate", "CordonTrust",
-                "CordonWire", "CordonTransport", "CordonReport", "CordonCoordinator", "CordonTestSupport", logging,
+                "CordonAudit", "CordonWire", "CordonTransport", "CordonReport", "CordonCoordinator", "CordonTestSupport", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -73,5 +73,6 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case fileUnreadable = "file-unreadable"
     case storageFailed = "storage-failed"
     case snapshotMissing = "snapshot-missing"
+    case auditBroken = "audit-broken"
     case usage
 }

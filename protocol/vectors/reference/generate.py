@@ -3,6 +3,7 @@
 import json
 import pathlib
 
+import audit
 import documents
 import envelope
 import frames
@@ -12,7 +13,7 @@ import partial_vectors
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 written = set()
-for family in (documents, http_signatures, envelope, frames, partial_vectors):
+for family in (audit, documents, http_signatures, envelope, frames, partial_vectors):
     for name, vector in family.vectors():
         path = ROOT / (name + ".json")
         assert path not in written, name
