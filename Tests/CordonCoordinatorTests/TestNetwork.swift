@@ -158,13 +158,15 @@ struct TestNode: Sendable {
     let network: TestNetwork
 
     func poll(
-        wait: Int = 5, working: [String] = [], snapshot: String = "snapshot-1", charterVersion: Int = 1, isPaused: Bool = false
+        wait: Int = 5, working: [String] = [], snapshot: String = "snapshot-1", charterVersion: Int = 1, isPaused: Bool = false,
+        audit: HeadExchange? = nil
     ) async throws -> PollReply {
         let summary = SnapshotSummary(
             id: snapshot, number: 1, cutoff: try #require(CalendarDate(iso: "2026-05-01")), loaded: Timestamp(Date()),
             rowsMagnitude: 3)
         let request = PollRequest(
-            agentVersion: "test", charterVersion: charterVersion, snapshot: summary, paused: isPaused, waitSeconds: wait, working: working)
+            agentVersion: "test", charterVersion: charterVersion, snapshot: summary, paused: isPaused, waitSeconds: wait, working: working,
+            audit: audit)
         return try PollReply(
             decoding: try await client.send("POST", "/node/v1/poll", body: request.encoded(), timeoutSeconds: 40).body)
     }

@@ -24,6 +24,23 @@ import Testing
         #expect(try PollReply(decoding: idle.encoded()) == idle)
     }
 
+    @Test func `heads of audit logs come back as they went, and long heads and short hashes are refused`() throws {
+        let time = Timestamp(Date(timeIntervalSince1970: 1_780_000_000))
+        for anchor in [nil, HeadExchange.Anchor(number: 7, hash: hash), HeadExchange.Anchor(number: 7, hash: nil)] {
+            let exchange = HeadExchange(head: Data("{}".utf8), held: 12, anchor: anchor)
+            let reply = PollReply(charter: nil, deliveries: [], cancels: [], serverTime: time, audit: exchange)
+            #expect(try PollReply(decoding: reply.encoded()) == reply)
+            let request = PollRequest(
+                agentVersion: "0.1.0", charterVersion: 1, snapshot: nil, paused: false, waitSeconds: 0, working: [], audit: exchange)
+            #expect(try PollRequest(decoding: request.encoded()) == request)
+        }
+        let long = HeadExchange(head: Data(count: 4097), held: 0, anchor: nil)
+        #expect(code { try PollReply(decoding: PollReply(charter: nil, deliveries: [], cancels: [], serverTime: time, audit: long).encoded()) }
+            == .invalidRequest)
+        // Field 5 of the reply, a message of 7 bytes: a head "a", an anchor hash of two bytes.
+        #expect(code { try PollReply(decoding: Data([0x2A, 0x07, 0x0A, 0x01, 0x61, 0x22, 0x02, 0x00, 0x00])) } == .invalidRequest)
+    }
+
     @Test func `replicated tables come back as they went, and short digests and names that repeat are refused`() throws {
         let cutoff = try #require(CalendarDate(iso: "2026-04-30"))
         let other = Hexadecimal.sha256(Data("r".utf8))

@@ -31,6 +31,7 @@ public enum AuditKind: String, Sendable, Hashable, CaseIterable {
     case catalogInstalled = "catalog-installed"
     case keyMade = "key-made"
     case tokenMade = "token-made"
+    case lockLifted = "lock-lifted"
     case nodeEnrolled = "node-enrolled"
     case enrolled
     case serviceStarted = "service-started"

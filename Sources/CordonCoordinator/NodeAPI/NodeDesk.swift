@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonTrust
 import CordonValues
 import CordonWire
@@ -17,21 +18,40 @@ actor NodeDesk {
 
     private let desk: QuestionDesk
     private var handedOut: [Handover: Date] = [:]
+    /// Nodes with whose audit logs something is wrong, so that it is logged once.
+    private var troubled: Set<String> = []
 
     init(_ desk: QuestionDesk) { self.desk = desk }
 
     /// Holds the request until there is something to say, the asked time is over or the service stops.
     func poll(_ member: CharterMember, _ poll: PollRequest, skew: Int) async throws(Diagnostic) -> PollReply {
         try await desk.store.record(NodeStatus(member.id, poll, skew: skew, now: desk.now()))
+        try await compareLogs(member, poll.audit)
         let topic = Topic.node(member.id)
         let end = ContinuousClock.now + .seconds(min(poll.waitSeconds, Self.longestHold))
         while true {
             let count = await desk.room.count(topic)
-            let reply = try await compose(member, poll)
+            var reply = try await compose(member, poll)
+            if poll.audit != nil { reply.audit = try desk.heads.exchange(with: member.id) }
             let rest = end - .now
             if reply.saysSomething || rest <= .zero { return reply }
             if await desk.room.isClosed { return reply }
             await desk.room.wait(for: topic, after: count, atMost: min(rest, Duration.seconds(Self.redelivery)))
+        }
+    }
+
+    /// The node is served whatever is found: it is for people to talk about.
+    private func compareLogs(_ member: CharterMember, _ exchange: HeadExchange?) async throws(Diagnostic) {
+        guard let exchange else { return }
+        let network = try await desk.registry.network().requireCharter().document.network
+        desk.audit.belong(to: network)
+        do throws(Diagnostic) {
+            let verdict = try desk.heads.take(exchange, of: member.id, key: member.key, network: network)
+            guard case .trouble(let trouble) = verdict else { return _ = troubled.remove(member.id) }
+            guard troubled.insert(member.id).inserted else { return }
+            desk.logger.error("a node's audit log is not the one it was", metadata: ["node": "\(member.id)", "trouble": "\(trouble.rawValue)"])
+        } catch where error.code != .storageFailed && error.code != .auditBroken {
+            desk.logger.warning("head of an audit log refused", metadata: ["node": "\(member.id)", "code": "\(error.code.rawValue)"])
         }
     }
 

@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonTrust
 import CordonValues
 import CordonWire
@@ -14,8 +15,11 @@ struct NodeRoutes: Sendable {
         let member = enrolment.card.document
         let record = MemberCardRecord(
             node: member.id, keyID: member.key.id.text, bytes: enrolment.card.bytes, received: desk.now().milliseconds)
+        let audit = desk.audit
+        let event = AuditEvent(.nodeEnrolled, [AuditField("node", member.id), AuditField("key", member.key.id.text)])
         try await desk.store.enrol(
-            record, digest: EnrolmentToken(text: enrolment.token).digest, now: desk.now().milliseconds)
+            record, digest: EnrolmentToken(text: enrolment.token).digest, now: desk.now().milliseconds
+        ) { try audit.append(event) }
         desk.logger.notice("node enrolled", metadata: ["node": "\(member.id)"])
         return .json(.object([.init("coordinator", try StrictJSON.read(card.bytes))]))
     }

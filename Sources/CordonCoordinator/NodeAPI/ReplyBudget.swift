@@ -4,11 +4,13 @@ import CordonWire
 struct ReplyBudget {
     private var deliveries = WireLimits.pollQuestions
     private var bytes: Int
+    /// What the coordinator tells of its audit log.
+    private static let audit = 8192
 
     /// The budget for deliveries beside what the reply holds already.
     init(_ reply: PollReply) {
         // Tags and lengths are at most 16 bytes a member; a digest has 32.
-        bytes = WireLimits.pollReply - (reply.charter?.count ?? 0) - reply.cancels.count * 48 - 64
+        bytes = WireLimits.pollReply - (reply.charter?.count ?? 0) - reply.cancels.count * 48 - Self.audit - 64
     }
 
     /// True when the delivery fits; then it is counted.

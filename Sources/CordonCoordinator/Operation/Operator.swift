@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonCatalog
 import CordonTrust
 import CordonValues
@@ -20,6 +21,7 @@ public struct Operator: Sendable {
         }
         let token = EnrolmentToken.fresh()
         let expires = now.addingTimeInterval(Double(hours) * 3600)
+        try configuration.auditLog().append(AuditEvent(.tokenMade, [AuditField("node", node)]))
         try await store.addToken(digest: token.digest, node: node, expires: expires.milliseconds)
         return (token.text, expires)
     }
@@ -41,7 +43,8 @@ public struct Operator: Sendable {
                 .charterInvalid, "The charter names another coordinator or another key than this one's.",
                 hint: "The authority signs a charter with this coordinator's card: '\(configuration.cardFile)'.")
         }
-        try await store.install(charter: charter.bytes, version: charter.document.version)
+        let audit = try configuration.auditLog()
+        try await store.install(charter: charter.bytes, version: charter.document.version) { try audit.append(.installed(charter)) }
         return charter.document
     }
 
@@ -52,6 +55,7 @@ public struct Operator: Sendable {
             throw Diagnostic(
                 .permitUnknown, "The permit is for the network '\(permit.document.network)', the charter for '\(charter.network)'.")
         }
+        try configuration.auditLog().append(.installed(permit))
         try await store.install(permit: permit.bytes, hash: permit.hash)
         return permit.document
     }
@@ -65,6 +69,10 @@ public struct Operator: Sendable {
                 .catalogInvalid, "'\(place)' is not the catalog that the charter names (\(named.name) \(named.version), \(named.hash)).",
                 hint: "Its hash is \(catalog.hash). Get the file that the authority signed for.")
         }
+        try configuration.auditLog().append(
+            AuditEvent(.catalogInstalled, [
+                AuditField("hash", catalog.hash), AuditField("name", catalog.name), AuditField("version", catalog.version),
+            ]))
         try await store.install(catalog: bytes, hash: catalog.hash)
         return catalog
     }
@@ -86,9 +94,18 @@ public struct Operator: Sendable {
 
     /// Opens a study to a researcher again. Refused with `not-found` where it is not closed.
     public func liftLock(study: String, keyID: String, reason: String, now: Date = Date()) async throws(Diagnostic) {
+        if try await store.isLocked(study: study, keyID: keyID, now: now.milliseconds) {
+            try configuration.auditLog().append(
+                AuditEvent(.lockLifted, [AuditField("study", study), AuditField("researcher", keyID), AuditField("reason", reason)]))
+        }
         guard try await store.liftLock(study: study, keyID: keyID, reason: reason, now: now.milliseconds) else {
             throw Diagnostic(.notFound, "The study '\(study)' is not locked for this key.", hint: "'cordon-coordinator locks' lists what is.")
         }
+    }
+
+    /// Starts again with a node's audit log after somebody has looked into a trouble with it.
+    public func forgetHeads(of node: String, reason: String) throws(Diagnostic) {
+        try HeldHeads(configuration.auditLog()).forget(node, reason: reason)
     }
 
     public func close() { store.close() }

@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonTrust
 import CordonValues
 import CordonWire
@@ -55,6 +56,7 @@ public struct StateDirectory: Sendable {
                 key: key.verifyingKey, tlsCertificate: tls.pinned, created: Timestamp(now)),
             by: key)
         try key.write(file: configuration.signingKeyFile)
+        try configuration.auditLog().append(AuditEvent(.keyMade, [AuditField("key", key.verifyingKey.id.text)]))
         if let made = tls.made {
             try SecretFile.create(configuration.privateKeyFile, Data(made.keyPEM.utf8))
             try write(Data(made.certificatePEM.utf8), configuration.certificateFile)

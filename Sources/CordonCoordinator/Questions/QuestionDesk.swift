@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonTrust
 import CordonValues
 import Foundation
@@ -10,6 +11,11 @@ struct QuestionDesk: Sendable {
     let configuration: CoordinatorConfiguration
     let key: SigningKey
     let store: CoordinatorStore
+    /// Every event that decides something is in it before the store commits it; what cannot be recorded does not happen.
+    let audit: AuditLog
+    let refusals: RefusalRecords
+    /// What nodes tell of their audit logs.
+    let heads: HeldHeads
     let registry: Registry
     let room: WaitingRoom
     let active: ActiveQuestions
@@ -23,7 +29,11 @@ struct QuestionDesk: Sendable {
         _ id: String, _ event: QuestionEvent, opened: OpenedAnswer? = nil,
         alongside: @Sendable @escaping (Database, inout QuestionRecord) throws -> Void = { _, _ in }
     ) async throws(Diagnostic) -> Transition {
-        let transition = try await store.advance(id, event, now: now().milliseconds, alongside: alongside)
+        let audit = audit
+        let transition = try await store.advance(id, event, now: now().milliseconds) { database, row in
+            try alongside(database, &row)
+            try audit.append(AuditEvent.records(of: event, row))
+        }
         if transition.changed {
             logger.info("question", metadata: ["question": "\(id)", "event": "\(event.name)", "state": "\(transition.record.state.rawValue)"])
         }

@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonTrust
 import CordonValues
 import Foundation
@@ -55,8 +56,15 @@ struct NetworkRoutes: Sendable {
         let latest = desk.now().milliseconds - Int64(desk.configuration.limits.offlineAfter) * 1000
         return charter.members.map { member in
             let status = statuses.first { $0.node == member.id }
-            return .object(Self.member(member) + (status.map { Self.status($0, latest) } ?? [.init("state", .string("never-seen"))]))
+            let audit = StrictJSON.Member("audit_log", .string(auditLog(of: member.id)))
+            return .object(Self.member(member) + [audit] + (status.map { Self.status($0, latest) } ?? [.init("state", .string("never-seen"))]))
         }
+    }
+
+    /// Whether the node's audit log still is the one whose head is held here.
+    private func auditLog(of node: String) -> String {
+        let shelf = HeadShelf(desk.configuration.audit)
+        return shelf.trouble(node)?.trouble.rawValue ?? (shelf.held(node) == nil ? "unknown" : "agrees")
     }
 
     private static func member(_ member: CharterMember) -> [StrictJSON.Member] {

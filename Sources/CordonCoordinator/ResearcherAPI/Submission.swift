@@ -1,4 +1,5 @@
 import CordonAggregates
+import CordonAudit
 import CordonDisclosure
 import CordonQuery
 import CordonTrust
@@ -19,6 +20,17 @@ struct Submission: Sendable {
             }
             return QuestionStatus.reply(known, status: 202)
         }
+        do {
+            return try await admit(signed, request)
+        } catch {
+            let code = (error as? Refusal)?.first.code ?? (error as? Diagnostic)?.code
+            // What cannot be recorded is refused for that reason.
+            if let code, code != .storageFailed, code != .auditBroken { try desk.refusals.append(.refused(signed, code)) }
+            throw error
+        }
+    }
+
+    private func admit(_ signed: Signed<Question>, _ request: APIRequest) async throws -> APIReply {
         let network = try await desk.registry.network()
         let authorised = try await authorise(signed, network, request)
         let record: QuestionRecord
@@ -28,7 +40,7 @@ struct Submission: Sendable {
             try await checkLock(authorised)
             record = try await dispatched(authorised, request, network)
         }
-        return try await store(record, authorised.plan)
+        return try await store(record, authorised.plan, permit: authorised.authorised.permit.hash)
     }
 
     private func checkLock(_ planned: PlannedQuestion) async throws(Diagnostic) {
@@ -39,8 +51,12 @@ struct Submission: Sendable {
             hint: "Answers that you have stay readable. Talk to the coordinator's operator, who can lift the lock.")
     }
 
-    private func store(_ record: QuestionRecord, _ plan: FederatedQuery) async throws -> APIReply {
-        guard try await desk.store.insert(record, inFlight: desk.configuration.limits.questionsInFlight) else {
+    private func store(_ record: QuestionRecord, _ plan: FederatedQuery, permit: String) async throws -> APIReply {
+        let audit = desk.audit
+        let isNew = try await desk.store.insert(record, inFlight: desk.configuration.limits.questionsInFlight) {
+            try audit.append(AuditEvent.admitted(record, permit: permit))
+        }
+        guard isNew else {
             guard let known = try await desk.store.question(record.id) else {
                 throw Diagnostic(.notFound, "The question is gone.")
             }

@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonTrust
 import CordonValues
 import Foundation
@@ -25,9 +26,11 @@ public struct CoordinatorService: Service {
         store = try CoordinatorStore(file: configuration.databaseFile)
         let key = try SigningKey.read(file: configuration.signingKeyFile)
         let card = try Self.card(configuration, key)
+        let audit = try configuration.auditLog(clock: now)
         let registry = Registry(store: store, authority: configuration.authority, logger: logger)
         desk = QuestionDesk(
-            configuration: configuration, key: key, store: store, registry: registry, room: WaitingRoom(),
+            configuration: configuration, key: key, store: store, audit: audit, refusals: RefusalRecords(audit, clock: now),
+            heads: HeldHeads(audit, clock: now), registry: registry, room: WaitingRoom(),
             active: ActiveQuestions(registry: registry), logger: logger, now: now)
         let responder = CoordinatorResponder(
             authentication: Authentication(coordinator: configuration.id, store: store, registry: registry),
@@ -45,6 +48,9 @@ public struct CoordinatorService: Service {
 
     /// Runs until the surrounding service group shuts down or the task is cancelled.
     public func run() async throws {
+        let charter = try await desk.registry.network().charter
+        if let charter { desk.audit.belong(to: charter.document.network) }
+        try desk.audit.append(.started(charter))
         try await desk.resume()
         defer { store.close() }
         try await serve()

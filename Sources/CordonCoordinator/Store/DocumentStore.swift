@@ -2,14 +2,16 @@ import CordonValues
 import Foundation
 import GRDB
 
-/// The signed documents, as bytes; whoever reads them verifies them.
+/// The signed documents, as bytes; whoever reads them verifies them. `alongside` runs in the transaction of an installation.
 extension CoordinatorStore {
     public func charter() async throws(Diagnostic) -> Data? {
         try await read { try Data.fetchOne($0, sql: "SELECT bytes FROM charter") }
     }
 
     /// Replaces the charter by a newer version; an older or other one of the same version is refused.
-    public func install(charter bytes: Data, version: Int) async throws(Diagnostic) {
+    public func install(
+        charter bytes: Data, version: Int, alongside: @Sendable @escaping () throws -> Void = {}
+    ) async throws(Diagnostic) {
         try await write { database in
             let known = try Int.fetchOne(database, sql: "SELECT version FROM charter") ?? -1
             let same = try Data.fetchOne(database, sql: "SELECT bytes FROM charter") == bytes
@@ -21,6 +23,7 @@ extension CoordinatorStore {
             try database.execute(
                 sql: "INSERT OR REPLACE INTO charter (place, version, bytes) VALUES (1, ?, ?)", arguments: [version, bytes])
             try Self.countInstall(database)
+            try alongside()
         }
     }
 

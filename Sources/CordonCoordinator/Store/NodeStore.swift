@@ -66,7 +66,10 @@ extension CoordinatorStore {
 
     /// Uses up a token and stores the card, in one transaction. The same card may come again with the same token, so that a lost
     /// reply can be repeated; another card may not.
-    public func enrol(_ card: MemberCardRecord, digest: String, now: Int64) async throws(Diagnostic) {
+    /// `alongside` runs in it when the card is new.
+    public func enrol(
+        _ card: MemberCardRecord, digest: String, now: Int64, alongside: @Sendable @escaping () throws -> Void = {}
+    ) async throws(Diagnostic) {
         try await write { database in
             let refusal = Diagnostic(
                 .tokenInvalid, "The enrolment token is unknown, used, expired or made for another node.",
@@ -84,6 +87,7 @@ extension CoordinatorStore {
             guard token.expires > now else { throw refusal }
             try database.execute(sql: "UPDATE enrolmentToken SET used = ? WHERE digest = ?", arguments: [now, digest])
             try card.save(database)
+            try alongside()
         }
     }
 

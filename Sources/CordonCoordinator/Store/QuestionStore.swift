@@ -53,8 +53,10 @@ extension CoordinatorStore {
     }
 
     /// Stores a new question unless it is there already; true when it was new. The researcher's limit is checked in the same
-    /// transaction.
-    public func insert(_ record: QuestionRecord, inFlight limit: Int) async throws(Diagnostic) -> Bool {
+    /// transaction; `alongside` runs in it when the question is new.
+    public func insert(
+        _ record: QuestionRecord, inFlight limit: Int, alongside: @Sendable @escaping () throws -> Void = {}
+    ) async throws(Diagnostic) -> Bool {
         try await write { database in
             if try QuestionRecord.exists(database, key: record.id) { return false }
             let open = try QuestionRecord.filter(Column("keyID") == record.keyID)
@@ -65,6 +67,7 @@ extension CoordinatorStore {
                     hint: "Wait for one to end, or cancel one.")
             }
             try record.insert(database)
+            try alongside()
             return true
         }
     }

@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonCatalog
 import CordonTransport
 import CordonTrust
@@ -32,6 +33,7 @@ public struct Doctor: Sendable {
         let catalog = data(configuration, note)
         note(diskSpace())
         if let record = attempt("record", note, { () throws(Diagnostic) in try record() }) { note(record) }
+        for result in AuditChecks(state: state, key: key?.verifyingKey).run() { note(result) }
         guard let enrolment = attempt("enrolment", note, { () throws(Diagnostic) in try Enrolment(state) }) else { return results }
         note(.ok("enrolment", "coordinator '\(enrolment.coordinator.document.id)' at \(enrolment.url)"))
         let charter = charter(enrolment, configuration, key, catalog, note)

@@ -29,7 +29,11 @@ public struct CharterShelf: Sendable {
 
     /// Takes a charter in; true when it replaced the one before. An older version, another network's, and a second charter of the
     /// same version are refused.
-    mutating func offer(_ bytes: Data) throws(Diagnostic) -> Bool {
+    ///
+    /// `recording` is called with a charter that will replace the one before; when it throws, nothing is replaced.
+    mutating func offer(
+        _ bytes: Data, recording: (Signed<Charter>) throws(Diagnostic) -> Void = { (_) throws(Diagnostic) in }
+    ) throws(Diagnostic) -> Bool {
         let offered = try Signed<Charter>.verify(bytes, by: [authority])
         if let current {
             guard offered.document.network == current.document.network else {
@@ -47,6 +51,7 @@ public struct CharterShelf: Sendable {
                     hint: "The coordinator's operator installs the newest one that the data authority signed.")
             }
         }
+        try recording(offered)
         try StateFolder.write(offered.bytes, to: file)
         current = offered
         return true

@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonTransport
 import CordonTrust
 import CordonValues
@@ -15,6 +16,9 @@ actor JobDesk {
     private static let mostTellings = 32
 
     let record: QuestionRecord
+    /// Everything decided here is in it before it takes effect; what cannot be recorded does not happen.
+    let audit: AuditLog
+    private let refusals: RefusalRecords
     let examiner: QuestionExaminer
     let compute: Computation
     let route: any AnswerRoute
@@ -33,10 +37,12 @@ actor JobDesk {
     private(set) var breakage: Diagnostic?
 
     init(
-        record: sending QuestionRecord, examiner: QuestionExaminer, route: any AnswerRoute, limits: WorkLimits, charter: Data?,
-        log: Logger, clock: @escaping @Sendable () -> Date = { Date() }, compute: @escaping Computation
+        record: sending QuestionRecord, audit: AuditLog, examiner: QuestionExaminer, route: any AnswerRoute, limits: WorkLimits,
+        charter: Data?, log: Logger, clock: @escaping @Sendable () -> Date = { Date() }, compute: @escaping Computation
     ) {
         self.record = record
+        self.audit = audit
+        refusals = RefusalRecords(audit, clock: clock)
         self.examiner = examiner
         self.route = route
         self.limits = limits
@@ -67,11 +73,13 @@ actor JobDesk {
             do throws(Diagnostic) {
                 let verified = try examiner.verify(delivery, charter: charter, now: clock())
                 guard queue.count < limits.queue else { throw Self.busy }
+                guard try !record.knows(nonceOf: verified) else { throw Self.replayed }
+                try audit.append(.received(verified))
                 guard let job = try record.receive(verified, delivery, at: now) else { throw Self.replayed }
                 log.info("question received", metadata: ["question": "\(hash)"])
                 try perform(.verify, job)
                 return .new
-            } catch where error.code != .storageFailed {
+            } catch where error.code != .storageFailed && error.code != .auditBroken {
                 try decline(hash, error)
                 return .declined
             }
@@ -132,7 +140,7 @@ extension JobDesk {
         do throws(Diagnostic) {
             return try body()
         } catch {
-            log.critical("the record of questions cannot be used", metadata: ["code": "\(error.code.rawValue)"])
+            log.critical("the record of questions or the audit log cannot be used", metadata: ["code": "\(error.code.rawValue)"])
             breakage = error
             for cancellation in running.values { cancellation.cancel() }
             return nil
@@ -147,6 +155,7 @@ extension JobDesk {
             let actions = job.handle(event)
             if job != before {
                 let answer = job.state == .sealed ? sealed : nil
+                if let event = AuditEvent(job, before: before.state, sealed: answer) { try audit.append(event) }
                 try record.advance(job, by: event.word, at: now, sealed: answer)
                 var metadata: Logger.Metadata = ["question": "\(hash)", "event": "\(event.word)", "state": "\(job.state.rawValue)"]
                 if let refusal = job.refusal { metadata["code"] = "\(refusal.code.rawValue)" }
@@ -188,6 +197,7 @@ extension JobDesk {
     private func decline(_ hash: String, _ why: Diagnostic) throws(Diagnostic) {
         if try record.decline(hash, why, at: now) {
             log.warning("delivery refused", metadata: ["question": "\(hash)", "code": "\(why.code.rawValue)"])
+            try refusals.append(.refused(hash, why.code))
         }
         guard !isStopping, telling.count < Self.mostTellings, telling.insert(hash).inserted else { return }
         Task {

@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonCatalog
 import CordonValues
 import CordonWarehouse
@@ -31,6 +32,8 @@ public struct SnapshotLoad: Sendable {
     private let cutoff: CalendarDate
     private let maximumRejectedShare: Double
     private let keptSnapshots: Int
+    /// Nil for loads that are no node's.
+    private var audit: AuditLog?
     /// Rejected lines that are shown at once.
     private static let shown = 10
 
@@ -66,6 +69,7 @@ public struct SnapshotLoad: Sendable {
         self.init(
             source: source, catalog: catalog, mapping: mapping, snapshots: state.snapshotFolder, reports: state.reports, cutoff: cutoff,
             maximumRejectedShare: maximumRejectedShare, keptSnapshots: configuration.data.keptSnapshots)
+        audit = try state.auditLog(configuration.identity)
     }
 
     public func run(progress: (Progress) -> Void = { _ in }) throws(Diagnostic) -> Outcome {
@@ -78,6 +82,7 @@ public struct SnapshotLoad: Sendable {
         let report = try load(from: source, into: writer, &rejections, progress)
         let rejectionFile = try rejections.close()
         let isAcceptable = report.tables.allSatisfy { $0.rejectedShare <= maximumRejectedShare }
+        if isAcceptable { try audit?.append(.loaded(number, cutoff, catalog)) }
         let snapshot = isAcceptable ? try writer.commit(cutoff: cutoff) : nil
         if snapshot != nil { snapshots.prune(keeping: keptSnapshots) }
         return Outcome(report: report, rejectionFile: rejectionFile, firstRejections: rejections.first, snapshot: snapshot)

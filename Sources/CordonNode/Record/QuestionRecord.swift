@@ -76,6 +76,15 @@ extension QuestionRecord {
         }
     }
 
+    /// True when the researcher's nonce stands for a question already.
+    func knows(nonceOf verified: VerifiedQuestion) throws(Diagnostic) -> Bool {
+        try read { () throws(SQLiteError) in
+            try db.first(
+                "SELECT 1 FROM question WHERE signer = ?1 AND nonce = ?2",
+                [.text(verified.question.signer.text), .text(verified.question.document.nonce)]) { $0.integer(0) } != nil
+        }
+    }
+
     func delivery(_ hash: String) throws(Diagnostic) -> Delivery? {
         try read { () throws(SQLiteError) in
             try db.first("SELECT question, permit, dispatch FROM question WHERE hash = ?1", [.text(hash)]) {

@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonCatalog
 import CordonTransport
 import CordonTrust
@@ -32,10 +33,12 @@ public final class NodeAgent: Service {
             client: try enrolment.client(key, configuration.network, state, charter: charters.current?.document))
         let warehouses = WarehouseShelf(state, catalog: catalog)
         let node = configuration.identity.id
+        let audit = try state.auditLog(configuration.identity)
+        try audit.append(.started(configuration.policy, charters.current))
         let worker = QuestionWorker(node: node, key: key, limits: configuration.limits.execution, warehouses: warehouses, record: state.record,
             authority: enrolment.authority)
         let desk = JobDesk(
-            record: try QuestionRecord(path: state.record),
+            record: try QuestionRecord(path: state.record), audit: audit,
             examiner: QuestionExaminer(
                 node: node, authority: enrolment.authority, policy: configuration.policy, catalog: catalog),
             route: link, limits: configuration.limits, charter: charters.current?.bytes, log: log
@@ -101,7 +104,7 @@ public final class NodeAgent: Service {
         let snapshot = (try? warehouses.newest().snapshot).flatMap(SnapshotSummary.init)
         return PollRequest(
             agentVersion: CoordinatorLink.agentVersion, charterVersion: intake.charterVersion, snapshot: snapshot, paused: isPaused,
-            waitSeconds: CoordinatorLink.holdSeconds, working: working)
+            waitSeconds: CoordinatorLink.holdSeconds, working: working, audit: intake.exchange)
     }
 
     /// Twice a second: jobs, pausing and resuming, a newly loaded snapshot, the record's health.

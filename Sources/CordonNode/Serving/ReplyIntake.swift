@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonTrust
 import CordonValues
 import CordonWire
@@ -9,11 +10,15 @@ import Synchronization
 final class ReplyIntake: Sendable {
     private let desk: JobDesk
     private let charters: Mutex<CharterShelf>
+    private let audit: AuditLog
+    private let heads: HeldHeads
     private let notices: Notices
     private let log: Logger
 
     init(desk: JobDesk, charters: CharterShelf, notices: Notices, log: Logger) {
         self.desk = desk
+        audit = desk.audit
+        heads = HeldHeads(desk.audit)
         self.charters = Mutex(charters)
         self.notices = notices
         self.log = log
@@ -24,6 +29,7 @@ final class ReplyIntake: Sendable {
     /// False when there was nothing in the reply that this node could take.
     func take(_ reply: PollReply) async -> Bool {
         compareClocks(reply.serverTime)
+        compareLogs(reply.audit)
         var isTaken = false
         if let bytes = reply.charter, await adopt(bytes) { isTaken = true }
         for hash in reply.cancels where await desk.cancel(hash) { isTaken = true }
@@ -39,7 +45,9 @@ final class ReplyIntake: Sendable {
 
     private func adopt(_ bytes: Data) async -> Bool {
         do throws(Diagnostic) {
-            let isNew = try charters.withLock { (shelf) throws(Diagnostic) in try shelf.offer(bytes) }
+            let isNew = try charters.withLock { (shelf) throws(Diagnostic) in
+                try shelf.offer(bytes) { (charter) throws(Diagnostic) in try audit.append(.installed(charter)) }
+            }
             notices.clear(.charter)
             guard isNew else { return false }
             await desk.adopt(charter: bytes)
@@ -48,6 +56,34 @@ final class ReplyIntake: Sendable {
         } catch {
             notices.warn(.charter, "the coordinator's charter is refused", reason: "\(error)")
             return false
+        }
+    }
+
+    /// What this node tells of its audit log; nil while it holds no charter, which names whom to tell.
+    var exchange: HeadExchange? {
+        guard let coordinator = charters.withLock({ $0.current?.document.coordinator }) else { return nil }
+        do throws(Diagnostic) {
+            return try heads.exchange(with: coordinator.id)
+        } catch {
+            notices.warn(.audit, "the audit log cannot be read", reason: "\(error.code.rawValue)")
+            return nil
+        }
+    }
+
+    /// Answers go on whatever is found: it is the administrators who have to talk to each other.
+    private func compareLogs(_ exchange: HeadExchange?) {
+        guard let exchange, let charter = charters.withLock({ $0.current?.document }) else { return }
+        audit.belong(to: charter.network)
+        do throws(Diagnostic) {
+            let verdict = try heads.take(
+                exchange, of: charter.coordinator.id, key: charter.coordinator.key, network: charter.network)
+            switch verdict {
+            case .nothingNew, .newer: notices.clear(.audit)
+            case .trouble(let trouble):
+                notices.warn(.audit, "the coordinator's audit log is not the one it was", reason: trouble.rawValue)
+            }
+        } catch {
+            notices.warn(.audit, "what the coordinator tells of its audit log is refused", reason: "\(error.code.rawValue)")
         }
     }
 

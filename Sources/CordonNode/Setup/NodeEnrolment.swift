@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonTransport
 import CordonTrust
 import CordonValues
@@ -49,6 +50,7 @@ public enum NodeEnrolment {
         let enrolment = Enrolment(
             authority: invitation.authority, url: settings.address.url, tlsFingerprint: settings.trust.pinned,
             authorities: invitation.authorityFile.map { [URL(filePath: $0).path] } ?? [], coordinator: learned)
+        try state.auditLog(configuration.identity).append(.enrolled(enrolment))
         try pin(enrolment, charter, in: state)
         let member = charter?.document.member(configuration.identity.id)
         return Outcome(

@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonCatalog
 import CordonTrust
 import CordonValues
@@ -28,8 +29,11 @@ public enum NodeSetup {
         }
         let catalog = try Catalog.shipped(wishes.catalog, orFile: state.resolve(wishes.catalog))
         try state.create()
-        let key = try signingKey(state)
         let identity = wishes.identity
+        let isNew = !FileManager.default.fileExists(atPath: state.signingKey)
+        let key = try signingKey(state)
+        let audit = try state.auditLog(identity)
+        if isNew { try audit.append(AuditEvent(.keyMade, [AuditField("key", key.verifyingKey.id.text)])) }
         let card = try Signed.sign(
             MemberCard(
                 id: identity.id, name: identity.name, jurisdiction: identity.jurisdiction, key: key.verifyingKey,

@@ -58,11 +58,46 @@ nonisolated struct WirePollRequest: Sendable {
   /// Ids of the questions that the node is working on: 32 bytes each.
   var working: [Data] = []
 
+  /// The node's audit log.
+  var audit: WireAuditExchange {
+    get {_audit ?? WireAuditExchange()}
+    set {_audit = newValue}
+  }
+  /// Returns true if `audit` has been explicitly set.
+  var hasAudit: Bool {self._audit != nil}
+  /// Clears the value of `audit`. Subsequent reads from it will return its default value.
+  mutating func clearAudit() {self._audit = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _snapshot: WireSnapshotSummary? = nil
+  fileprivate var _audit: WireAuditExchange? = nil
+}
+
+/// What the sender tells of its audit log: audit.md, "Heads on the wire". A receiver that does not know it ignores it; a sender leaves it out
+/// while it has no charter.
+nonisolated struct WireAuditExchange: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The sender's newest head, a flattened JWS of at most 4,096 bytes.
+  var head: Data = Data()
+
+  /// The number of the newest head of the receiver that the sender holds; 0 for none.
+  var held: UInt64 = 0
+
+  /// The number that the receiver said last that it holds, 0 for none, and the hash of that record in the sender's log now: 32 bytes, or none
+  /// where the log has no such record.
+  var anchor: UInt64 = 0
+
+  var anchorHash: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct WireSnapshotSummary: Sendable {
@@ -126,9 +161,21 @@ nonisolated struct WirePollReply: Sendable {
   /// Seconds since 1970, the coordinator's clock.
   var serverTime: Int64 = 0
 
+  /// The coordinator's audit log.
+  var audit: WireAuditExchange {
+    get {_audit ?? WireAuditExchange()}
+    set {_audit = newValue}
+  }
+  /// Returns true if `audit` has been explicitly set.
+  var hasAudit: Bool {self._audit != nil}
+  /// Clears the value of `audit`. Subsequent reads from it will return its default value.
+  mutating func clearAudit() {self._audit = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _audit: WireAuditExchange? = nil
 }
 
 /// One question with what allows and orders it, each a flattened JWS.
@@ -154,7 +201,7 @@ fileprivate nonisolated let _protobuf_package = "cordon.v1"
 
 nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PollRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}agent_version\0\u{3}charter_version\0\u{1}snapshot\0\u{1}paused\0\u{3}wait_seconds\0\u{1}working\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}agent_version\0\u{3}charter_version\0\u{1}snapshot\0\u{1}paused\0\u{3}wait_seconds\0\u{1}working\0\u{1}audit\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -168,6 +215,7 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 4: try { try decoder.decodeSingularBoolField(value: &self.paused) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.waitSeconds) }()
       case 6: try { try decoder.decodeRepeatedBytesField(value: &self.working) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._audit) }()
       default: break
       }
     }
@@ -196,6 +244,9 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.working.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.working, fieldNumber: 6)
     }
+    try { if let v = self._audit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -206,6 +257,52 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.paused != rhs.paused {return false}
     if lhs.waitSeconds != rhs.waitSeconds {return false}
     if lhs.working != rhs.working {return false}
+    if lhs._audit != rhs._audit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAuditExchange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".AuditExchange"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}head\0\u{1}held\0\u{1}anchor\0\u{3}anchor_hash\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.head) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.held) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.anchor) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.anchorHash) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.head.isEmpty {
+      try visitor.visitSingularBytesField(value: self.head, fieldNumber: 1)
+    }
+    if self.held != 0 {
+      try visitor.visitSingularUInt64Field(value: self.held, fieldNumber: 2)
+    }
+    if self.anchor != 0 {
+      try visitor.visitSingularUInt64Field(value: self.anchor, fieldNumber: 3)
+    }
+    if !self.anchorHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.anchorHash, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireAuditExchange, rhs: WireAuditExchange) -> Bool {
+    if lhs.head != rhs.head {return false}
+    if lhs.held != rhs.held {return false}
+    if lhs.anchor != rhs.anchor {return false}
+    if lhs.anchorHash != rhs.anchorHash {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -308,7 +405,7 @@ nonisolated extension WireReplicatedTable: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WirePollReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PollReply"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}charter\0\u{1}deliveries\0\u{1}cancels\0\u{3}server_time\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}charter\0\u{1}deliveries\0\u{1}cancels\0\u{3}server_time\0\u{1}audit\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -320,12 +417,17 @@ nonisolated extension WirePollReply: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.deliveries) }()
       case 3: try { try decoder.decodeRepeatedBytesField(value: &self.cancels) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.serverTime) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._audit) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.charter.isEmpty {
       try visitor.visitSingularBytesField(value: self.charter, fieldNumber: 1)
     }
@@ -338,6 +440,9 @@ nonisolated extension WirePollReply: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.serverTime != 0 {
       try visitor.visitSingularInt64Field(value: self.serverTime, fieldNumber: 4)
     }
+    try { if let v = self._audit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -346,6 +451,7 @@ nonisolated extension WirePollReply: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.deliveries != rhs.deliveries {return false}
     if lhs.cancels != rhs.cancels {return false}
     if lhs.serverTime != rhs.serverTime {return false}
+    if lhs._audit != rhs._audit {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -24,12 +24,15 @@ public struct PollReply: Sendable, Hashable {
     /// Hashes of questions to stop, hexadecimal.
     public var cancels: [String]
     public var serverTime: Timestamp
+    /// Of the coordinator's audit log.
+    public var audit: HeadExchange?
 
-    public init(charter: Data?, deliveries: [Delivery], cancels: [String], serverTime: Timestamp) {
+    public init(charter: Data?, deliveries: [Delivery], cancels: [String], serverTime: Timestamp, audit: HeadExchange? = nil) {
         self.charter = charter
         self.deliveries = deliveries
         self.cancels = cancels
         self.serverTime = serverTime
+        self.audit = audit
     }
 
     public func encoded() throws(Diagnostic) -> Data {
@@ -44,6 +47,7 @@ public struct PollReply: Sendable, Hashable {
         }
         message.cancels = try NodeMessage.digests(cancels)
         message.serverTime = serverTime.secondsSince1970
+        if let audit { message.audit = try audit.message }
         return try NodeMessage.bytes(message)
     }
 
@@ -57,5 +61,6 @@ public struct PollReply: Sendable, Hashable {
         deliveries = message.deliveries.map { Delivery(question: $0.question, permit: $0.permit, dispatch: $0.dispatch) }
         cancels = try NodeMessage.digests(message.cancels)
         self.serverTime = serverTime
+        audit = message.hasAudit ? try HeadExchange(message.audit) : nil
     }
 }

@@ -15,9 +15,12 @@ public struct PollRequest: Sendable, Hashable {
     public var waitSeconds: Int
     /// Hashes of the questions in work, hexadecimal.
     public var working: [String]
+    /// Of the node's audit log; nil while it holds no charter.
+    public var audit: HeadExchange?
 
     public init(
-        agentVersion: String, charterVersion: Int, snapshot: SnapshotSummary?, paused: Bool, waitSeconds: Int, working: [String]
+        agentVersion: String, charterVersion: Int, snapshot: SnapshotSummary?, paused: Bool, waitSeconds: Int, working: [String],
+        audit: HeadExchange? = nil
     ) {
         self.agentVersion = agentVersion
         self.charterVersion = charterVersion
@@ -25,6 +28,7 @@ public struct PollRequest: Sendable, Hashable {
         self.paused = paused
         self.waitSeconds = waitSeconds
         self.working = working
+        self.audit = audit
     }
 
     public func encoded() throws(Diagnostic) -> Data {
@@ -35,6 +39,7 @@ public struct PollRequest: Sendable, Hashable {
         message.paused = paused
         message.waitSeconds = UInt32(clamping: waitSeconds)
         message.working = try NodeMessage.digests(working)
+        if let audit { message.audit = try audit.message }
         return try NodeMessage.bytes(message)
     }
 
@@ -49,6 +54,7 @@ public struct PollRequest: Sendable, Hashable {
         paused = message.paused
         waitSeconds = Int(message.waitSeconds)
         working = try NodeMessage.digests(message.working)
+        audit = message.hasAudit ? try HeadExchange(message.audit) : nil
     }
 }
 

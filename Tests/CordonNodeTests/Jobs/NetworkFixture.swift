@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonCatalog
 import CordonQuery
 import CordonTrust
@@ -98,7 +99,8 @@ struct NetworkFixture {
             authority: authority.verifyingKey)
         let honest: JobDesk.Computation = { (question, cancellation) throws(Diagnostic) in try worker.answer(question, cancellation) }
         return JobDesk(
-            record: try QuestionRecord(path: node.state.record), examiner: try examiner(), route: inbox, limits: limits,
+            record: try QuestionRecord(path: node.state.record), audit: try node.state.auditLog(configuration.identity, clock: clock),
+            examiner: try examiner(), route: inbox, limits: limits,
             charter: charter.bytes, log: log, clock: clock, compute: compute ?? honest)
     }
 
