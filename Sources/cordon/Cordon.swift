@@ -10,7 +10,7 @@ struct Cordon: AsyncParsableCommand {
             its own data; small cells stay hidden.
 
             Exit codes: 0 done; 1 failed (unreachable, out of time, too few hospitals); 2 refused, or something you gave is not \
-            right; 64 wrong usage; 130 cancelled. `cordon health` has its own: 0 OK, 1 warning, 2 critical, 3 unknown.
+            right; 64 wrong usage; 130 cancelled. `cordon health` has its own: 0 OK, 1 warning, 2 critical, 3 unknown; `cordon audit verify` too.
             """,
         version: "0.1.0",
         groupedSubcommands: [
@@ -20,7 +20,7 @@ struct Cordon: AsyncParsableCommand {
                     AskCommand.self, ExplainCommand.self, CatalogCommand.self, ResultCommand.self, ListCommand.self,
                     CancelCommand.self,
                 ]),
-            CommandGroup(name: "Operating:", subcommands: [HealthCommand.self, NodesCommand.self]),
+            CommandGroup(name: "Operating:", subcommands: [HealthCommand.self, NodesCommand.self, AuditCommand.self]),
             CommandGroup(name: "Setting up:", subcommands: [LoginCommand.self, AuthorityCommand.self]),
         ])
 }

@@ -30,6 +30,8 @@ struct NetworkHealth: Codable {
         let clock_skew_seconds: Int?
         let paused: Bool?
         let snapshot: SnapshotState?
+        /// `agrees`, `unknown`, or what is wrong with the node's audit log.
+        var audit_log: String?
     }
 
     let coordinator: String
@@ -112,6 +114,10 @@ struct HealthJudgement {
         if let version = node.charter_version, version != health.charter?.version {
             severity = max(severity, .warning)
             parts.append("charter version \(version)")
+        }
+        if let log = node.audit_log, log != "agrees", log != "unknown" {
+            severity = max(severity, .critical)
+            parts.append("audit log \(log.onOneLine)")
         }
         let (age, text) = snapshot(node)
         parts.append(text)
