@@ -161,7 +161,8 @@ struct Binning {
                 stretch(by: inverse)
             default: return nil
             }
-            guard scale > .zero, scale.isShort, offset.isShort else { return nil }
+            // Products of many long numbers would take long.
+            guard scale > .zero, steps <= 2 || scale.isShort && offset.isShort else { return nil }
         }
 
         private mutating func shift(by number: Rational) {
@@ -222,8 +223,10 @@ extension BoundExpression {
 }
 
 extension BoundExpression {
-    /// Nil for a number so long that nobody means a bin by it, and that would take long to compute with.
-    fileprivate var shortNumber: Rational? { number.flatMap { $0.isShort ? $0 : nil } }
+    /// Nil for a number that has more digits than any double, and would take long to compute with.
+    fileprivate var shortNumber: Rational? {
+        number.flatMap { max($0.numerator.magnitude.bitWidth, $0.denominator.magnitude.bitWidth) <= 1100 ? $0 : nil }
+    }
 }
 
 extension Rational {
