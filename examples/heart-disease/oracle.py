@@ -122,9 +122,10 @@ SEX, CP = [Fraction(0), Fraction(1)], [Fraction(i) for i in (1, 2, 3, 4)]
 # question: (rows, keys, columns by name, how many cells must be shown). A derived column is a function of the others' cells.
 QUESTIONS = {
     "01-by-sex": (everybody, [of("sex")], {"n": count(), "avg": mean(of("age")), "stddev": spread("chol", 1, True)}, 6),
+    # Margins by decade count as known, so women of a second decade protect those of the first only with the men beside them.
     "02-disease-by-age-and-sex": (everybody, [band("age", 10), of("sex")], {
         "n": count(), "diseased": total(DISEASED, condition=True, complement=True),
-        "share": mean(DISEASED, condition=True, complement=True)}, 15),
+        "share": mean(DISEASED, condition=True, complement=True)}, 10),
     "03-everybody": (everybody, [], {
         "n": count(), "patients": count(), "measured": count(of("chol")), "avg": mean(of("chol")), "stddev": spread("chol", 1, True),
         "var_pop": spread("chol", 0)}, 6),

@@ -80,7 +80,8 @@ extension AuditEvent {
     static func started(_ policy: NodePolicy, _ charter: Signed<Charter>?) -> AuditEvent {
         AuditEvent(.serviceStarted, [
             AuditField("software", "cordon-node \(NodeAgent.version)"), AuditField("minimum_mode", policy.minimumMode.rawValue),
-            AuditField("minimum_threshold", policy.minimumThreshold), AuditField("charter", charter?.hash ?? "none"),
+            AuditField("minimum_threshold", policy.minimumThreshold),
+            AuditField("site_results", policy.allowsSiteResults ? "allow" : "refuse"), AuditField("charter", charter?.hash ?? "none"),
         ])
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Random attacks on the fourth promise. `make red-team` runs many more of them; docs/disclosure/red-team.md has the figures.
+/// Random attacks on the third promise, that small cells stay hidden. `make red-team` runs many more of them; docs/disclosure/red-team.md has the figures.
 @Suite struct RedTeamTests {
     private static func setting(_ name: String, _ usual: Int) -> Int { ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? usual }
 

@@ -10,7 +10,8 @@ public typealias SuppressionMethod = @Sendable (_ instance: SuppressionInstance,
 /// - A cell that is hidden because one of its sets is small keeps the protection levels of a number below T; one that is hidden for another
 ///   reason (two patients make most of it, one hospital has all of it) is not known to within a tenth.
 /// - The total, and the margins over one key, count as known whether they are asked for or not, so that asking for them later gives nothing away. They are decided first, each against
-///   the total, as if they were all that is asked. Where nothing can be protected against what they show, they are decided with the rest.
+///   the total, as if they were all that is asked. Where nothing can be protected against what they show and the sizes of groups, the sizes count as unknown;
+///   where not even that helps, margins are decided with the rest.
 ///
 /// Cells of one column are looked at beside each other, not beside those of another: see ``GroupRelations``.
 struct TableSuppression {
@@ -68,6 +69,11 @@ struct TableSuppression {
             InstanceAtom(value: quantity.measure.size(facts[group]), high: quantity.measure.bound(facts[group], parameters))
         }
         var pattern = try decide(atoms, withMargins(cells, atoms, of: table))
+        if !pattern.audit.blankets.isEmpty {
+            // Where everybody of a group contributes, whoever knows how many they are leaves nothing to hide behind.
+            let unbounded = atoms.map { InstanceAtom(value: $0.value) }
+            pattern = try decide(unbounded, withMargins(cells, unbounded, of: table))
+        }
         if !pattern.audit.blankets.isEmpty { pattern = try decide(atoms, cells) }
         for (place, line) in table.lines.enumerated() {
             if let group = line.group, pattern.isHidden(place) { hidden[group][quantity.column] = true }
@@ -124,10 +130,12 @@ struct TableSuppression {
         return cells
     }
 
-    /// A margin that nobody has asked for and that two groups make: it differs from the one by the other, so whoever asks for it when the other is
-    /// small, and the one is shown, is not told (``DifferenceRule``).
+    /// A margin that nobody has asked for and that one group makes, or two of which one is small: it differs from the one by the other, so whoever
+    /// asks for it when the one is shown is not told (``DifferenceRule``).
     private func isLeftToDifferences(_ line: CrossTable.Line, _ atoms: [InstanceAtom]) -> Bool {
-        line.group == nil && line.atoms.count { atoms[$0].value > 0 } <= 2
+        guard line.group == nil else { return false }
+        let sizes = line.atoms.map { atoms[$0].value }.filter { $0 > 0 }
+        return sizes.count < 2 || sizes.count == 2 && sizes.contains(where: parameters.isSmall)
     }
 
     private mutating func decide(_ atoms: [InstanceAtom], _ cells: [InstanceCell]) throws(Diagnostic) -> SuppressionPattern {
