@@ -4,7 +4,7 @@ import CordonValues
 
 /// Disclosure control: from a merged table to what may be shown. The only way from one to the other.
 public struct Disclosure: Sendable {
-    /// The largest product of declared key domains that is filled up with groups nobody is in.
+    /// So many groups of declared domains are filled up with those nobody is in, of all grouping sets together.
     static let largestFilledDomain = 10_000
 
     /// What complementary suppression may take; what is not decided by then is hidden.

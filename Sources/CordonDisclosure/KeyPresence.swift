@@ -34,12 +34,16 @@ struct KeyPresence {
     private func showsSomething(_ group: ReleasedGroup) -> Bool { group.cells.contains { !$0.state.isHidden } }
 
     /// The keys that are shown whether anybody has them or not, in canonical order: of each grouping set all combinations of its keys' declared
-    /// values. None of a set where a key has no declared domain, or where there are too many to show.
+    /// values. None of a set where a key has no declared domain, or where they and those of the sets before it are too many to show.
     static func declaredGroups(_ boundary: Boundary) -> [[Value]] {
         guard boundary.groupingSets.count > 1 else { return combinations(boundary, of: Set(boundary.keys.indices), first: []) }
-        return boundary.groupingSets.indices.flatMap { set in
-            combinations(boundary, of: Set(boundary.groupingSets[set]), first: [.integer(Int64(set))])
-        }.sorted(by: KeyOrder.precedes)
+        var all: [[Value]] = []
+        for (set, positions) in boundary.groupingSets.enumerated() {
+            let groups = combinations(boundary, of: Set(positions), first: [.integer(Int64(set))])
+            // The total is always there; of the others only as many as there may be together.
+            if positions.isEmpty || all.count + groups.count <= Disclosure.largestFilledDomain { all += groups }
+        }
+        return all.sorted(by: KeyOrder.precedes)
     }
 
     /// `first` stands for the number of the grouping set, where there are several; keys that are not in the set are NULL.
