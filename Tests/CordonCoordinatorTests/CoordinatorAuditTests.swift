@@ -7,7 +7,7 @@ import Testing
 
 @testable import CordonCoordinator
 
-@Suite(.timeLimit(.minutes(2))) struct `A coordinator's audit log` {
+@Suite(.timeLimit(.minutes(10))) struct `A coordinator's audit log` {
     private func records(_ network: TestNetwork) throws -> [AuditRecord] {
         let folder = AuditFolder(path: network.state + "/audit")
         #expect(try AuditVerification(.folder(folder), key: network.card.document.key).run().exitCode == 0)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CordonCoordinator
 
-@Suite(.timeLimit(.minutes(2))) struct FederationOverLoopbackTests {
+@Suite(.timeLimit(.minutes(10))) struct FederationOverLoopbackTests {
     @Test func `three nodes answer, and the researcher reads one released table`() async throws {
         let network = try await TestNetwork()
         let running = try await RunningCoordinator(network)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CordonCoordinator
 
-@Suite(.timeLimit(.minutes(2))) struct PollTests {
+@Suite(.timeLimit(.minutes(10))) struct PollTests {
     @Test func `a held poll ends at once when a question comes`() async throws {
         let network = try await TestNetwork()
         let running = try await RunningCoordinator(network)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CordonCoordinator
 
-@Suite(.timeLimit(.minutes(2))) struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
     @Test func `every kind of bad question is refused with its code before a node is asked`() async throws {
         let network = try await TestNetwork()
         let running = try await RunningCoordinator(network)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CordonCoordinator
 
-@Suite(.timeLimit(.minutes(2))) struct TightenedRulesTests {
+@Suite(.timeLimit(.minutes(10))) struct TightenedRulesTests {
     private func released(_ threshold: Int) async throws -> (TestNetwork, RunningCoordinator, Signed<Question>) {
         let network = try await TestNetwork(threshold: threshold)
         let running = try await RunningCoordinator(network)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CordonCoordinator
 
-@Suite(.timeLimit(.minutes(2))) struct TooLargeAnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct TooLargeAnswerTests {
     @Test func `an answer beyond the limit is refused in a signed reply, so that the node can say that it does not answer`() async throws {
         let network = try await TestNetwork()
         let running = try await RunningCoordinator(network)

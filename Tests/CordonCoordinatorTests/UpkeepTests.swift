@@ -7,7 +7,7 @@ import Testing
 @testable import CordonCoordinator
 
 /// Writes that fail for a while, as on a full disk: a trigger in the coordinator's own file refuses them.
-@Suite(.timeLimit(.minutes(2))) struct UpkeepTests {
+@Suite(.timeLimit(.minutes(10))) struct UpkeepTests {
     private func refuse(_ states: String, _ running: RunningCoordinator) async throws {
         try await running.service.store.write { database in
             try database.execute(

@@ -17,6 +17,7 @@ public struct CoordinatorService: Service {
     private let desk: QuestionDesk
     private let application: Application<CoordinatorResponder>
     private let listening: ListeningPort
+    let largeBodies: LargeBodies
 
     /// Opens the state directory. `now` is the wall clock; tests bring their own.
     public init(
@@ -32,11 +33,12 @@ public struct CoordinatorService: Service {
             configuration: configuration, key: key, store: store, audit: audit, refusals: RefusalRecords(audit, clock: now),
             heads: HeldHeads(audit, clock: now), registry: registry, room: WaitingRoom(),
             active: ActiveQuestions(registry: registry), logger: logger, now: now)
+        largeBodies = LargeBodies(most: configuration.limits.largeBodies)
         let responder = CoordinatorResponder(
             authentication: Authentication(coordinator: configuration.id, store: store, registry: registry),
             nodes: NodeRoutes(desk: desk, polls: NodeDesk(desk), card: card), researchers: ResearcherRoutes(desk: desk),
             submission: Submission(desk: desk), network: NetworkRoutes(desk: desk, card: card),
-            largeBodies: LargeBodies(most: configuration.limits.largeBodies),
+            largeBodies: largeBodies,
             signer: ReplySigner(key: key, coordinator: configuration.id), logger: logger, now: now)
         let listening = ListeningPort()
         self.listening = listening

@@ -8,6 +8,8 @@ final class LargeBodies: Sendable {
 
     init(most: Int) { self.most = most }
 
+    func isReading(from node: String) -> Bool { senders.withLock { $0.contains(node) } }
+
     /// Does the work while there is room; `too-many-requests` otherwise, for the node to come again.
     func reading<Result>(from node: String, _ work: () async throws -> Result) async throws -> Result {
         guard senders.withLock({ $0.count < most && $0.insert(node).inserted }) else {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import CordonNode
 
-@Suite(.timeLimit(.minutes(1))) struct `A coordinator that means harm` {
+@Suite(.timeLimit(.minutes(10))) struct `A coordinator that means harm` {
     private let sql = "SELECT sex, count(*) FROM patient GROUP BY sex"
 
     @Test func `leaves no document behind with a question that nobody signed`() async throws {
