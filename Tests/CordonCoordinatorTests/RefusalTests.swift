@@ -139,6 +139,19 @@ import Testing
         await running.stop()
     }
 
+    @Test func `a permit's hospitals, smallest roster and questions of a day are kept to before a hospital is asked`() async throws {
+        let limits = try PermitLimits(hospitals: ["alpha", "beta"], minimumRoster: 2, questionsPerDay: 2)
+        let network = try await TestNetwork(limits: limits)
+        let running = try await RunningCoordinator(network)
+        #expect(await Self.code { _ = try await running.ask(network.question()) } == .notOnRoster)
+        #expect(await Self.code { _ = try await running.ask(network.question(roster: ["alpha"])) } == .notPermitted)
+        let first = try network.question(roster: ["alpha", "beta"])
+        for question in [first, first, try network.question(roster: ["alpha", "beta"])] { _ = try await running.ask(question) }
+        #expect(await Self.code { _ = try await running.ask(network.question(roster: ["alpha", "beta"])) } == .tooManyRequests)
+        #expect(await Self.code { _ = try await running.ask(first) } == nil)
+        await running.stop()
+    }
+
     @Test func `another researcher's question does not exist`() async throws {
         let network = try await TestNetwork()
         let running = try await RunningCoordinator(network)

@@ -30,7 +30,7 @@ final class TestNetwork: Sendable {
 
     var state: String { folder.file("coordinator") }
 
-    init(threshold: Int = 11) async throws {
+    init(threshold: Int = 11, limits: PermitLimits = .none) async throws {
         folder = try TemporaryFolder()
         let nodeKeys = Dictionary(uniqueKeysWithValues: Self.nodes.map { ($0, SigningKey()) })
         self.nodeKeys = nodeKeys
@@ -53,7 +53,7 @@ final class TestNetwork: Sendable {
             id: "permit-1", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent",
             researchers: [PermitResearcher(name: "Kim", jurisdiction: "CH", key: researcher.verifyingKey)],
             tables: [PermitTable(table: "patient", columns: ["sex", "age", "patient_id"])], threshold: threshold, mode: .merged,
-            validFrom: issued, validUntil: issued.adding(86_400))
+            limits: limits, validFrom: issued, validUntil: issued.adding(86_400))
         let desk = try Operator(state: folder.file("coordinator"))
         _ = try await desk.installCharter(Signed.sign(charter, by: authority).bytes)
         _ = try await desk.installPermit(Signed.sign(permit, by: authority).bytes)

@@ -64,6 +64,34 @@ import Testing
         } == .notPermitted)
     }
 
+    @Test func `a permit limits the hospitals that are asked and how few of them`() throws {
+        let two = try network.permit(limits: PermitLimits(hospitals: ["basel", "budapest"]))
+        #expect(code { try verify(permit: two) } == .notOnRoster)
+        let question = try network.question(roster: ["basel", "budapest"])
+        let dispatch = try network.dispatch(question, roster: ["basel", "budapest"])
+        #expect(code { try verify(permit: two, question: question, dispatch: dispatch) } == nil)
+        let three = try network.permit(limits: PermitLimits(minimumRoster: 3))
+        #expect(code { try verify(permit: three, question: question, dispatch: dispatch) } == .notPermitted)
+        #expect(code { try verify(permit: three) } == nil)
+    }
+
+    @Test func `hospitals that may be asked alone still have the permit's smallest roster`() throws {
+        let disclosure = try PermitDisclosure(protectsZeros: false, siteResults: ["basel"])
+        let permit = try network.permit(disclosure: disclosure, limits: PermitLimits(minimumRoster: 2))
+        #expect(code { try verify(permit: permit, question: network.question(roster: ["basel"])) } == .notPermitted)
+    }
+
+    @Test func `the questions of a day end with a refusal that says when to come again`() throws {
+        let limits = try PermitLimits(questionsPerDay: 2)
+        let (first, second) = (network.moment(-3600), network.moment(-60))
+        try limits.check(earlier: [second], permit: "permit-1")
+        let refusal = #expect(throws: Diagnostic.self) { try limits.check(earlier: [second, first], permit: "permit-1") }
+        #expect(refusal?.code == .tooManyRequests)
+        // 23 hours after `now`, which is 2026-05-28T20:26:40Z.
+        #expect(refusal?.hint == "Ask again after 2026-05-29T19:26:40Z.")
+        try PermitLimits.none.check(earlier: Array(repeating: first, count: 5000), permit: "permit-1")
+    }
+
     @Test func `network, study, coordinator and roster must agree`() throws {
         #expect(code { try verify(permit: network.permit(network: "lungs")) } == .permitUnknown)
         #expect(code { try verify(permit: network.permit(study: "other")) } == .permitUnknown)

@@ -40,7 +40,7 @@ struct Submission: Sendable {
             try await checkLock(authorised)
             record = try await dispatched(authorised, request, network)
         }
-        return try await store(record, authorised.plan, permit: authorised.authorised.permit.hash)
+        return try await store(record, authorised.plan, permit: authorised.authorised.permit)
     }
 
     private func checkLock(_ planned: PlannedQuestion) async throws(Diagnostic) {
@@ -51,10 +51,13 @@ struct Submission: Sendable {
             hint: "Answers that you have stay readable. Talk to the coordinator's operator, who can lift the lock.")
     }
 
-    private func store(_ record: QuestionRecord, _ plan: FederatedQuery, permit: String) async throws -> APIReply {
+    private func store(_ record: QuestionRecord, _ plan: FederatedQuery, permit: Signed<Permit>) async throws -> APIReply {
         let audit = desk.audit
-        let isNew = try await desk.store.insert(record, inFlight: desk.configuration.limits.questionsInFlight) {
-            try audit.append(AuditEvent.admitted(record, permit: permit))
+        let asksHospitals = record.dispatch != nil
+        let isNew = try await desk.store.insert(
+            record, inFlight: desk.configuration.limits.questionsInFlight, under: asksHospitals ? permit.document : nil
+        ) {
+            try audit.append(AuditEvent.admitted(record, permit: permit.hash))
         }
         guard isNew else {
             guard let known = try await desk.store.question(record.id) else {

@@ -1,3 +1,4 @@
+import CordonTrust
 import CordonValues
 import Foundation
 import GRDB
@@ -52,10 +53,10 @@ extension CoordinatorStore {
         try await read { try QuestionRecord.filter(Self.unfinished.contains(Column("state"))).fetchCount($0) }
     }
 
-    /// Stores a new question unless it is there already; true when it was new. The researcher's limit is checked in the same
-    /// transaction; `alongside` runs in it when the question is new.
+    /// Stores a new question unless it is there already; true when it was new. The researcher's limits, in flight and by the permit in a day,
+    /// are checked in the same transaction; `alongside` runs in it when the question is new. `permit` is nil for a question that asks no hospital.
     public func insert(
-        _ record: QuestionRecord, inFlight limit: Int, alongside: @Sendable @escaping () throws -> Void = {}
+        _ record: QuestionRecord, inFlight limit: Int, under permit: Permit? = nil, alongside: @Sendable @escaping () throws -> Void = {}
     ) async throws(Diagnostic) -> Bool {
         try await write { database in
             if try QuestionRecord.exists(database, key: record.id) { return false }
@@ -66,10 +67,20 @@ extension CoordinatorStore {
                     .tooManyRequests, "You have \(open) questions in flight; this coordinator allows \(limit).",
                     hint: "Wait for one to end, or cancel one.")
             }
+            if let permit { try Self.checkDay(record, permit, in: database) }
             try record.insert(database)
             try alongside()
             return true
         }
+    }
+
+    /// Questions that an earlier release answered asked no hospital and do not count.
+    private static func checkDay(_ record: QuestionRecord, _ permit: Permit, in database: Database) throws {
+        let since = record.created - Int64(PermitLimits.day) * 1000
+        let earlier = try Int64.fetchAll(
+            database, sql: "SELECT created FROM question WHERE keyID = ? AND study = ? AND created > ? AND dispatch IS NOT NULL",
+            arguments: [record.keyID, record.study, since])
+        try permit.limits.check(earlier: earlier.map { Timestamp(Date(milliseconds: $0)) }, permit: permit.id)
     }
 
     /// Applies an event in one transaction: the state is read, changed and written back, or nothing happens. `alongside` runs in

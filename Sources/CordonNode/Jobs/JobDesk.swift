@@ -74,6 +74,8 @@ actor JobDesk {
                 let verified = try examiner.verify(delivery, charter: charter, now: clock())
                 guard queue.count < limits.queue else { throw Self.busy }
                 guard try !record.knows(nonceOf: verified) else { throw Self.replayed }
+                let permit = verified.permit.document
+                try permit.limits.check(earlier: record.received(of: verified, since: now.adding(-PermitLimits.day)), permit: permit.id)
                 try audit.append(.received(verified))
                 guard let job = try record.receive(verified, delivery, at: now) else { throw Self.replayed }
                 log.info("question received", metadata: ["question": "\(hash)"])

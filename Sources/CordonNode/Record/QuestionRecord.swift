@@ -85,6 +85,19 @@ extension QuestionRecord {
         }
     }
 
+    /// When the other questions of this one's researcher and study were taken in, after `moment`.
+    func received(of verified: VerifiedQuestion, since moment: Timestamp) throws(Diagnostic) -> [Timestamp] {
+        let seconds = try read { () throws(SQLiteError) in
+            try db.query(
+                "SELECT received FROM question WHERE signer = ?1 AND study = ?2 AND received > ?3 AND hash <> ?4",
+                [
+                    .text(verified.question.signer.text), .text(verified.question.document.study), .integer(moment.secondsSince1970),
+                    .text(verified.id),
+                ]) { $0.integer(0) }
+        }
+        return seconds.compactMap(Timestamp.init(secondsSince1970:))
+    }
+
     func delivery(_ hash: String) throws(Diagnostic) -> Delivery? {
         try read { () throws(SQLiteError) in
             try db.first("SELECT question, permit, dispatch FROM question WHERE hash = ?1", [.text(hash)]) {

@@ -92,5 +92,6 @@ public enum QuestionAdmission {
                 .notPermitted, "The question asks \(question.roster.count) hospitals; the charter demands at least \(charter.floors.minimumHospitals).",
                 hint: "Only hospitals that the permit lists under `site_results` may be asked alone.")
         }
+        try permit.limits.check(roster: question.roster, permit: permit.id)
     }
 }

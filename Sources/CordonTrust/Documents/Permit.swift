@@ -16,13 +16,14 @@ public struct Permit: TrustDocument, Hashable {
     public let threshold: Int
     public let mode: ReleaseMode
     public let disclosure: PermitDisclosure
+    public let limits: PermitLimits
     public let validFrom: Timestamp
     public let validUntil: Timestamp
 
     public init(
         id: String, network: String, study: String, title: String, legalBasis: String, researchers: [PermitResearcher],
-        tables: [PermitTable], threshold: Int, mode: ReleaseMode, disclosure: PermitDisclosure = .usual, validFrom: Timestamp,
-        validUntil: Timestamp
+        tables: [PermitTable], threshold: Int, mode: ReleaseMode, disclosure: PermitDisclosure = .usual, limits: PermitLimits = .none,
+        validFrom: Timestamp, validUntil: Timestamp
     ) throws(Diagnostic) {
         let checks = DocumentChecks("permit")
         try checks.identifier(id, "id")
@@ -46,6 +47,7 @@ public struct Permit: TrustDocument, Hashable {
         self.threshold = threshold
         self.mode = mode
         self.disclosure = disclosure
+        self.limits = limits
         self.validFrom = validFrom
         self.validUntil = validUntil
     }
@@ -56,7 +58,7 @@ public struct Permit: TrustDocument, Hashable {
             members: [
                 "v", "id", "network", "study", "title", "legal_basis", "researchers", "tables", "threshold", "mode", "valid_from",
                 "valid_until",
-            ], optional: ["disclosure"])
+            ], optional: ["disclosure"] + PermitLimits.members)
         try reader.checkVersion()
         var researchers: [PermitResearcher] = []
         for researcher in try reader.array("researchers") { researchers.append(try PermitResearcher(json: researcher)) }
@@ -67,7 +69,7 @@ public struct Permit: TrustDocument, Hashable {
             title: reader.string("title"), legalBasis: reader.string("legal_basis"), researchers: researchers, tables: tables,
             threshold: reader.integer("threshold"), mode: ReleaseMode.read(reader.string("mode"), DocumentChecks("permit")),
             disclosure: json["disclosure"].map { json throws(Diagnostic) in try PermitDisclosure(json: json) } ?? .usual,
-            validFrom: reader.timestamp("valid_from"), validUntil: reader.timestamp("valid_until"))
+            limits: PermitLimits(reader), validFrom: reader.timestamp("valid_from"), validUntil: reader.timestamp("valid_until"))
     }
 
     public var json: StrictJSON {
@@ -78,7 +80,7 @@ public struct Permit: TrustDocument, Hashable {
             .init("researchers", .array(researchers.map(\.json))), .init("tables", .array(tables.map(\.json))),
             .init("threshold", .integer(threshold)), .init("mode", .string(mode.rawValue)),
             .init("valid_from", .string(validFrom.text)), .init("valid_until", .string(validUntil.text)),
-        ] + disclosure)
+        ] + disclosure + limits.json)
     }
 
     public func researcher(_ key: KeyIdentifier) -> PermitResearcher? { researchers.first { $0.key.id == key } }

@@ -38,6 +38,9 @@ struct DocumentReader {
         }
     }
 
+    /// True when an optional member is there, also as null.
+    func has(_ name: String) -> Bool { members.contains { $0.name.utf8.elementsEqual(name.utf8) } }
+
     func string(_ name: String) throws(Diagnostic) -> String {
         guard case .string(let text) = try value(name) else { throw invalid(name, "be a string") }
         return text

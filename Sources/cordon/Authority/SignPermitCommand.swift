@@ -25,6 +25,9 @@ struct SignPermitCommand: AsyncParsableCommand {
               disclosure:                             # may be left out: publish, and nobody alone
                 zeros: protect                        # cells that describe nobody are hidden like those that describe a few
                 site_results: [cleveland]             # may be asked alone, where the hospitals allow it too
+              hospitals: [budapest, cleveland]        # may be left out: every member
+              minimum_roster: 2                       # may be left out: a question asks at least so many of them
+              questions_per_day: 20                   # may be left out: of each researcher, in any 24 hours
 
             File names are relative to DRAFT. A researcher who belongs to a member hospital is written {card: FILE, member: HOSPITAL}. \
             Compare the fingerprints that are printed with the researchers.
@@ -46,6 +49,7 @@ struct SignPermitCommand: AsyncParsableCommand {
             for table in permit.tables { print("  table \(table.table): \(table.columns.joined(separator: ", "))") }
             if permit.disclosure.protectsZeros { print("  zeros are protected") }
             for site in permit.disclosure.siteResults { print("  results of \(site) alone, where it allows them") }
+            for line in permit.limits.lines { print("  \(line)") }
             print("  T = \(permit.threshold), mode \(permit.mode.rawValue), \(permit.validFrom) to \(permit.validUntil)")
             print("signed: \(out)")
         }
@@ -62,7 +66,7 @@ struct PermitDraft {
         folder = URL(filePath: file).deletingLastPathComponent()
         try root.allow([
             "id", "network", "study", "title", "legal_basis", "researchers", "tables", "threshold", "mode", "valid_from",
-            "valid_until", "disclosure",
+            "valid_until", "disclosure", "hospitals", "minimum_roster", "questions_per_day",
         ])
     }
 
@@ -77,7 +81,13 @@ struct PermitDraft {
             legalBasis: try root.member("legal_basis").string(), researchers: researchers, tables: tables,
             threshold: try root.member("threshold").integer(), mode: try root.member("mode").mode(),
             disclosure: try root.optional("disclosure").map { node throws(Diagnostic) in try disclosure(node) } ?? .usual,
-            validFrom: try root.member("valid_from").startOfDay(), validUntil: try root.member("valid_until").endOfDay())
+            limits: limits(), validFrom: try root.member("valid_from").startOfDay(), validUntil: try root.member("valid_until").endOfDay())
+    }
+
+    private func limits() throws(Diagnostic) -> PermitLimits {
+        try PermitLimits(
+            hospitals: root.optional("hospitals")?.strings().sorted(), minimumRoster: root.optional("minimum_roster")?.integer(),
+            questionsPerDay: root.optional("questions_per_day")?.integer())
     }
 
     private func disclosure(_ node: YAMLNode) throws(Diagnostic) -> PermitDisclosure {
@@ -100,5 +110,14 @@ struct PermitDraft {
         return try PermitResearcher(
             name: card.name, jurisdiction: card.jurisdiction, key: card.key,
             member: tied ? try node.optional("member")?.string() : nil)
+    }
+}
+
+extension PermitLimits {
+    /// For people: what the permit limits.
+    var lines: [String] {
+        let hospitals = hospitals.map { ["may ask: \($0.joined(separator: ", "))"] } ?? []
+        let roster = minimumRoster.map { ["at least \($0) hospitals a question"] } ?? []
+        return hospitals + roster + (questionsPerDay.map { ["\($0) questions a day of each researcher"] } ?? [])
     }
 }

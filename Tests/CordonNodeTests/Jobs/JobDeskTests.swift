@@ -84,6 +84,24 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         #expect(bytes.count == 1)
     }
 
+    @Test func `beyond the permit's number of a day is refused until the day is over, and one delivered again counts once`() async throws {
+        let network = try NetworkFixture(hospital(), limits: PermitLimits(questionsPerDay: 2))
+        let inbox = Inbox()
+        let moment = Mutex(network.now)
+        let desk = try network.desk(inbox, clock: { moment.withLock { $0 } })
+        let first = try network.ask(question, lifetime: 172_800)
+        let (second, third) = (try network.ask(question), try network.ask(question, lifetime: 172_800))
+        #expect(await desk.receive(first.delivery) == .new)
+        #expect(await desk.receive(first.delivery) == .known)
+        moment.withLock { $0 = network.now.addingTimeInterval(60) }
+        #expect(await desk.receive(second.delivery) == .new)
+        #expect(await desk.receive(third.delivery) == .declined)
+        #expect(await eventually { await inbox.refusals.map(\.refusal.code) == [.tooManyRequests] })
+        #expect(await inbox.refusals.first?.question == third.hash)
+        moment.withLock { $0 = network.now.addingTimeInterval(86_401) }
+        #expect(await desk.receive(third.delivery) == .new)
+    }
+
     @Test func `is sent until the coordinator takes it`() async throws {
         let network = try NetworkFixture(hospital())
         let inbox = Inbox(failures: 2)

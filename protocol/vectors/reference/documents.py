@@ -106,6 +106,12 @@ def vectors():
                  jws("permit", ruled, AUTHORITY), [AUTHORITY],
                  {"hash": sha256(ruled).hex(), "signer": AUTHORITY.id, "payload": ruled.decode()})
 
+    limited = compact(dict(PERMIT, disclosure={"zeros": "protect", "site_results": ["basel"]}, hospitals=["basel", "budapest"],
+                           minimum_roster=2, questions_per_day=20))
+    yield vector("permit_limits", "a permit that names its hospitals, the smallest roster and the questions of a day", "permit",
+                 jws("permit", limited, AUTHORITY), [AUTHORITY],
+                 {"hash": sha256(limited).hex(), "signer": AUTHORITY.id, "payload": limited.decode()})
+
     payload = compact(PERMIT)
     signed = jws("permit", payload, AUTHORITY)
 
@@ -123,6 +129,17 @@ def vectors():
             ("sites_unsorted", "hospitals out of order", {"zeros": "publish", "site_results": ["budapest", "basel"]}),
             ("null", "disclosure that is null", None)):
         yield content("disclosure_" + name, what, dict(PERMIT, disclosure=rules))
+
+    for name, what, limits in (
+            ("hospitals_empty", "no hospital", {"hospitals": []}),
+            ("hospitals_unsorted", "hospitals out of order", {"hospitals": ["budapest", "basel"]}),
+            ("hospitals_null", "hospitals that are null", {"hospitals": None}),
+            ("roster_zero", "a smallest roster of none", {"minimum_roster": 0}),
+            ("roster_null", "a smallest roster that is null", {"minimum_roster": None}),
+            ("roster_above_hospitals", "more hospitals demanded than are named", {"hospitals": ["basel"], "minimum_roster": 2}),
+            ("questions_zero", "no question a day", {"questions_per_day": 0}),
+            ("questions_fraction", "one and a half questions a day", {"questions_per_day": 1.5})):
+        yield content("limits_" + name, what, dict(PERMIT, **limits))
 
     flipped = bytearray(AUTHORITY.sign(b"x"))
     yield bad("wrong_signature", "the signature is over other bytes", dict(signed, signature=b64u(bytes(flipped))), "signature-invalid")
