@@ -19,7 +19,7 @@ public struct Disclosure: Sendable {
         self.suppression = suppression
     }
 
-    /// Decides every cell of `merged`, which answers `boundary`, after what was answered before.
+    /// Decides every cell of `merged`, which answers `boundary`, after what was answered before. `definitions` are kept with it, for later answers.
     ///
     /// - Claim: no cell is shown that reveals the size of a set of 1 to T − 1 patients by itself, through its complement in its
     ///   group, or through totals and sums of other cells of the answer (``ComplementarySuppression``). Keys of groups that show nothing are not shown unless
@@ -32,7 +32,8 @@ public struct Disclosure: Sendable {
     /// - Fails with `too-many-groups` where there are more groups, with something to hide among them, than can be compared. It tells that
     ///   there are so many, nothing else.
     public func release(
-        _ merged: MergedTable, boundary: Boundary, after history: ReleaseHistory = .none, others: [OtherHospitals] = []
+        _ merged: MergedTable, boundary: Boundary, definitions: CellDefinitions? = nil, after history: ReleaseHistory = .none,
+        others: [OtherHospitals] = []
     ) throws(Diagnostic) -> ReleasedBoundary {
         let merged = rules.zeros == .protect ? merged.filled(with: KeyPresence.declaredGroups(boundary)) : merged
         var hidden = merged.keys.map { _ in boundary.aggregates.map { _ in false } }
@@ -53,7 +54,9 @@ public struct Disclosure: Sendable {
                 nearOnly: near?[group] ?? [], hospitals: merged.columns.map { trimmed($0.hospitals[group]) { $0 } },
                 sizes: merged.columns.map { trimmed($0.sets(group: group, patients: merged.patients[group]), doublings) })
         }
-        return KeyPresence(boundary: boundary, rules: rules).decide(groups, isNear: isNear)
+        var released = KeyPresence(boundary: boundary, rules: rules).decide(groups, isNear: isNear)
+        released.definitions = definitions
+        return released
     }
 
     /// Of each group and column what the rules look at, whether it is hidden on its own account, and whether it is hidden. `hidden` are
@@ -81,16 +84,19 @@ public struct Disclosure: Sendable {
         return (cells, primary, try complementary.hidden(cells: cells, primary: primary, before: hidden, order: order))
     }
 
-    /// From the first column on: one that is hidden because it is almost the same as another hides none that is almost the same as it.
+    /// From the first column on: one that is hidden because it is almost the same as another hides none that is almost the same as it, and one that
+    /// is hidden for any reason none that is the same.
     private func objections(to row: [CellFacts], _ primaryRules: PrimaryRules) -> [Bool] {
         let others = PrimaryRules(rules, except: DifferenceRule(parameters: rules).name)
-        var near: Set<Int> = []
+        var (hidden, near): (Set<Int>, Set<Int>) = ([], [])
         return row.indices.map { column in
             var facts = row[column]
-            guard !facts.earlier.isEmpty else { return primaryRules.object(to: facts) }
-            facts.earlier = facts.earlier.mapValues { $0.filter { $0.column.map { !near.contains($0) } ?? true } }
+            facts.earlier = facts.earlier.mapValues { earlier in
+                earlier.filter { other in other.column.map { !(other.isSame ? hidden : near).contains($0) } ?? true }
+            }
             let objects = primaryRules.object(to: facts)
-            if objects, !others.object(to: facts) { near.insert(column) }
+            if objects { hidden.insert(column) }
+            if objects, !facts.earlier.isEmpty, !others.object(to: facts) { near.insert(column) }
             return objects
         }
     }

@@ -1,3 +1,4 @@
+import CordonQuery
 import CordonValues
 
 /// The boundary's cells after disclosure control: what the ledger stores and what the outside of a question is evaluated on. Only
@@ -15,6 +16,8 @@ public struct ReleasedBoundary: Sendable, Hashable {
     let kinds: [ReleasedColumn.Kind]
     /// Nothing of it is shown, and some of it because it is about almost the same patients as an earlier answer.
     public let isBlocked: Bool
+    /// What its sets of patients are by the question's words; nil where that was not kept.
+    var definitions: CellDefinitions?
 
     /// Decided just now, by all rules that there are.
     init(

@@ -115,14 +115,9 @@ public struct MembershipBuilder {
 
     private func unions(_ sets: [PatientMemberships.Membership], _ keys: [[Value]]) -> [PatientMemberships.Union] {
         var unions: [[Value]: [Int32]] = [:]
-        let offset = boundary.groupingSets.count > 1 ? 1 : 0
         for set in sets where set.kind == .counted && RevealedSet.of(number: set.set)?.set == .contributors {
-            let key = keys[set.group]
-            let grouped = offset == 0 ? Array(key.indices) : boundary.groupingSets[set.groupingSet(key)]
-            // Of a set of one key each union is a group.
-            for position in [-1] + (grouped.count > 1 ? grouped : []) {
-                let name: [Value] = [.integer(Int64(set.set)), offset == 0 ? .integer(0) : key[0], .integer(Int64(position)), position < 0 ? .null : key[position]]
-                unions[name, default: []] += set.members
+            for union in UnionName.all(of: keys[set.group], set: set.set, groupingSets: boundary.groupingSets) {
+                unions[union.key, default: []] += set.members
             }
         }
         return unions.sorted { KeyOrder.precedes($0.key, $1.key) }.map {
@@ -163,13 +158,5 @@ extension BoundaryAggregate {
         case .count, .extreme: nil
         case .moment, .pairs, .truth, .mode, .quantile: .measured(source)
         }
-    }
-}
-
-extension PatientMemberships.Membership {
-    /// The number of the group's grouping set, of which there are several.
-    fileprivate func groupingSet(_ key: [Value]) -> Int {
-        guard case .integer(let number)? = key.first else { return 0 }
-        return Int(clamping: number)
     }
 }

@@ -178,12 +178,12 @@ final class StudyNetwork {
         for (part, layout) in query.layouts.enumerated() {
             var merged = MergedTable(layout: layout)
             for (_, partials) in tables.sorted(by: { $0.key < $1.key }) { try merged.merge(partials[part]) }
-            let boundary = query.parts[part].boundary
+            let plan = query.parts[part]
             let decided = boundaries.map { EarlierAnswer(.released($0), hospitals: Set(tables.keys), isConcurrent: false) }
             boundaries.append(
                 try Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release(
-                    merged, boundary: boundary, after: before.history(of: part, merged, boundary, after: decided),
-                    others: before.withoutMembers(rules.memberHospitals, of: part, boundary, after: decided)))
+                    merged, boundary: plan.boundary, definitions: CellDefinitions(plan), after: before.history(of: part, merged, plan, after: decided),
+                    others: before.withoutMembers(rules.memberHospitals, of: part, plan, after: decided)))
         }
         // As the ledger keeps them.
         released[question] = (try boundaries.map { try ReleasedBoundary(stored: $0.stored()) }, Set(tables.keys))

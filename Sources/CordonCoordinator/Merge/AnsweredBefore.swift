@@ -12,13 +12,13 @@ struct AnsweredBefore: Sendable {
     let others: [String: [EarlierAnswer]]
 
     /// `decided` are the parts of this question before it.
-    func history(of part: Int, _ merged: MergedTable, _ boundary: Boundary, after decided: [EarlierAnswer]) -> ReleaseHistory {
-        history(tables(part), merged, boundary, part, after: decided)
+    func history(of part: Int, _ merged: MergedTable, _ query: FederatedPart, after decided: [EarlierAnswer]) -> ReleaseHistory {
+        history(tables(part), merged, query, part, after: decided)
     }
 
     /// What is left for those who know what one of `members` sent.
     func withoutMembers(
-        _ members: Set<String>, of part: Int, _ boundary: Boundary, after decided: [EarlierAnswer]
+        _ members: Set<String>, of part: Int, _ query: FederatedPart, after decided: [EarlierAnswer]
     ) throws(Diagnostic) -> [OtherHospitals] {
         var views: [OtherHospitals] = []
         for member in members.sorted() where partials[member] != nil {
@@ -26,7 +26,7 @@ struct AnsweredBefore: Sendable {
             guard let own = tables.removeValue(forKey: member) else { continue }
             var merged = MergedTable(layout: own.layout)
             for table in tables.values { try merged.merge(table) }
-            views.append(OtherHospitals(merged, history: history(tables, merged, boundary, part, after: decided)))
+            views.append(OtherHospitals(merged, history: history(tables, merged, query, part, after: decided)))
         }
         return views
     }
@@ -34,9 +34,11 @@ struct AnsweredBefore: Sendable {
     private func tables(_ part: Int) -> [String: PartialTable] { partials.compactMapValues { $0.indices.contains(part) ? $0[part] : nil } }
 
     private func history(
-        _ tables: [String: PartialTable], _ merged: MergedTable, _ boundary: Boundary, _ part: Int, after decided: [EarlierAnswer]
+        _ tables: [String: PartialTable], _ merged: MergedTable, _ query: FederatedPart, _ part: Int, after decided: [EarlierAnswer]
     ) -> ReleaseHistory {
-        ReleaseHistory(tables, merged: merged, boundary: boundary, question: question, part: part) { other, number in
+        ReleaseHistory(
+            tables, merged: merged, boundary: query.boundary, definitions: CellDefinitions(query), question: question, part: part
+        ) { other, number in
             if other == question {
                 return decided.indices.contains(number) ? decided[number] : .unknown
             }

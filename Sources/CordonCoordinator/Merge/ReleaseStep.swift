@@ -84,10 +84,10 @@ extension QuestionDesk {
             if let known {
                 boundaries.append(try ReleasedBoundary(stored: known.boundary))
             } else {
-                let boundary = parts[number].boundary
-                let history = answers?.history(of: number, table, boundary, after: decided) ?? .none
-                let others = try answers?.withoutMembers(rules.memberHospitals, of: number, boundary, after: decided) ?? []
-                boundaries.append(try await Self.decided(table, boundary, rules, history, others))
+                let part = parts[number]
+                let history = answers?.history(of: number, table, part, after: decided) ?? .none
+                let others = try answers?.withoutMembers(rules.memberHospitals, of: number, part, after: decided) ?? []
+                boundaries.append(try await Self.decided(table, part, rules, history, others))
             }
             let hospitals = known?.snapshots ?? snapshots
             decided.append(EarlierAnswer(.released(boundaries[number]), hospitals: Set(hospitals.keys), isConcurrent: false))
@@ -121,14 +121,15 @@ extension QuestionDesk {
 
     /// Disclosure control on a thread of its own: it may take many seconds, which the pool of tasks must never do.
     private static func decided(
-        _ table: MergedTable, _ boundary: Boundary, _ rules: DisclosureRules, _ history: ReleaseHistory, _ others: [OtherHospitals]
+        _ table: MergedTable, _ part: FederatedPart, _ rules: DisclosureRules, _ history: ReleaseHistory, _ others: [OtherHospitals]
     ) async throws(Diagnostic) -> ReleasedBoundary {
         let outcome = await withCheckedContinuation { continuation in
             let thread = Thread {
                 continuation.resume(
                     returning: Result { () throws(Diagnostic) in
                         try Disclosure(rules: rules, suppression: Suppression.decide(_:until:))
-                            .release(table, boundary: boundary, after: history, others: others)
+                            .release(
+                                table, boundary: part.boundary, definitions: CellDefinitions(part), after: history, others: others)
                     })
             }
             thread.stackSize = 8 << 20

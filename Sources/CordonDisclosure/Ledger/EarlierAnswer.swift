@@ -46,6 +46,8 @@ struct EarlierSet: Sendable, Hashable {
     var isWhole = true
     /// Nothing follows from what hospitals do not say.
     var isUncertain = false
+    /// The question that made it asked for the same patients in the same words.
+    var isSameWords = false
 
     var isSame: Bool { entered == 0 && left == 0 && isWhole && !isUncertain }
 

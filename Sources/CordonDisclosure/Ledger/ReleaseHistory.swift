@@ -23,13 +23,14 @@ public struct ReleaseHistory: Sendable {
     /// - Parameters:
     ///   - tables: what each hospital sent of this part.
     ///   - merged: their merge.
+    ///   - definitions: what the sets of this part are in the question's words.
     ///   - question: this question's hash, and `part` the number of this part.
     ///   - earlier: what became of another question's part, or of an earlier part of this one.
     ///
     /// A hospital that says nothing of a pair has nobody in common with it, or too many apart: all its patients of this set count as
     /// apart. Where the two questions were under way together it may have said it the other way round, and nothing follows.
     public init(
-        _ tables: [String: PartialTable], merged: MergedTable, boundary: Boundary, question: String, part: Int,
+        _ tables: [String: PartialTable], merged: MergedTable, boundary: Boundary, definitions: CellDefinitions? = nil, question: String, part: Int,
         earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer
     ) {
         var pairs: [Place: [Pair: [String: SetComparison]]] = [:]
@@ -40,7 +41,7 @@ public struct ReleaseHistory: Sendable {
         }
         guard !pairs.isEmpty else { return }
         let sizes = SetSizes(tables)
-        var answers = KnownAnswers(question: question, part: part, merged: merged, earlier: earlier)
+        var answers = KnownAnswers(question: question, part: part, merged: merged, definitions: definitions, earlier: earlier)
         for (place, said) in pairs {
             let found = said.compactMap { pair, said in answers.set(pair, said, sizes, keys: place.keys, set: place.set) }
             for set in boundary.setsLike(place.set) { sets[Place(keys: place.keys, set: set)] = found }
@@ -84,13 +85,18 @@ private struct KnownAnswers {
     private let question: String
     private let part: Int
     private let earlier: (_ question: String, _ part: Int) -> EarlierAnswer
-    private var answers: [String: (answer: EarlierAnswer, shown: [[UInt8]: ReleasedGroup])] = [:]
+    private let definitions: CellDefinitions?
+    private var answers: [String: KnownAnswer] = [:]
     /// The groups of this part, by name.
     private let own: [[UInt8]: [Value]]
 
-    init(question: String, part: Int, merged: MergedTable, earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer) {
+    init(
+        question: String, part: Int, merged: MergedTable, definitions: CellDefinitions?,
+        earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer
+    ) {
         self.question = question
         self.part = part
+        self.definitions = definitions
         self.earlier = earlier
         own = Dictionary(merged.keys.map { (GroupName.bytes(question: question, part: part, keys: $0), $0) }) { first, _ in first }
     }
@@ -100,7 +106,8 @@ private struct KnownAnswers {
         _ pair: ReleaseHistory.Pair, _ said: [String: SetComparison], _ sizes: SetSizes, keys: [Value], set number: Int
     ) -> EarlierSet? {
         if pair.question == question, pair.part == part { return beside(pair, said, sizes, keys: keys, set: number) }
-        let (answer, shown) = known(pair.question, pair.part)
+        let known = known(pair.question, pair.part)
+        let (answer, shown) = (known.answer, known.shown)
         guard let standing = standing(answer, shown[pair.name], pair.set) else { return nil }
         let said = said.filter { answer.hospitals.contains($0.key) }
         var set = EarlierSet(standing: standing)
@@ -117,6 +124,7 @@ private struct KnownAnswers {
         // Of groups together it is not kept who has some: a hospital with nobody in this set counts as having nobody in those.
         set.isWhole = standing == .implied || hospitals(shown[pair.name], pair.set) == said.count
         set.isUncertain = answer.isConcurrent && !silent.isEmpty
+        set.isSameWords = isSameWords(definitions?.conditions(group: keys, set: number), known.conditions(name: pair.name, set: pair.set))
         return set
     }
 
@@ -126,6 +134,7 @@ private struct KnownAnswers {
     ) -> EarlierSet? {
         guard let others = own[pair.name] else { return nil }
         var set = EarlierSet(standing: .implied, column: others == keys ? RevealedSet.of(number: pair.set)?.column : nil)
+        set.isSameWords = isSameWords(definitions?.conditions(group: keys, set: number), definitions?.conditions(group: others, set: pair.set))
         for hospital in sizes.hospitals {
             if let comparison = said[hospital] {
                 set.add(entered: comparison.entered, left: comparison.left)
@@ -136,16 +145,15 @@ private struct KnownAnswers {
         return set
     }
 
-    private mutating func known(_ question: String, _ part: Int) -> (answer: EarlierAnswer, shown: [[UInt8]: ReleasedGroup]) {
+    /// What is not known is not the same.
+    private func isSameWords(_ one: Set<String>?, _ other: Set<String>?) -> Bool { one != nil && one == other }
+
+    private mutating func known(_ question: String, _ part: Int) -> KnownAnswer {
         let name = "\(question) \(part)"
         if let known = answers[name] { return known }
-        let answer = earlier(question, part)
-        var shown: [[UInt8]: ReleasedGroup] = [:]
-        if case .released(let boundary) = answer.fate {
-            for group in boundary.groups { shown[GroupName.bytes(question: question, part: part, keys: group.keys)] = group }
-        }
-        answers[name] = (answer, shown)
-        return (answer, shown)
+        let known = KnownAnswer(earlier(question, part), question: question, part: part)
+        answers[name] = known
+        return known
     }
 
     private func standing(_ answer: EarlierAnswer, _ group: ReleasedGroup?, _ set: Int) -> EarlierSet.Standing? {
@@ -174,6 +182,32 @@ private struct KnownAnswers {
         guard let group, let (column, set) = RevealedSet.of(number: number), group.hospitals.indices.contains(column) else { return nil }
         let counts = group.hospitals[column]
         return counts.indices.contains(set.rawValue) ? Int(counts[set.rawValue]) : 0
+    }
+}
+
+/// An earlier answer with the names of what it is about.
+private struct KnownAnswer {
+    let answer: EarlierAnswer
+    private(set) var shown: [[UInt8]: ReleasedGroup] = [:]
+    private var unions: [[UInt8]: UnionName] = [:]
+
+    init(_ answer: EarlierAnswer, question: String, part: Int) {
+        self.answer = answer
+        guard case .released(let boundary) = answer.fate else { return }
+        for group in boundary.groups {
+            shown[GroupName.bytes(question: question, part: part, keys: group.keys)] = group
+            for column in group.cells.indices {
+                let unions = boundary.definitions?.unions(group: group.keys, set: RevealedSet.contributors.number(column: column)) ?? []
+                for union in unions { self.unions[GroupName.bytes(question: question, part: part, keys: union.key)] = union }
+            }
+        }
+    }
+
+    /// Of a set of a group, or of groups together; nil where it is not known.
+    func conditions(name: [UInt8], set: Int) -> Set<String>? {
+        guard case .released(let boundary) = answer.fate, let definitions = boundary.definitions else { return nil }
+        if let group = shown[name] { return definitions.conditions(group: group.keys, set: set) }
+        return unions[name].flatMap(definitions.conditions(union:))
     }
 }
 

@@ -1,4 +1,5 @@
 import BigInt
+import CordonQuery
 import CordonValues
 import Foundation
 
@@ -7,7 +8,7 @@ extension ReleasedBoundary {
     public func stored() throws(Diagnostic) -> Data {
         let form = StoredBoundary(
             version: 1, rules: rules, applied: applied, remainder: hasRemainder, kinds: kinds.isEmpty ? nil : kinds, blocked: isBlocked ? true : nil,
-            groups: groups.map { group in
+            definitions: definitions, groups: groups.map { group in
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
                     cells: group.cells.map(StoredCell.init), near: group.nearOnly.isEmpty ? nil : group.nearOnly.sorted(),
@@ -40,6 +41,7 @@ extension ReleasedBoundary {
                     sizes: group.sizes ?? []))
         }
         self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied, kinds: form.kinds ?? [], isBlocked: form.blocked ?? false)
+        definitions = form.definitions
     }
 }
 
@@ -51,6 +53,8 @@ private struct StoredBoundary: Codable {
     /// Nil where all are exact.
     let kinds: [ReleasedColumn.Kind]?
     let blocked: Bool?
+    /// Nil where they were not kept.
+    let definitions: CellDefinitions?
     let groups: [StoredGroup]
 }
 

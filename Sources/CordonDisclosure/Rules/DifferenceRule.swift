@@ -2,7 +2,8 @@
 /// those few by whom they differ. Two sets are apart when T patients of one are not in the other, from the minimum number of hospitals; they
 /// are the same when nobody is in one alone.
 ///
-/// The same patients get the same standing: what was hidden stays hidden, and what was shown may be shown again.
+/// The same patients get the same standing: what was hidden stays hidden, and what was shown may be shown again. Where zeros are protected, only when it
+/// is asked for in the same words: that leaving somebody out changes nothing tells that nobody is there.
 struct DifferenceRule: PrimaryRule {
     let parameters: DisclosureRules
     let name = "difference"
@@ -17,8 +18,10 @@ struct DifferenceRule: PrimaryRule {
     /// `others` are those that one set of the cell is near to.
     private func objects(to others: [EarlierSet]) -> Bool {
         let same = others.filter(\.isSame)
-        if same.contains(where: { $0.standing == .hidden || $0.standing == .near }) { return true }
         // Who knows it already learns nothing.
+        if same.contains(where: { $0.standing == .shown && $0.isSameWords }) { return false }
+        if same.contains(where: { $0.standing == .hidden || $0.standing == .near }) { return true }
+        if parameters.zeros == .protect, same.contains(where: { !$0.isSameWords }) { return true }
         if same.contains(where: { $0.standing == .shown }) { return false }
         return others.contains { !$0.isSame && $0.standing != .near && !isApart($0) }
     }

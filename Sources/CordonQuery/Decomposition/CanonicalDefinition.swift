@@ -84,7 +84,7 @@ enum CanonicalText {
     }
 
     /// The parts that AND joins, sorted, without repeats.
-    private static func conditions(of expression: TypedExpression) -> [String] {
+    static func conditions(of expression: TypedExpression) -> [String] {
         Set(flat(expression, .and).map(text)).sorted()
     }
 
@@ -119,6 +119,12 @@ enum CanonicalText {
             "in(\(operands.map { text(of: $0) }.joined(separator: " "))){\(lines(of: .project(plan)).joined(separator: "; "))}"
         case .scalar(let plan, _): "value{\(lines(of: .project(plan)).joined(separator: "; "))}"
         }
+    }
+
+    /// Of an expression's text beside a value of its type: the same as of the condition that says so.
+    static func text(_ expression: String, is value: Value, _ type: ValueType) -> String {
+        let parts = [expression, text(of: .constant(value, type))].sorted()
+        return "(\(ScalarFunction.equal.rawValue):\(ValueType.boolean.rawValue) \(parts.joined(separator: " ")))"
     }
 
     private static func text(
