@@ -80,7 +80,7 @@ public struct Disclosure: Sendable {
         // Patients first, then the group's number, which is canonical key order.
         let order = cells.indices.sorted { (merged.patients[$0], $0) < (merged.patients[$1], $1) }
         var complementary = try ComplementarySuppression(
-            boundary, keys: merged.keys, parameters: rules, method: suppression, until: .now.advanced(by: Self.longest))
+            boundary, keys: merged.keys, after: history, parameters: rules, method: suppression, until: .now.advanced(by: Self.longest))
         return (cells, primary, try complementary.hidden(cells: cells, primary: primary, before: hidden, order: order))
     }
 

@@ -24,8 +24,9 @@ public struct PatientMemberships: Sendable {
 
     /// Several groups together.
     public struct Union: Sendable {
-        /// Which ones: what a name is made from.
-        public let key: [Value]
+        public let name: UnionName
+        /// The place of the first in the partial table.
+        public let group: Int
         /// As in ``Membership``.
         public let members: [Int32]
     }
@@ -114,14 +115,14 @@ public struct MembershipBuilder {
     }
 
     private func unions(_ sets: [PatientMemberships.Membership], _ keys: [[Value]]) -> [PatientMemberships.Union] {
-        var unions: [[Value]: [Int32]] = [:]
+        var unions: [UnionName: (group: Int, members: [Int32])] = [:]
         for set in sets where set.kind == .counted && RevealedSet.of(number: set.set)?.set == .contributors {
             for union in UnionName.all(of: keys[set.group], set: set.set, groupingSets: boundary.groupingSets) {
-                unions[union.key, default: []] += set.members
+                unions[union, default: (set.group, [])].members += set.members
             }
         }
-        return unions.sorted { KeyOrder.precedes($0.key, $1.key) }.map {
-            PatientMemberships.Union(key: $0.key, members: $0.value.sorted())
+        return unions.sorted { KeyOrder.precedes($0.key.key, $1.key.key) }.map {
+            PatientMemberships.Union(name: $0.key, group: $0.value.group, members: $0.value.members.sorted())
         }
     }
 }

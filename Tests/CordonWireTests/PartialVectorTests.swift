@@ -104,7 +104,7 @@ import Testing
         }
         #expect(
             Set(names) == [
-                name("ab", 0, [.text("no"), .integer(0)]), name("11", 0, []), name("11", 1, [.integer(7), .null]),
+                name("ab", 0, [.text("no"), .integer(0)]), name("11", 0, []), name("11", 1, [.integer(7), .null]), name("ab", 0, []),
                 name("ab", 0, [.text("yes"), .integer(0)]),
             ])
     }

@@ -51,10 +51,11 @@ extension PartialTable {
             throw Self.invalid("has too many comparisons")
         }
         for comparison in comparisons {
-            guard keys.indices.contains(comparison.group), (1..<sets).contains(comparison.set), comparison.part >= 0,
+            let isUnion = RevealedSet.union(number: comparison.set, in: layout) != nil
+            guard keys.indices.contains(comparison.group), (1..<sets).contains(comparison.set) || isUnion, comparison.part >= 0,
                 comparison.earlierSet >= 0, comparison.name.count == GroupName.length, comparison.question.utf8.count == 64
             else { throw Self.invalid("compares a set that it does not have, or with one that has no name") }
-            guard comparison.entered >= 0, comparison.left >= 0, comparison.entered <= patients[comparison.group] else {
+            guard comparison.entered >= 0, comparison.left >= 0, isUnion || comparison.entered <= patients[comparison.group] else {
                 throw Self.invalid("compares sets that differ by nobody's number of patients")
             }
         }

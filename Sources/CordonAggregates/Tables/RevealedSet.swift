@@ -22,4 +22,17 @@ public enum RevealedSet: Int, Sendable, Hashable, CaseIterable {
 
     /// How many sets a group has in a table of so many aggregates.
     public static func count(columns: Int) -> Int { 1 + columns * allCases.count }
+
+    /// After those of a group, the numbers of groups of this answer together: the contributors of aggregate `column` in all groups, or in all with the value
+    /// that a group has at the key `position`.
+    public static func union(column: Int, position: Int?, in layout: PartialLayout) -> Int {
+        count(columns: layout.aggregates.count) + column * (layout.keys.count + 1) + (position.map { $0 + 1 } ?? 0)
+    }
+
+    /// What ``union(column:position:in:)`` numbers; nil for any other number.
+    public static func union(number: Int, in layout: PartialLayout) -> (column: Int, position: Int?)? {
+        let (rest, width) = (number - count(columns: layout.aggregates.count), layout.keys.count + 1)
+        guard rest >= 0, rest < layout.aggregates.count * width else { return nil }
+        return (rest / width, rest % width == 0 ? nil : rest % width - 1)
+    }
 }

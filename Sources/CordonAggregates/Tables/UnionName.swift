@@ -14,6 +14,11 @@ public struct UnionName: Sendable, Hashable {
     /// What ``GroupName`` is made from.
     public var key: [Value] { [.integer(Int64(set)), groupingSet, .integer(Int64(position ?? -1)), value] }
 
+    /// As ``RevealedSet`` numbers it beside one of its groups.
+    public func number(in layout: PartialLayout) -> Int {
+        RevealedSet.union(column: RevealedSet.of(number: set)?.column ?? 0, position: position, in: layout)
+    }
+
     /// The unions that a group belongs to, the one of all first. Of each grouping set `groupingSets` has the positions of its keys; where there are several,
     /// the first key is the number of the set.
     public static func all(of group: [Value], set: Int, groupingSets: [[Int]]) -> [Self] {

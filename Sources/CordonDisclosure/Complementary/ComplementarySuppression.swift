@@ -25,14 +25,14 @@ struct ComplementarySuppression {
         case lines(ImpliedMargin, MarginLines)
     }
 
-    /// `keys` are those of the groups. Fails with `too-many-groups`.
+    /// `keys` are those of the groups, `history` what was answered before. Fails with `too-many-groups`.
     init(
-        _ boundary: Boundary, keys: [[Value]], parameters: DisclosureRules, method: @escaping SuppressionMethod,
+        _ boundary: Boundary, keys: [[Value]], after history: ReleaseHistory, parameters: DisclosureRules, method: @escaping SuppressionMethod,
         until deadline: ContinuousClock.Instant
     ) throws(Diagnostic) {
         relations = GroupRelations(parameters: parameters)
         if boundary.groupsPartitionPatients {
-            between = .tables(TableSuppression(CrossTable.all(boundary, keys: keys), parameters: parameters, method: method, until: deadline))
+            between = .tables(TableSuppression(ImpliedTotals(boundary, keys: keys, history, parameters), CrossTable.all(boundary, keys: keys), parameters: parameters, method: method, until: deadline))
         } else {
             try MarginLines.check(boundary, keys: keys)
             between = .lines(ImpliedMargin(parameters: parameters), MarginLines(boundary, keys: keys, parameters: parameters))

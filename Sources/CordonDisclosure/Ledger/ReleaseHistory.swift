@@ -7,10 +7,21 @@ import CordonWarehouse
 public struct ReleaseHistory: Sendable {
     private var sets: [Place: [EarlierSet]] = [:]
 
-    /// A set of a group, by its number.
-    private struct Place: Hashable {
-        let keys: [Value]
-        let set: Int
+    /// A set of a group, by its number, or of groups together.
+    fileprivate enum Place: Hashable {
+        case group([Value], set: Int)
+        case union(UnionName)
+
+        /// Nil for groups together that there are not.
+        init?(_ comparison: SetComparison, keys: [Value], layout: PartialLayout, _ groupingSets: [[Int]]) {
+            guard let (column, position) = RevealedSet.union(number: comparison.set, in: layout) else {
+                self = .group(keys, set: comparison.set)
+                return
+            }
+            let set = RevealedSet.contributors.number(column: column)
+            guard let union = UnionName.all(of: keys, set: set, groupingSets: groupingSets).first(where: { $0.position == position }) else { return nil }
+            self = .union(union)
+        }
     }
 
     /// Nothing has been answered before.
@@ -18,7 +29,10 @@ public struct ReleaseHistory: Sendable {
 
     private init() {}
 
-    func earlier(keys: [Value], set: Int) -> [EarlierSet] { sets[Place(keys: keys, set: set)] ?? [] }
+    func earlier(keys: [Value], set: Int) -> [EarlierSet] { sets[.group(keys, set: set)] ?? [] }
+
+    /// Of groups of this answer together.
+    func earlier(union: UnionName) -> [EarlierSet] { sets[.union(union)] ?? [] }
 
     /// - Parameters:
     ///   - tables: what each hospital sent of this part.
@@ -36,15 +50,19 @@ public struct ReleaseHistory: Sendable {
         var pairs: [Place: [Pair: [String: SetComparison]]] = [:]
         for (hospital, table) in tables {
             for comparison in table.comparisons {
-                pairs[Place(keys: table.keys[comparison.group], set: comparison.set), default: [:]][Pair(comparison), default: [:]][hospital] = comparison
+                let place = Place(comparison, keys: table.keys[comparison.group], layout: table.layout, boundary.groupingSets)
+                if let place { pairs[place, default: [:]][Pair(comparison), default: [:]][hospital] = comparison }
             }
         }
         guard !pairs.isEmpty else { return }
-        let sizes = SetSizes(tables)
+        let sizes = SetSizes(tables, groupingSets: boundary.groupingSets)
         var answers = KnownAnswers(question: question, part: part, merged: merged, definitions: definitions, earlier: earlier)
         for (place, said) in pairs {
-            let found = said.compactMap { pair, said in answers.set(pair, said, sizes, keys: place.keys, set: place.set) }
-            for set in boundary.setsLike(place.set) { sets[Place(keys: place.keys, set: set)] = found }
+            let found = said.compactMap { pair, said in answers.set(pair, said, sizes, place) }
+            switch place {
+            case .group(let keys, let number): for set in boundary.setsLike(number) { sets[.group(keys, set: set)] = found }
+            case .union: sets[place] = found
+            }
         }
     }
 
@@ -64,13 +82,26 @@ public struct ReleaseHistory: Sendable {
 private struct SetSizes {
     private let tables: [String: PartialTable]
     private let groups: [String: [[Value]: Int]]
+    private let groupingSets: [[Int]]
 
-    init(_ tables: [String: PartialTable]) {
+    init(_ tables: [String: PartialTable], groupingSets: [[Int]]) {
         self.tables = tables
+        self.groupingSets = groupingSets
         groups = tables.mapValues { Dictionary($0.keys.enumerated().map { ($0.element, $0.offset) }) { first, _ in first } }
     }
 
     var hospitals: [String] { Array(tables.keys) }
+
+    func size(_ hospital: String, _ place: ReleaseHistory.Place) -> Int64 {
+        switch place {
+        case .group(let keys, let set): size(hospital, keys, set: set)
+        case .union(let union):
+            (tables[hospital]?.keys ?? []).reduce(0) { sum, keys in
+                let isPart = UnionName.all(of: keys, set: union.set, groupingSets: groupingSets).contains(union)
+                return sum + (isPart ? min(size(hospital, keys, set: union.set), 1 << 40) : 0)
+            }
+        }
+    }
 
     func size(_ hospital: String, _ keys: [Value], set number: Int) -> Int64 {
         guard let table = tables[hospital], let group = groups[hospital]?[keys], let (column, set) = RevealedSet.of(number: number),
@@ -101,11 +132,13 @@ private struct KnownAnswers {
         own = Dictionary(merged.keys.map { (GroupName.bytes(question: question, part: part, keys: $0), $0) }) { first, _ in first }
     }
 
-    /// Nil for a pair that no answer stands behind. `said` is by hospital, `keys` and `set` name the set of this answer.
+    /// Nil for a pair that no answer stands behind. `said` is by hospital, `place` the set of this answer.
     mutating func set(
-        _ pair: ReleaseHistory.Pair, _ said: [String: SetComparison], _ sizes: SetSizes, keys: [Value], set number: Int
+        _ pair: ReleaseHistory.Pair, _ said: [String: SetComparison], _ sizes: SetSizes, _ place: ReleaseHistory.Place
     ) -> EarlierSet? {
-        if pair.question == question, pair.part == part { return beside(pair, said, sizes, keys: keys, set: number) }
+        if case .group(let keys, let number) = place, pair.question == question, pair.part == part {
+            return beside(pair, said, sizes, keys: keys, set: number)
+        }
         let known = known(pair.question, pair.part)
         let (answer, shown) = (known.answer, known.shown)
         guard let standing = standing(answer, shown[pair.name], pair.set) else { return nil }
@@ -113,10 +146,10 @@ private struct KnownAnswers {
         var set = EarlierSet(standing: standing)
         for comparison in said.values { set.add(entered: comparison.entered, left: comparison.left) }
         let silent = sizes.hospitals.filter { said[$0] == nil }
-        for hospital in silent { set.add(entered: sizes.size(hospital, keys, set: number), left: 0) }
+        for hospital in silent { set.add(entered: sizes.size(hospital, place), left: 0) }
         // The earlier set has at least so many, and of those nobody spoke of, no more are in this one than it has patients there.
         let accounted = sizes.hospitals.reduce(Int64(0)) { sum, hospital in
-            let (size, comparison) = (min(sizes.size(hospital, keys, set: number), 1 << 40), said[hospital])
+            let (size, comparison) = (min(sizes.size(hospital, place), 1 << 40), said[hospital])
             return sum + size - min(comparison?.entered ?? 0, size) + min(comparison?.left ?? 0, 1 << 40)
         }
         let absent = (hospitals(shown[pair.name], pair.set) ?? 0) - said.count - silent.count
@@ -124,7 +157,7 @@ private struct KnownAnswers {
         // Of groups together it is not kept who has some: a hospital with nobody in this set counts as having nobody in those.
         set.isWhole = standing == .implied || hospitals(shown[pair.name], pair.set) == said.count
         set.isUncertain = answer.isConcurrent && !silent.isEmpty
-        set.isSameWords = isSameWords(definitions?.conditions(group: keys, set: number), known.conditions(name: pair.name, set: pair.set))
+        set.isSameWords = isSameWords(conditions(place), known.conditions(name: pair.name, set: pair.set))
         return set
     }
 
@@ -143,6 +176,13 @@ private struct KnownAnswers {
             }
         }
         return set
+    }
+
+    private func conditions(_ place: ReleaseHistory.Place) -> Set<String>? {
+        switch place {
+        case .group(let keys, let set): definitions?.conditions(group: keys, set: set)
+        case .union(let union): definitions?.conditions(union: union)
+        }
     }
 
     /// What is not known is not the same.

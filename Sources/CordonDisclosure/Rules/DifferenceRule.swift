@@ -15,8 +15,8 @@ struct DifferenceRule: PrimaryRule {
         return cell.earlier.values.contains(where: objects)
     }
 
-    /// `others` are those that one set of the cell is near to.
-    private func objects(to others: [EarlierSet]) -> Bool {
+    /// `others` are those that one set of the cell is near to, or groups together.
+    func objects(to others: [EarlierSet]) -> Bool {
         let same = others.filter(\.isSame)
         // Who knows it already learns nothing.
         if same.contains(where: { $0.standing == .shown && $0.isSameWords }) { return false }

@@ -40,7 +40,8 @@ struct AnswerComparison {
         for (part, answer) in answers.enumerated() {
             let sets = try answered(answer.memberships, table: answer.table, part: part)
             let inside = InsideAnswer(boundaries[part], keys: answer.table.keys, memberships: answer.memberships)
-            tables.append(try answer.table.comparing(comparisons(answer.memberships, sets, earlier: earlier, inside)))
+            let found = try comparisons(answer.memberships, sets, layout: answer.table.layout, earlier: earlier, inside)
+            tables.append(try answer.table.comparing(found))
             earlier += sets
             remembered += sets
         }
@@ -70,24 +71,26 @@ struct AnswerComparison {
                     kind: kind, patients: try PatientSet(members.map { numbers[Int($0)] })))
         }
         for set in memberships.sets { try add(table.keys[set.group], set.set, set.kind, set.members) }
-        for union in memberships.unions { try add(union.key, RevealedSet.union, .counted, union.members) }
+        for union in memberships.unions { try add(union.name.key, RevealedSet.union, .counted, union.members) }
         return sets
     }
 
     private func comparisons(
-        _ memberships: PatientMemberships, _ sets: [AnsweredSet], earlier: [AnsweredSet], _ inside: InsideAnswer
+        _ memberships: PatientMemberships, _ sets: [AnsweredSet], layout: PartialLayout, earlier: [AnsweredSet], _ inside: InsideAnswer
     ) throws(Diagnostic) -> [SetComparison] {
-        let all = earlier + sets.prefix(memberships.sets.count)
+        let all = earlier + sets
         var near = NearSets(all.map(\.patients), threshold: threshold)
         var found: Set<SetComparison> = []
-        for (place, membership) in memberships.sets.enumerated() {
+        let own = memberships.sets.map { (group: $0.group, set: $0.set) }
+            + memberships.unions.map { (group: $0.group, set: $0.name.number(in: layout)) }
+        for (place, name) in own.enumerated() {
             let kind = sets[place].kind
             for pair in try near.pairs(earlier.count + place) where all[pair.other].kind.meets(kind) {
                 if pair.other >= earlier.count, !inside.isCompared(place, pair.other - earlier.count) { continue }
                 let other = all[pair.other]
                 found.insert(
                     SetComparison(
-                        group: membership.group, set: membership.set, question: other.question, part: other.part, name: other.name,
+                        group: name.group, set: name.set, question: other.question, part: other.part, name: other.name,
                         earlierSet: other.number, entered: pair.entered, left: pair.left))
             }
             guard found.count <= SetComparison.most else {
@@ -134,7 +137,8 @@ private struct InsideAnswer {
 
     /// `place` with one before it. Sets of one column of a group differ by numbers that are in the table.
     func isCompared(_ place: Int, _ other: Int) -> Bool {
-        guard other < place else { return false }
+        // Groups together are a matter of the whole table.
+        guard other < place, place < memberships.sets.count else { return false }
         let (set, before) = (memberships.sets[place], memberships.sets[other])
         guard let (column, kind) = RevealedSet.of(number: set.set), let (columnBefore, kindBefore) = RevealedSet.of(number: before.set) else {
             return false

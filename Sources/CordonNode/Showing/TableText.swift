@@ -25,7 +25,7 @@ struct TableText {
         let rows = table.comparisons.prefix(limit).map { comparison in
             let keys = zip(table.keys[comparison.group], table.layout.keys).map { $0.text(as: $1) ?? "NULL" }
             return keys + [
-                set(comparison.set), String(comparison.question.prefix(12)), set(comparison.earlierSet), String(comparison.entered),
+                set(comparison.set, of: table.layout), String(comparison.question.prefix(12)), set(comparison.earlierSet, of: nil), String(comparison.entered),
                 String(comparison.left),
             ]
         }
@@ -34,7 +34,11 @@ struct TableText {
         return ["", "compared with earlier answers"] + aligned([heads] + rows) + more
     }
 
-    private static func set(_ number: Int) -> String {
+    /// `layout` is this table's, for its own sets.
+    private static func set(_ number: Int, of layout: PartialLayout?) -> String {
+        if let layout, let (column, position) = RevealedSet.union(number: number, in: layout) {
+            return "\(column + 1): \(position.map { "all with key \($0 + 1)" } ?? "all groups")"
+        }
         guard let (column, set) = RevealedSet.of(number: number) else { return "groups together" }
         return switch set {
         case .contributors: "\(column + 1): contributors"

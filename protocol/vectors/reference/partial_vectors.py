@@ -338,7 +338,9 @@ def vectors():
 
     first, second = "11" * 32, "ab" * 32
     listed = [(0, 1, second, 0, group_name(second, 0, ["no", 0]), 1, 0, 0), (2, 1, first, 1, group_name(first, 1, [7, None]), 13, 1, 0),
-              (2, 7, first, 0, group_name(first, 0, []), 0, 0, 10), (2, 7, second, 0, group_name(second, 0, ["yes", 0]), 7, 1, 2)]
+              (2, 7, first, 0, group_name(first, 0, []), 0, 0, 10), (2, 7, second, 0, group_name(second, 0, ["yes", 0]), 7, 1, 2),
+              # All groups of the first column together, and those of the last with the value of the second key.
+              (2, 25, second, 0, group_name(second, 0, []), 7, 9, 2), (2, 36, first, 0, group_name(first, 0, []), 0, 10, 0)]
     message, table = build(HEART, HEART_ROWS)
     message["comparisons"] = comparisons(listed)
     yield vector("comparisons", "sets of patients beside those of two earlier answers", HEART, serialize(message), {
@@ -359,8 +361,8 @@ def vectors():
     yield compared("questions_unordered", "questions out of order", ["questions"], lambda hashes: hashes[32:] + hashes[:32])
     yield compared("order", "comparisons out of order", ["numbers"], lambda numbers: numbers[7:] + numbers[:7])
     yield compared("group_beyond", "a group that the table does not have", ["numbers"], lambda numbers: numbers[:21] + b"\x06" + numbers[22:])
-    yield compared("set_zero", "groups put together, which this table does not have", ["numbers"], lambda numbers: numbers[:1] + b"\x00" + numbers[2:])
-    yield compared("set_beyond", "a set that the layout does not have", ["numbers"], lambda numbers: numbers[:22] + b"\x19" + numbers[23:])
+    yield compared("set_zero", "no set of this table", ["numbers"], lambda numbers: numbers[:1] + b"\x00" + numbers[2:])
+    yield compared("set_beyond", "a set that the layout does not have", ["numbers"], lambda numbers: numbers[:22] + b"\x25" + numbers[23:])
     yield compared("entered_too_many", "more patients who entered than the group has", ["numbers"], lambda numbers: numbers[:5] + b"\x03" + numbers[6:])
     yield compared("numbers_short", "a number too few", ["numbers"], lambda numbers: numbers[:-1])
     yield compared("numbers_huge", "2^63 patients", ["numbers"], lambda numbers: numbers[:-1] + varint(2**63))

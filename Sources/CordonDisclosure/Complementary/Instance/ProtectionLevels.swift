@@ -21,6 +21,11 @@ public struct ProtectionLevels: Sendable, Hashable {
         ProtectionLevels(lower: min(max(value, 0), 1), upper: max(threshold - value, 1), width: max(threshold - 1, 1))
     }
 
+    /// Of a larger number that differs by fewer than T from a known one: it stays uncertain by T both ways.
+    static func ofMany(_ value: Int64, threshold: Int64) -> ProtectionLevels {
+        ProtectionLevels(lower: min(value, threshold), upper: threshold, width: threshold)
+    }
+
     /// Both, whichever asks for more.
     public func joined(_ other: Self) -> Self {
         ProtectionLevels(lower: max(lower, other.lower), upper: max(upper, other.upper), width: max(width, other.width))

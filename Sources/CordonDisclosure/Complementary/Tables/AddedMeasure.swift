@@ -65,7 +65,7 @@ enum AddedMeasure: Int, Sendable, Hashable, CaseIterable {
         if let own { return opposite.map(own.joined) ?? own }
         if let opposite { return opposite }
         // It may have been hidden before to keep any small number.
-        if cell.earlier.values.joined().contains(where: { $0.isSame && $0.standing == .hidden }) { return ProtectionLevels(lower: min(value, threshold), upper: threshold, width: threshold) }
+        if cell.earlier.values.joined().contains(where: { $0.isSame && $0.standing == .hidden }) { return .ofMany(value, threshold: threshold) }
         if cell.measures.contains(where: parameters.isSmall) { return .inexact }
         let part = max(1, value / Self.share + (value % Self.share == 0 ? 0 : 1))
         return ProtectionLevels(lower: part, upper: part, width: 1)

@@ -9,6 +9,8 @@ struct CrossTable: Sendable {
     struct Line: Sendable {
         /// The group of the answer; nil for a margin that this answer does not ask for.
         let group: Int?
+        /// Of a margin the position of its key; nil for the total.
+        var key: Int?
         /// Places in ``CrossTable/groups``, ascending.
         let atoms: [Int]
     }
@@ -47,7 +49,7 @@ struct CrossTable: Sendable {
         }
         for margin in [[]] + finest.sorted().map({ [$0] }) where !sets.contains(Set(margin)) {
             let parts = parts(over: Set(margin), keys).values.sorted { $0[0] < $1[0] }
-            lines += parts.map { Line(group: nil, atoms: $0) }
+            lines += parts.map { Line(group: nil, key: margin.first, atoms: $0) }
             note(Set(margin), Array((lines.count - parts.count)..<lines.count), finest)
         }
     }

@@ -9,6 +9,7 @@ public typealias SuppressionMethod = @Sendable (_ instance: SuppressionInstance,
 ///
 /// - A cell that is hidden because one of its sets is small keeps the protection levels of a number below T; one that is hidden for another
 ///   reason (two patients make most of it, one hospital has all of it) is not known to within a tenth.
+/// - A total or margin that would tell of those by whom it differs from an earlier answer is hidden like a small cell (``ImpliedTotals``).
 /// - The total, and the margins over one key, count as known whether they are asked for or not, so that asking for them later gives nothing away. They are decided first, each against
 ///   the total, as if they were all that is asked. Where nothing can be protected against what they show and the sizes of groups, the sizes count as unknown;
 ///   where not even that helps, margins are decided with the rest.
@@ -20,14 +21,16 @@ struct TableSuppression {
     let parameters: DisclosureRules
     private let method: SuppressionMethod
     private let deadline: ContinuousClock.Instant
+    private let totals: ImpliedTotals
     private let tables: [CrossTable]
     /// What was guarded when a quantity was last decided: what is hidden since protects it no less.
     private var decided: [Quantity: [Bool]] = [:]
     private var patterns: [SuppressionInstance: SuppressionPattern] = [:]
 
     init(
-        _ tables: [CrossTable], parameters: DisclosureRules, method: @escaping SuppressionMethod, until deadline: ContinuousClock.Instant
+        _ totals: ImpliedTotals, _ tables: [CrossTable], parameters: DisclosureRules, method: @escaping SuppressionMethod, until deadline: ContinuousClock.Instant
     ) {
+        self.totals = totals
         self.tables = tables
         self.parameters = parameters
         self.method = method
@@ -50,7 +53,7 @@ struct TableSuppression {
                 for measure in AddedMeasure.allCases {
                     let quantity = Quantity(table: table, column: column, measure: measure)
                     let marks = guarded.indices.map { guarded[$0][column] && measure.isKept(cells[$0][column], parameters) }
-                    guard marks.contains(true), decided[quantity] != marks else { continue }
+                    guard marks.contains(true) || hasHiddenTotals(quantity), decided[quantity] != marks else { continue }
                     decided[quantity] = marks
                     try protect(&hidden, quantity, facts: cells.map { $0[column] }, guarded: marks)
                 }
@@ -63,7 +66,7 @@ struct TableSuppression {
     ) throws(Diagnostic) {
         let table = tables[quantity.table]
         let cells = table.lines.map { line in
-            cell(line, table, quantity.measure, facts, guarded: guarded) { hidden[$0][quantity.column] }
+            cell(line, quantity, facts, guarded: guarded) { hidden[$0][quantity.column] }
         }
         let atoms = table.groups.map { group in
             InstanceAtom(value: quantity.measure.size(facts[group]), high: quantity.measure.bound(facts[group], parameters))
@@ -80,10 +83,20 @@ struct TableSuppression {
         }
     }
 
+    private func hasHiddenTotals(_ quantity: Quantity) -> Bool {
+        let table = tables[quantity.table]
+        return table.lines.contains { mustBeHidden($0, quantity) }
+    }
+
+    private func mustBeHidden(_ line: CrossTable.Line, _ quantity: Quantity) -> Bool {
+        quantity.measure == .contributors && totals.mustBeHidden(line, of: tables[quantity.table], column: quantity.column)
+    }
+
     /// The cell of a line before anything is decided.
     private func cell(
-        _ line: CrossTable.Line, _ table: CrossTable, _ measure: AddedMeasure, _ facts: [CellFacts], guarded: [Bool], isHidden: (Int) -> Bool
+        _ line: CrossTable.Line, _ quantity: Quantity, _ facts: [CellFacts], guarded: [Bool], isHidden: (Int) -> Bool
     ) -> InstanceCell {
+        let (table, measure) = (tables[quantity.table], quantity.measure)
         // What wraps adds up to more than an instance takes.
         let value = line.atoms.reduce(0) { $0 &+ measure.size(facts[table.groups[$1]]) }
         var cell = InstanceCell(atoms: line.atoms, contributors: max(0, value), isPrimary: false)
@@ -101,6 +114,10 @@ struct TableSuppression {
             cell.standing = .hidden
             cell.isPrimary = true
             cell.levels = .belowThreshold(value, threshold: parameters.threshold)
+        } else if mustBeHidden(line, quantity) {
+            cell.standing = .hidden
+            cell.isPrimary = true
+            cell.levels = .ofMany(value, threshold: parameters.threshold)
         }
         return cell
     }
