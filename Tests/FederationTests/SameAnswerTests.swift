@@ -107,26 +107,24 @@ import Testing
         "SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY m), avg(c) FROM (SELECT patient_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS m, covar_pop(days, stay_days) AS c FROM (SELECT patient_id, days, EXTRACT(DAY FROM admitted) AS stay_days FROM stay) s GROUP BY patient_id) t",
     ]
 
-    @Test(arguments: questions, [11, 12, 13] as [UInt64])
-    func `merging any split equals the whole`(_ sql: String, _ seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+    @Test(arguments: questions, [2, 5, 7])
+    func `merging any split equals the whole`(_ sql: String, _ hospitals: Int) throws {
+        var random = SeededRandom(seed: UInt64(10 + hospitals))
         let catalog = try Catalog.shipped("demo-care")
         let query = try Planner.plan(sql, catalog: catalog)
         let patients = RandomHospital.patients(300, using: &random)
         let whole = try Federation.pooled(query, catalog, [RandomHospital.tables(patients)])
-        for hospitals in [2, 5, 7] {
-            var parts = Array(repeating: [RandomHospital.Patient](), count: hospitals)
-            for patient in patients { parts[Int.random(in: 0..<hospitals, using: &random)].append(patient) }
-            let split = try Federation(catalog: catalog, hospitals: parts.map(RandomHospital.tables)).merged(query)
-            #expect(split.map(\.keys) == whole.map(\.keys))
-            #expect(split.map(\.patients) == whole.map(\.patients))
-            for (split, whole) in zip(split.flatMap(\.columns), whole.flatMap(\.columns)) {
-                #expect(split.states == whole.states)
-                #expect(split.contributors == whole.contributors)
-                #expect(split.partlyMissing == whole.partlyMissing)
-                #expect(split.nonZero == whole.nonZero)
-                #expect(split.partlyZero == whole.partlyZero)
-            }
+        var parts = Array(repeating: [RandomHospital.Patient](), count: hospitals)
+        for patient in patients { parts[Int.random(in: 0..<hospitals, using: &random)].append(patient) }
+        let split = try Federation(catalog: catalog, hospitals: parts.map(RandomHospital.tables)).merged(query)
+        #expect(split.map(\.keys) == whole.map(\.keys))
+        #expect(split.map(\.patients) == whole.map(\.patients))
+        for (split, whole) in zip(split.flatMap(\.columns), whole.flatMap(\.columns)) {
+            #expect(split.states == whole.states)
+            #expect(split.contributors == whole.contributors)
+            #expect(split.partlyMissing == whole.partlyMissing)
+            #expect(split.nonZero == whole.nonZero)
+            #expect(split.partlyZero == whole.partlyZero)
         }
     }
 }
