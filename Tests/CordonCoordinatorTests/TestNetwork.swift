@@ -171,9 +171,10 @@ struct TestNode: Sendable {
             decoding: try await client.send("POST", "/node/v1/poll", body: request.encoded(), timeoutSeconds: 40).body)
     }
 
-    /// The sealed answer to a delivery: so many women and men.
+    /// The sealed answer to a delivery: so many women and men. `altered` is what becomes of the plaintext, `misbound` of what it is bound to.
     func envelope(
-        _ delivery: PollReply.Delivery, women: Int64, men: Int64, snapshot: String = "snapshot-1", coordinator: String = "hub"
+        _ delivery: PollReply.Delivery, women: Int64, men: Int64, snapshot: String = "snapshot-1", coordinator: String = "hub",
+        altered: (Data) throws -> Data = { $0 }, misbound: (EnvelopeBinding) -> EnvelopeBinding = { $0 }, signer: SigningKey? = nil
     ) async throws -> Data {
         let verified = try QuestionAdmission.verify(
             charter: Signed.sign(network.charter, by: network.authority).bytes, permit: delivery.permit,
@@ -196,8 +197,8 @@ struct TestNode: Sendable {
             question: verified.id, node: id, coordinator: coordinator, roster: verified.dispatch.document.roster, snapshot: snapshot,
             layout: layout.fingerprint)
         return try Envelope.seal(
-            frames: FrameCodec.compress(PartialCodec.encode(gated)), to: verified.dispatch.document.sealingKey, binding: binding,
-            by: key)
+            frames: FrameCodec.compress(altered(PartialCodec.encode(gated))), to: verified.dispatch.document.sealingKey,
+            binding: misbound(binding), by: signer ?? key)
     }
 
     func send(_ envelope: Data, to question: String) async throws {

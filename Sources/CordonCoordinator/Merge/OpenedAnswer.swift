@@ -12,6 +12,23 @@ struct OpenedAnswer: Sendable {
     let partials: [PartialTable]
 }
 
+extension Boundary {
+    /// Keys of a declared domain are in it or NULL, those that a grouping set does not group by are NULL: `partial-invalid`. A node's own data cannot
+    /// have others, since loading refuses them.
+    fileprivate func checkKeys(of table: PartialTable) throws(Diagnostic) {
+        let domains = keys.map { $0.domain.map(Set.init) }
+        for group in table.keys {
+            guard let grouped = UnionName.positions(of: group, groupingSets) else { throw Self.invalid("a grouping set that the question does not have") }
+            for (position, value) in group.enumerated() where value != .null && (groupingSets.count == 1 || position > 0) {
+                guard grouped.contains(position) else { throw Self.invalid("a key that its grouping set does not group by") }
+                if let domain = domains[position], !domain.contains(value) { throw Self.invalid("a key that the catalog does not declare") }
+            }
+        }
+    }
+
+    private static func invalid(_ what: String) -> Diagnostic { Diagnostic(.partialInvalid, "A partial table has \(what).") }
+}
+
 extension QuestionDesk {
     /// Opens, decodes and checks a sealed answer. The snapshot is the one the node names: whichever it read, the envelope is bound
     /// to it. Runs outside every actor, since a large partial takes a while.
@@ -31,6 +48,7 @@ extension QuestionDesk {
             snapshot: header.snapshot, layout: PartialLayout.fingerprint(of: layouts))
         let frames = try Envelope.open(envelope, with: SealingKey(raw: raw), expected: expected, node: member.key)
         let partials = try PartialCodec.decode(FrameCodec.decompress(frames), layouts: layouts)
+        for (part, partial) in zip(plan.parts, partials) { try part.boundary.checkKeys(of: partial) }
         return OpenedAnswer(snapshot: header.snapshot, partials: partials)
     }
 }

@@ -1,0 +1,110 @@
+import CordonAudit
+import CordonTrust
+import CordonValues
+import CordonWire
+import Foundation
+import Testing
+
+@testable import CordonCoordinator
+
+/// A member hospital in the wrong hands: it holds its own keys and sends what it likes. Nothing of it is in a released cell but what looks honest, and
+/// it is named.
+@Suite(.timeLimit(.minutes(10))) struct HostileNodeTests {
+    struct Attack: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let code: DiagnosticCode
+        /// The plaintext.
+        var table: @Sendable (inout ProtobufFields) -> Void = { _ in }
+        var binding: @Sendable (EnvelopeBinding) -> EnvelopeBinding = { $0 }
+        var isForged = false
+        var cut: Int?
+    }
+
+    static let attacks = [
+        Attack(testDescription: "a negative number of patients", code: .partialInvalid, table: { $0.set(7, varints: [-5, 30]) }),
+        Attack(testDescription: "fewer patients than groups", code: .partialInvalid, table: { $0.set(7, varints: [50]) }),
+        Attack(testDescription: "a group of nobody", code: .partialInvalid, table: { $0.set(7, varints: [0, 30]) }),
+        Attack(testDescription: "fewer than no contributors", code: .partialInvalid) { $0.change(8) { $0.set(1, varints: [100, 0]) } },
+        Attack(testDescription: "contributors above the patients", code: .partialInvalid) { $0.change(8) { $0.set(1, varints: [-100, 0]) } },
+        Attack(testDescription: "more rows left out than contributors", code: .partialInvalid) { $0.change(8) { $0.set(2, varints: [100, 0]) } },
+        Attack(testDescription: "contributors above the rows", code: .partialInvalid) { $0.change(8) { $0.set(7, varints: [-3, 0]) } },
+        Attack(testDescription: "counted rows of zero", code: .partialInvalid) { $0.change(8) { $0.set(3, varints: [3, 0]) } },
+        Attack(testDescription: "a key outside the declared domain", code: .partialInvalid) { $0.change(6) { $0.set(2, varints: [0, 14]) } },
+        Attack(testDescription: "a group twice", code: .partialInvalid) { $0.change(6) { $0.set(2, varints: [0, 0]) } },
+        Attack(testDescription: "groups out of order", code: .partialInvalid) { $0.change(6) { $0.set(2, varints: [2, 1]) } },
+        Attack(testDescription: "more groups than keys", code: .partialInvalid) { $0.set(5, .varint(3)) },
+        Attack(testDescription: "a billion groups", code: .tooManyGroups) { $0.set(5, .varint(1_000_000_000)) },
+        Attack(testDescription: "a later version", code: .versionUnsupported) { $0.set(1, .varint(2)) },
+        Attack(testDescription: "another question's layout", code: .layoutMismatch) { $0.set(2, .bytes(Data(count: 32))) },
+        Attack(testDescription: "no column", code: .partialInvalid) { $0.set(8, .bytes(Data())) },
+        Attack(testDescription: "a comparison with nobody", code: .partialInvalid) { message in
+            var inner = ProtobufFields(Data())
+            inner.set(1, .bytes(Data(count: 32)))
+            inner.set(2, varints: [0, 1, 0, 0, 1, 1_000_000, 0])
+            inner.set(3, .bytes(Data(count: 16)))
+            message.set(9, .bytes(inner.data))
+        },
+        Attack(testDescription: "a field that nobody knows", code: .partialInvalid) { $0.set(99, .varint(1)) },
+        Attack(testDescription: "an answer to another question", code: .envelopeMisbound, binding: {
+            EnvelopeBinding(
+                question: String(repeating: "7", count: 64), node: $0.node, coordinator: $0.coordinator, roster: $0.roster, snapshot: $0.snapshot,
+                layout: $0.layout)
+        }),
+        Attack(testDescription: "an answer for another hospital", code: .envelopeMisbound, binding: {
+            EnvelopeBinding(
+                question: $0.question, node: "alpha", coordinator: $0.coordinator, roster: $0.roster, snapshot: $0.snapshot, layout: $0.layout)
+        }),
+        Attack(testDescription: "an answer for fewer hospitals", code: .envelopeMisbound, binding: {
+            EnvelopeBinding(
+                question: $0.question, node: $0.node, coordinator: $0.coordinator, roster: ["gamma"], snapshot: $0.snapshot, layout: $0.layout)
+        }),
+        Attack(testDescription: "an answer sealed by another key", code: .keyUnknown, isForged: true),
+        Attack(testDescription: "half an answer", code: .envelopeInvalid, cut: 2000),
+    ]
+
+    @Test(arguments: attacks)
+    func `is refused and named, and the others' answer is theirs`(_ attack: Attack) async throws {
+        let network = try await TestNetwork()
+        let running = try await RunningCoordinator(network)
+        let question = try network.question()
+        _ = try await running.ask(question)
+        let gamma = try running.node("gamma")
+        let delivery = try #require(try await gamma.poll().deliveries.first)
+        var envelope = try await gamma.envelope(
+            delivery, women: 20, men: 30,
+            altered: { plain in
+                var fields = ProtobufFields(plain)
+                attack.table(&fields)
+                return fields.data
+            }, misbound: attack.binding, signer: attack.isForged ? network.stranger : nil)
+        if let cut = attack.cut { envelope = Data(envelope.prefix(cut)) }
+        let sent = envelope
+        let error = await #expect(throws: Diagnostic.self) { try await gamma.send(sent, to: question.hash) }
+        #expect(error?.code == attack.code)
+        // It may not try again.
+        let again = await #expect(throws: Diagnostic.self) { try await gamma.send(sent, to: question.hash) }
+        #expect(again?.code == .deadlinePassed)
+        for id in ["alpha", "beta"] { try await running.node(id).answer(question.hash, women: 40, men: 50) }
+        let status = try await running.status(question.hash, until: ["released"])
+        guard case .array(let hospitals)? = status["hospitals"] else { throw Diagnostic(.notFound, "no hospitals") }
+        #expect(hospitals.compactMap { $0["state"] } == [.string("answered"), .string("answered"), .string("refused")])
+        let reply = try await running.researcher().send("GET", "/v1/questions/\(question.hash)/result", query: "format=csv")
+        #expect(String(decoding: reply.body, as: UTF8.self).split(whereSeparator: \.isNewline).dropFirst() == ["0,80,value,", "1,100,value,"])
+        await running.stop()
+        let refused = try AuditSelection().records(in: .folder(AuditFolder(path: network.state + "/audit"))).filter { $0.kind == "answer-refused" }
+        #expect(refused.count == 1)
+        #expect(refused.first?.text("code") == attack.code.rawValue)
+        #expect(refused.first?.text("node") == "gamma")
+    }
+
+    @Test func `fields that are only taken apart and put together again are an honest answer`() async throws {
+        let network = try await TestNetwork()
+        let running = try await RunningCoordinator(network)
+        let question = try network.question()
+        _ = try await running.ask(question)
+        let gamma = try running.node("gamma")
+        let delivery = try #require(try await gamma.poll().deliveries.first)
+        try await gamma.send(gamma.envelope(delivery, women: 20, men: 30, altered: { ProtobufFields($0).data }), to: question.hash)
+        await running.stop()
+    }
+}
