@@ -12,7 +12,7 @@ struct RawClient {
     init(_ running: RunningCoordinator) throws { connections = Connections(try running.settings) }
 
     func reply(_ request: RequestParts) async throws -> ReplyParts {
-        try await connections.collect(try await connections.open(request, deadline: .now() + .seconds(40)))
+        try await connections.collect(try await connections.open(request, deadline: .now() + .seconds(300)))
     }
 
     /// Nil for a reply that is no error.

@@ -35,7 +35,7 @@ final class SlowClient: Sendable {
         request.method = HTTPMethod(rawValue: parts.method)
         for (name, value) in parts.headers { request.headers.add(name: name, value: value) }
         request.body = .stream(chunks, length: .known(Int64(length)))
-        let response = try await client.execute(request, deadline: .now() + .seconds(20))
+        let response = try await client.execute(request, deadline: .now() + .seconds(300))
         let body = Data((try await response.body.collect(upTo: 1 << 20)).readableBytesView)
         var code: String?
         if case .string(let text)? = try StrictJSON.read(body)["error"]?["code"] { code = text }

@@ -118,7 +118,7 @@ final class RunningCoordinator: Sendable {
         get throws {
             ClientSettings(
                 address: try ServiceAddress(url: "https://127.0.0.1:\(port)"),
-                trust: TLSTrust(pinned: network.card.document.tlsCertificate), proxy: .none, replySeconds: 40)
+                trust: TLSTrust(pinned: network.card.document.tlsCertificate), proxy: .none, replySeconds: 300)
         }
     }
 
@@ -168,7 +168,7 @@ struct TestNode: Sendable {
             agentVersion: "test", charterVersion: charterVersion, snapshot: summary, paused: isPaused, waitSeconds: wait, working: working,
             audit: audit)
         return try PollReply(
-            decoding: try await client.send("POST", "/node/v1/poll", body: request.encoded(), timeoutSeconds: 40).body)
+            decoding: try await client.send("POST", "/node/v1/poll", body: request.encoded(), timeoutSeconds: 300).body)
     }
 
     /// The sealed answer to a delivery: so many women and men. `altered` is what becomes of the plaintext, `misbound` of what it is bound to.

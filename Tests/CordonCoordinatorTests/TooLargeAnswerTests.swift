@@ -17,7 +17,7 @@ import Testing
         #expect(try await node.poll().deliveries.count == 1)
         let reply = try await node.client.exchange(
             "POST", "/node/v1/questions/\(question.hash)/partial", contentType: "application/x-cordon-envelope",
-            body: Data(count: WireLimits.envelope + 1), timeoutSeconds: 60)
+            body: Data(count: WireLimits.envelope + 1), timeoutSeconds: 300)
         #expect(reply.status == 413)
         #expect(reply.refusal?.code == .frameTooLarge)
         let status = try await running.status(question.hash, until: ["running"])

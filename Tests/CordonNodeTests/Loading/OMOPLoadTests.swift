@@ -8,14 +8,14 @@ import Testing
 
 /// Two published OMOP data sets, with the faults that their READMEs name. No mapping: all by name.
 @Suite struct `Loading OMOP folders` {
-    private func load(_ data: String, catalog: String, maximumRejectedShare: Double) throws -> (NodeFixture, SnapshotLoad.Outcome) {
+    private func load(_ data: String, catalog: String, maximumRejectedShare: Double) async throws -> (NodeFixture, SnapshotLoad.Outcome) {
         let node = try NodeFixture(catalog: catalog)
-        return (node, try node.load(from: SharedData.path(data), maximumRejectedShare: maximumRejectedShare))
+        return (node, try await beside { try node.load(from: SharedData.path(data), maximumRejectedShare: maximumRejectedShare) })
     }
 
     @Test(.enabled(if: SharedData.has("data/omop_gibleed")))
-    func `GiBleed loads: rows whose number repeats are rejected, rows of unknown persons loaded, both counted`() throws {
-        let (node, outcome) = try load("data/omop_gibleed", catalog: "omop-5.3", maximumRejectedShare: 0.07)
+    func `GiBleed loads: rows whose number repeats are rejected, rows of unknown persons loaded, both counted`() async throws {
+        let (node, outcome) = try await load("data/omop_gibleed", catalog: "omop-5.3", maximumRejectedShare: 0.07)
         #expect(outcome.snapshot != nil)
         let reports = Dictionary(uniqueKeysWithValues: outcome.report.tables.map { ($0.table, $0) })
         for (table, lines, rows) in [("drug_exposure", 67_707, 63_323), ("measurement", 44_053, 41_870), ("observation", 1_477, 1_471)] {
@@ -41,8 +41,8 @@ import Testing
     }
 
     @Test(.enabled(if: SharedData.has("data/omop_synthea1k")))
-    func `Synthea loads whole, with the concept 0 and an odd year of birth as values`() throws {
-        let (node, outcome) = try load("data/omop_synthea1k", catalog: "omop-5.4", maximumRejectedShare: 0)
+    func `Synthea loads whole, with the concept 0 and an odd year of birth as values`() async throws {
+        let (node, outcome) = try await load("data/omop_synthea1k", catalog: "omop-5.4", maximumRejectedShare: 0)
         #expect(outcome.report.rejectedLines == 0)
         #expect(try node.number("SELECT count(*) FROM person") == 1_130)
         #expect(try node.number("SELECT count(*) FROM condition_occurrence WHERE condition_concept_id = 0") == 825)
