@@ -20,6 +20,9 @@ public struct FederatedQuery: Sendable, Hashable {
     /// What the question reads, in any clause, for permits; sorted by table.
     public var reads: [TableReads] { TableReads.union(parts.flatMap(\.reads)) }
 
+    /// What the permit's row filters read beside it, which no permit need list; sorted by table.
+    public var filterReads: [TableReads] { TableReads.union(parts.flatMap(\.filterReads)) }
+
     /// The layouts of the partial tables that every node sends, one for each part.
     public var layouts: [PartialLayout] { parts.map(\.boundary.layout) }
 }
@@ -32,12 +35,17 @@ public struct FederatedPart: Sendable, Hashable {
     public let proof: LocalityProof
     /// What it reads, in any clause; sorted by table.
     public let reads: [TableReads]
+    /// What the permit's row filters read beside it; sorted by table.
+    public let filterReads: [TableReads]
 
-    package init(inside: InsidePlan, boundary: Boundary, proof: LocalityProof, reads: [TableReads]) {
+    package init(
+        inside: InsidePlan, boundary: Boundary, proof: LocalityProof, reads: [TableReads], filterReads: [TableReads] = []
+    ) {
         self.inside = inside
         self.boundary = boundary
         self.proof = proof
         self.reads = reads
+        self.filterReads = filterReads
     }
 }
 

@@ -31,6 +31,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case notPermitted = "not-permitted"
     case permitUnknown = "permit-unknown"
     case permitExpired = "permit-expired"
+    case permitInvalid = "permit-invalid"
     case charterInvalid = "charter-invalid"
     case documentInvalid = "document-invalid"
     case signatureInvalid = "signature-invalid"

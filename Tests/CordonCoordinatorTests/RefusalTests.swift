@@ -28,6 +28,21 @@ import Testing
         await running.stop()
     }
 
+    @Test(arguments: [("age >= 18 AND chol > 0", nil), ("agee >= 18", DiagnosticCode.permitInvalid)])
+    func `a permit's row filter may read any column of the catalog, and one that does not fit it refuses every question`(
+        _ condition: String, _ code: DiagnosticCode?
+    ) async throws {
+        let network = try await TestNetwork(rows: PermittedRows(filters: [RowFilter(table: "patient", condition: condition)], dates: .day))
+        let running = try await RunningCoordinator(network)
+        do {
+            _ = try await running.ask(network.question())
+            #expect(code == nil)
+        } catch let error as Diagnostic {
+            #expect(error.code == code)
+        }
+        await running.stop()
+    }
+
     @Test func `altered, replayed, foreign and unsigned requests are refused`() async throws {
         let network = try await TestNetwork()
         let running = try await RunningCoordinator(network)

@@ -30,7 +30,7 @@ final class TestNetwork: Sendable {
 
     var state: String { folder.file("coordinator") }
 
-    init(threshold: Int = 11, limits: PermitLimits = .none) async throws {
+    init(threshold: Int = 11, limits: PermitLimits = .none, rows: PermittedRows = .all) async throws {
         folder = try TemporaryFolder()
         let nodeKeys = Dictionary(uniqueKeysWithValues: Self.nodes.map { ($0, SigningKey()) })
         self.nodeKeys = nodeKeys
@@ -53,7 +53,7 @@ final class TestNetwork: Sendable {
             id: "permit-1", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent",
             researchers: [PermitResearcher(name: "Kim", jurisdiction: "CH", key: researcher.verifyingKey)],
             tables: [PermitTable(table: "patient", columns: ["sex", "age", "patient_id"])], threshold: threshold, mode: .merged,
-            limits: limits, validFrom: issued, validUntil: issued.adding(86_400))
+            limits: limits, rows: rows, validFrom: issued, validUntil: issued.adding(86_400))
         let desk = try Operator(state: folder.file("coordinator"))
         _ = try await desk.installCharter(Signed.sign(charter, by: authority).bytes)
         _ = try await desk.installPermit(Signed.sign(permit, by: authority).bytes)
@@ -179,7 +179,8 @@ struct TestNode: Sendable {
         let verified = try QuestionAdmission.verify(
             charter: Signed.sign(network.charter, by: network.authority).bytes, permit: delivery.permit,
             question: delivery.question, dispatch: delivery.dispatch, node: id, authority: network.authority.verifyingKey, now: Date())
-        let plan = try await Planner.plan(verified.question.document.sql, catalog: network.catalog)
+        let plan = try await Planner.plan(
+            verified.question.document.sql, catalog: network.catalog, rows: verified.permit.document.rows)
         let layout = plan.layouts[0]
         #expect(layout.fingerprint == verified.dispatch.document.layout)
         let groups = [(0 as Int64, women), (1, men)].filter { $0.1 > 0 }

@@ -12,11 +12,11 @@ import Testing
     func `a question is answered, hidden and refused as its file says`(_ example: FederationCase) throws {
         if example.released.hasPrefix("refused: ") {
             let code = String(example.released.dropFirst(9))
-            let refusal = #expect(throws: Refusal.self) { try Planner.plan(example.question, catalog: example.catalog) }
+            let refusal = #expect(throws: Refusal.self) { try Planner.plan(example.question, catalog: example.catalog, rows: example.rows) }
             #expect(refusal?.first.code.rawValue == code)
             return
         }
-        let query = try Planner.plan(example.question, catalog: example.catalog)
+        let query = try Planner.plan(example.question, catalog: example.catalog, rows: example.rows)
         let split = try Federation(catalog: example.catalog, hospitals: example.hospitals)
         let merged = try split.csv(query, rules: Federation.open)
         #expect(merged == example.pooled)

@@ -9,6 +9,8 @@ struct FederationCase: CustomTestStringConvertible {
     let catalog: Catalog
     /// Rows of each hospital, by table.
     let hospitals: [[String: [[Value]]]]
+    /// What the permit leaves.
+    let rows: PermittedRows
     let question: String
     let pooled: String
     let released: String
@@ -40,6 +42,16 @@ struct FederationCase: CustomTestStringConvertible {
         pooled = sections["pooled"] ?? ""
         released = sections["released"] ?? ""
         hospitals = try Self.rows(lines, catalog)
+        let filters = try lines.filter { $0.hasPrefix("permit filter ") }.map { line in
+            let parts = line.dropFirst(14).split(separator: " ", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw Malformed(line: line) }
+            return RowFilter(table: parts[0], condition: parts[1])
+        }
+        let dates = try lines.first { $0.hasPrefix("permit dates ") }.map { line in
+            guard let dates = DateResolution(rawValue: String(line.dropFirst(13))) else { throw Malformed(line: line) }
+            return dates
+        }
+        rows = PermittedRows(filters: filters, dates: dates ?? .day)
     }
 
     struct Malformed: Error { let line: String }

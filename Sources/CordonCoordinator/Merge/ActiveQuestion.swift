@@ -1,5 +1,6 @@
 import CordonAggregates
 import CordonQuery
+import CordonTrust
 import CordonValues
 
 /// A question in work: its plan and the running merge. What is here can always be made again from the store.
@@ -44,7 +45,8 @@ actor ActiveQuestions {
         if let known = questions[record.id] { return known }
         let catalog = try await registry.network().requireCatalog()
         let plan: FederatedQuery
-        do { plan = try await Planner.plan(record.sql, catalog: catalog) } catch { throw error.first }
+        let rows = try await registry.permit(of: record).rows
+        do { plan = try await Planner.plan(record.sql, catalog: catalog, rows: rows) } catch { throw error.first }
         guard plan.canonicalDefinition == record.definition else {
             throw Diagnostic(
                 .layoutMismatch, "The question is planned differently since this coordinator or its catalog changed.", hint: "Ask again.")

@@ -150,8 +150,7 @@ extension QuestionDesk {
     /// The rules that hold now: the charter in force and the question's permit.
     private func rules(_ record: QuestionRecord) async throws(Diagnostic) -> DisclosureRules {
         let charter = try await registry.network().requireCharter()
-        guard let authority = configuration.authority else { throw Diagnostic(.charterInvalid, "No authority is configured.") }
-        let permit = try Signed<Permit>.verify(record.permit, by: [authority]).document
+        let permit = try await registry.permit(of: record)
         let question = try Signed<Question>.verify(record.question, by: permit.researchers.map(\.key)).document
         return DisclosureRules(charter.document, permit, roster: question.roster)
     }

@@ -4,7 +4,7 @@ import CordonValues
 
 /// Whether hospitals hold the same rows of the tables that a question takes for the same everywhere.
 ///
-/// Claim: where a question reads a replicated table, all hospitals that have said what they hold of it hold the same. A hospital that has
+/// Claim: where a question, or a row filter of its permit, reads a replicated table, all hospitals that have said what they hold of it hold the same. A hospital that has
 /// said nothing yet (it has not polled, or its version does not say it) is not compared.
 struct ReplicatedTables {
     private let names: Set<String>
@@ -16,7 +16,7 @@ struct ReplicatedTables {
     /// Throws `vocabulary-differs`, naming the first table and who holds what.
     func check(_ plan: FederatedQuery, at nodes: [String], _ statuses: [NodeStatus]) throws(Diagnostic) {
         let asked = statuses.filter { nodes.contains($0.node) }
-        for table in plan.reads.map(\.table) where names.contains(table) {
+        for table in Set((plan.reads + plan.filterReads).map(\.table)).sorted() where names.contains(table) {
             var holders: [String: [NodeStatus]] = [:]
             for status in asked {
                 if let digest = status.replicated?[table] { holders[digest, default: []].append(status) }

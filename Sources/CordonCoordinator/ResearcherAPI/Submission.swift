@@ -101,17 +101,18 @@ extension Submission {
                 .permitUnknown, "No permit here names your key for the study '\(study)'.",
                 hint: "Your key is named for: \(studies.joined(separator: ", ")).")
         }
-        var plan: FederatedQuery?
+        var plans: [PermittedRows: FederatedQuery] = [:]
         var refusal: Diagnostic?
         for permit in permits {
             do {
                 let authorised = try QuestionAdmission.authorise(
                     charter: charter.bytes, permit: permit.bytes, question: signed.bytes, authority: authority, now: desk.now())
+                let rows = permit.document.rows
                 let planned: FederatedQuery
-                if let plan { planned = plan } else {
-                    planned = try await Planner.plan(signed.document.sql, catalog: network.requireCatalog())
+                if let plan = plans[rows] { planned = plan } else {
+                    planned = try await Planner.plan(signed.document.sql, catalog: network.requireCatalog(), rows: rows)
                 }
-                plan = planned
+                plans[rows] = planned
                 for read in planned.reads { try permit.document.check(table: read.table, columns: read.columns) }
                 return PlannedQuestion(authorised: authorised, plan: planned, researcher: researcher)
             } catch let diagnostic as Diagnostic {

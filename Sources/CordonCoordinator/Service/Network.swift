@@ -63,6 +63,12 @@ actor Registry {
         return network
     }
 
+    /// The permit under which a question was admitted.
+    func permit(of record: QuestionRecord) throws(Diagnostic) -> Permit {
+        guard let authority else { throw Diagnostic(.charterInvalid, "No authority is configured.") }
+        return try Signed<Permit>.verify(record.permit, by: [authority]).document
+    }
+
     private func read() async throws(Diagnostic) -> Network {
         guard let authority else { return Network(charter: nil, catalog: nil, catalogBytes: nil, permits: []) }
         var charter: Signed<Charter>?

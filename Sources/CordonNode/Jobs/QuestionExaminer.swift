@@ -48,7 +48,7 @@ struct QuestionExaminer: Sendable {
                 .layoutMismatch, "This hospital's catalog '\(catalog.name)' \(catalog.version) is not the one that the charter names.",
                 hint: "Its administrator has to install the network's catalog and load the data again.")
         }
-        let query = try plan(verified.question.document.sql)
+        let query = try plan(verified.question.document.sql, permit.rows)
         for read in query.reads { try permit.check(table: read.table, columns: read.columns) }
         guard PartialLayout.fingerprint(of: query.layouts) == verified.dispatch.document.layout else {
             throw Diagnostic(
@@ -72,8 +72,8 @@ struct QuestionExaminer: Sendable {
         }
     }
 
-    private func plan(_ sql: String) throws(Diagnostic) -> FederatedQuery {
-        do { return try Planner.plan(sql, catalog: catalog) } catch { throw error.first }
+    private func plan(_ sql: String, _ rows: PermittedRows) throws(Diagnostic) -> FederatedQuery {
+        do { return try Planner.plan(sql, catalog: catalog, rows: rows) } catch { throw error.first }
     }
 }
 

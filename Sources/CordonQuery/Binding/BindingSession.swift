@@ -4,11 +4,15 @@ import CordonValues
 /// What all parts of one question's binding share: the catalog, the numbers of relations, what is read, and the work spent.
 final class BindingSession {
     let catalog: Catalog
+    /// What the permit leaves of tables.
+    let rules: RowRules
     /// Column names read in any clause, by table.
     private(set) var reads: [String: Set<String>] = [:]
+    /// The same of the permit's row filters, which read what the question need not be allowed.
+    private var readByFilters: [String: Set<String>] = [:]
     /// Columns whose reads are noted. They are held, so that their identities stay theirs.
     private var seen: [ObjectIdentifier: BoundColumn] = [:]
-    private var relations = 0
+    private var relations: Int
     private var scans = 0
     private var columns = 0
     /// Nodes bound so far, those of shared parts once for each place.
@@ -27,7 +31,11 @@ final class BindingSession {
     /// What is wrong, in the order in which it was found.
     private(set) var troubles: [Diagnostic] = []
 
-    init(_ catalog: Catalog) { self.catalog = catalog }
+    init(_ catalog: Catalog, rules: RowRules = .none, firstRelation: Int = 0) {
+        self.catalog = catalog
+        self.rules = rules
+        relations = firstRelation
+    }
 
     func newRelation() -> Int {
         defer { relations += 1 }
@@ -38,6 +46,19 @@ final class BindingSession {
         try spend(scans: 1, at: span)
         if reads[table.name] == nil { reads[table.name] = [] }
         return newRelation()
+    }
+
+    /// What the permit's filters say of the rows of a table; nil where they say nothing. Their own tables are read whole: the session that
+    /// binds them has no rules.
+    func rowCondition(of table: CatalogTable, relation: Int, at span: Range<Int>) throws(Diagnostic) -> TypedExpression? {
+        guard rules.hasFilters(table) else { return nil }
+        let own = BindingSession(catalog, firstRelation: relations)
+        let condition = try rules.condition(of: table, relation: relation, own)
+        relations = own.relations
+        note(height: own.tallest)
+        try spend(own.nodes, at: span)
+        readByFilters.merge(own.reads) { $0.union($1) }
+        return condition
     }
 
     /// Binds a query that stands inside another. WITH queries that name each other nest as deeply as they are many.
@@ -139,7 +160,12 @@ final class BindingSession {
     }
 
     /// What is read, sorted.
-    var tableReads: [TableReads] {
+    var tableReads: [TableReads] { Self.sorted(reads) }
+
+    /// What the permit's filters read, sorted.
+    var filterReads: [TableReads] { Self.sorted(readByFilters) }
+
+    private static func sorted(_ reads: [String: Set<String>]) -> [TableReads] {
         reads.map { TableReads(table: $0.key, columns: $0.value.sorted()) }.sorted { $0.table < $1.table }
     }
 

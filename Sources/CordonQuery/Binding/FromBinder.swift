@@ -114,13 +114,11 @@ struct FromBinder {
                 .unknownTable, "No table \(name.text) in the catalog \(catalog.name).", span: name.span,
                 hint: Suggestion.sentence(name.text, among: names) ?? "The tables are \(names.joined(separator: ", ")).")
         }
-        let number = try session.scan(table, at: name.span)
-        let columns = table.columns.map { BoundColumn($0, of: table, relation: number) }
+        let seen = try SeenTable(table, session, at: name.span)
         let shown = alias?.name ?? table.name
-        let locality = Locality.scan(table, columns, alias: shown, catalog, name.span)
         let relation = BoundRelation(
-            alias: shown, columns: try renamed(columns, alias, name.span), table: table, span: name.span)
-        return try part(relation, .scan(table: table.name, relation: number), number, locality)
+            alias: shown, columns: try renamed(seen.columns, alias, name.span), table: seen.table, span: name.span)
+        return try part(relation, seen.plan, seen.relation, seen.locality(alias: shown, catalog, name.span))
     }
 
     private func part(_ relation: BoundRelation, _ plan: InsidePlan, _ number: Int, _ locality: Locality) throws(Diagnostic) -> FromPart {

@@ -5,8 +5,8 @@ import CordonValues
 struct QuestionBinder {
     private let session: BindingSession
 
-    static func plan(_ syntax: SyntaxQuery, _ catalog: Catalog) throws(Refusal) -> FederatedQuery {
-        let session = BindingSession(catalog)
+    static func plan(_ syntax: SyntaxQuery, _ catalog: Catalog, _ rules: RowRules = .none) throws(Refusal) -> FederatedQuery {
+        let session = BindingSession(catalog, rules: rules)
         do throws(Diagnostic) {
             return try QuestionBinder(session: session).plan(syntax)
         } catch {

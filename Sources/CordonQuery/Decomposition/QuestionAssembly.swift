@@ -100,7 +100,7 @@ struct QuestionAssembly {
         let above = session.collect { () throws(Diagnostic) in try self.outside(query, windows, margins) }
         try session.settle()
         guard let boundary, let above else { throw Diagnostic(.internalFailure, "The question could not be planned.") }
-        let part = FederatedPart(query.plan, boundary, query.locality.proof, session.tableReads)
+        let part = FederatedPart(query.plan, boundary, query.locality.proof, session.tableReads, session.filterReads)
         guard part.inside.scans.count <= QuestionLimits.tables else {
             throw QuestionLimits.exceeded("tables in one aggregation over patients", QuestionLimits.tables, query.span)
         }
@@ -158,11 +158,12 @@ extension OutsidePlan {
 extension FederatedPart {
     /// Without columns that nothing reads, and with relations numbered from 0 in the order in which they were: equal parts of
     /// different questions have equal plans.
-    fileprivate init(_ plan: InsidePlan, _ boundary: Boundary, _ proof: LocalityProof, _ reads: [TableReads]) {
+    fileprivate init(_ plan: InsidePlan, _ boundary: Boundary, _ proof: LocalityProof, _ reads: [TableReads], _ filterReads: [TableReads]) {
         let (plan, pruned) = Pruning.pruned(plan, for: boundary.expressions)
         let renumbering = Renumbering(plan, pruned)
         var rest = pruned[...]
         self.init(
-            inside: renumbering.plan(plan), boundary: boundary.mapping { renumbering.expression(rest.popFirst() ?? $0) }, proof: proof, reads: reads)
+            inside: renumbering.plan(plan), boundary: boundary.mapping { renumbering.expression(rest.popFirst() ?? $0) }, proof: proof, reads: reads,
+            filterReads: filterReads)
     }
 }

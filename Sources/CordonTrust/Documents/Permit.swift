@@ -17,12 +17,15 @@ public struct Permit: TrustDocument, Hashable {
     public let mode: ReleaseMode
     public let disclosure: PermitDisclosure
     public let limits: PermitLimits
+    /// What questions see of the tables' rows and dates.
+    public let rows: PermittedRows
     public let validFrom: Timestamp
     public let validUntil: Timestamp
 
     public init(
         id: String, network: String, study: String, title: String, legalBasis: String, researchers: [PermitResearcher],
         tables: [PermitTable], threshold: Int, mode: ReleaseMode, disclosure: PermitDisclosure = .usual, limits: PermitLimits = .none,
+        rows: PermittedRows = .all,
         validFrom: Timestamp, validUntil: Timestamp
     ) throws(Diagnostic) {
         let checks = DocumentChecks("permit")
@@ -36,6 +39,7 @@ public struct Permit: TrustDocument, Hashable {
         try checks.require((1...1000).contains(tables.count), "tables", "be 1 to 1000")
         try checks.require(Set(tables.map(\.table)).count == tables.count, "tables", "name no table twice")
         try checks.require((2...1_000_000).contains(threshold), "threshold", "lie between 2 and 1000000")
+        try checks.rows(rows)
         try checks.window(validFrom, validUntil, "valid_until")
         self.id = id
         self.network = network
@@ -48,6 +52,7 @@ public struct Permit: TrustDocument, Hashable {
         self.mode = mode
         self.disclosure = disclosure
         self.limits = limits
+        self.rows = rows
         self.validFrom = validFrom
         self.validUntil = validUntil
     }
@@ -58,7 +63,7 @@ public struct Permit: TrustDocument, Hashable {
             members: [
                 "v", "id", "network", "study", "title", "legal_basis", "researchers", "tables", "threshold", "mode", "valid_from",
                 "valid_until",
-            ], optional: ["disclosure"] + PermitLimits.members)
+            ], optional: ["disclosure"] + PermitLimits.members + PermittedRows.members)
         try reader.checkVersion()
         var researchers: [PermitResearcher] = []
         for researcher in try reader.array("researchers") { researchers.append(try PermitResearcher(json: researcher)) }
@@ -69,7 +74,8 @@ public struct Permit: TrustDocument, Hashable {
             title: reader.string("title"), legalBasis: reader.string("legal_basis"), researchers: researchers, tables: tables,
             threshold: reader.integer("threshold"), mode: ReleaseMode.read(reader.string("mode"), DocumentChecks("permit")),
             disclosure: json["disclosure"].map { json throws(Diagnostic) in try PermitDisclosure(json: json) } ?? .usual,
-            limits: PermitLimits(reader), validFrom: reader.timestamp("valid_from"), validUntil: reader.timestamp("valid_until"))
+            limits: PermitLimits(reader), rows: PermittedRows(json: json), validFrom: reader.timestamp("valid_from"),
+            validUntil: reader.timestamp("valid_until"))
     }
 
     public var json: StrictJSON {
@@ -80,7 +86,7 @@ public struct Permit: TrustDocument, Hashable {
             .init("researchers", .array(researchers.map(\.json))), .init("tables", .array(tables.map(\.json))),
             .init("threshold", .integer(threshold)), .init("mode", .string(mode.rawValue)),
             .init("valid_from", .string(validFrom.text)), .init("valid_until", .string(validUntil.text)),
-        ] + disclosure + limits.json)
+        ] + disclosure + limits.json + rows.json)
     }
 
     public func researcher(_ key: KeyIdentifier) -> PermitResearcher? { researchers.first { $0.key.id == key } }

@@ -39,11 +39,11 @@ struct ReadPermission: Sendable {
     private let functions: Set<String>
     private let commonTables: Set<String>
 
-    /// The columns are those that the planner says the question reads, the patient key, which every question counts, and the row
+    /// The columns are those that the planner says the question and the permit's row filters read, the patient key, which every question counts, and the row
     /// keys by which its plan completes orders.
     init(_ part: FederatedPart, _ statement: LocalStatement, _ catalog: Catalog) {
         var columns: [String: Set<String>] = [:]
-        for reads in part.reads {
+        for reads in part.reads + part.filterReads {
             columns[reads.table, default: []].formUnion(reads.columns)
             if let key = catalog.table(named: reads.table)?.patientKey { columns[reads.table]?.insert(key) }
         }

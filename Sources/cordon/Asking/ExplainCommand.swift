@@ -11,29 +11,39 @@ struct ExplainCommand: AsyncParsableCommand {
         abstract: "Show what a question would do, without asking it.",
         discussion: """
             Prints why the question is local (the same rows on every hospital alone as on all together), the SQL that each node runs, \
-            what would leave a hospital, what is computed on released cells, and which disclosure rules apply. Touches no data. With \
-            --catalog it works without a network: the name of a shipped catalog, or a file.
+            what would leave a hospital, what is computed on released cells, and which disclosure rules apply. Touches no data. In a network \
+            it is planned under your permit, with the rows and dates that the permit leaves. With --catalog it works without a network and \
+            without a permit: the name of a shipped catalog, or a file.
             """)
 
     @OptionGroup var question: QuestionText
     @Option(help: "A catalog's name or file; the network's own otherwise.") var catalog: String?
+    @Option(help: "The study whose permit holds; needed when you have permits for several.") var study: String?
 
     func run() async throws {
         var asked: String?
         do { asked = try question.read() } catch { try await Outcome.reporting { throw error } }
         let sql = asked ?? ""
         try await Outcome.reporting(question: sql) {
-            let (catalog, charter) = try await source()
+            let (catalog, charter, rows) = try await source()
             let query: FederatedQuery
-            do throws(Refusal) { query = try await Planner.plan(sql, catalog: catalog) } catch { throw error.advised(sql, catalog: catalog) }
-            print(Explanation(query: query, catalog: catalog, charter: charter).text, terminator: "")
+            do throws(Refusal) { query = try await Planner.plan(sql, catalog: catalog, rows: rows) } catch { throw error.advised(sql, catalog: catalog) }
+            print(Explanation(query: query, catalog: catalog, charter: charter, rows: rows).text, terminator: "")
         }
     }
 
-    private func source() async throws(Diagnostic) -> (Catalog, Charter?) {
-        if let name = catalog { return (try Catalog.shipped(name, orFile: name), nil) }
+    /// Of the study's permits the one that is tried first. Without any the question is explained as it stands.
+    private func rows(_ connection: CoordinatorConnection) async throws(Diagnostic) -> PermittedRows {
+        let permits = try await connection.permits()
+        guard !permits.isEmpty else { return .all }
+        let study = try await connection.study(named: study)
+        return permits.first { $0.study == study }?.rows ?? .all
+    }
+
+    private func source() async throws(Diagnostic) -> (Catalog, Charter?, PermittedRows) {
+        if let name = catalog { return (try Catalog.shipped(name, orFile: name), nil, .all) }
         let connection = try CoordinatorConnection(Profile())
         let charter = try await connection.charter()
-        return (try await connection.catalog(of: charter), charter)
+        return (try await connection.catalog(of: charter), charter, try await rows(connection))
     }
 }

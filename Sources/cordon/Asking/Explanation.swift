@@ -9,10 +9,20 @@ struct Explanation {
     let query: FederatedQuery
     let catalog: Catalog
     let charter: Charter?
+    let rows: PermittedRows
 
     var text: String {
-        (query.parts.indices.flatMap(part) + [section("Computed on released cells", outside), section("Disclosure rules", rules)])
+        (permitted + query.parts.indices.flatMap(part) + [section("Computed on released cells", outside), section("Disclosure rules", rules)])
             .joined(separator: "\n")
+    }
+
+    /// Nothing where the permit shows all rows and days.
+    private var permitted: [String] {
+        guard rows != .all else { return [] }
+        let dates = rows.dates == .day ? [] : [
+            "dates and times of patients read as the first of their \(rows.dates.rawValue): no comparison, difference or key is finer"
+        ]
+        return [section("What the permit leaves", rows.filters.map { "of \($0.table) the rows where \($0.condition)" } + dates)]
     }
 
     /// Where there are several aggregations over patients, each has its number.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CordonCatalog
+import CordonQuery
 import CordonTrust
 import CordonValues
 import Foundation
@@ -28,18 +29,26 @@ struct SignPermitCommand: AsyncParsableCommand {
               hospitals: [budapest, cleveland]        # may be left out: every member
               minimum_roster: 2                       # may be left out: a question asks at least so many of them
               questions_per_day: 20                   # may be left out: of each researcher, in any 24 hours
+              row_filters:                            # may be left out: rows that questions see of a table, wherever they read it
+                - {table: patient, condition: age >= 18}
+                - {table: lab, condition: "patient_id IN (SELECT patient_id FROM patient WHERE age >= 18)"}
+              dates: month                            # day, month or year: how finely dates of patients are read; day where left out
 
             File names are relative to DRAFT. A researcher who belongs to a member hospital is written {card: FILE, member: HOSPITAL}. \
-            Compare the fingerprints that are printed with the researchers.
+            Compare the fingerprints that are printed with the researchers. \
+            With --catalog row filters are checked before anything is signed: a permit whose filters do not fit the network's catalog allows \
+            no question at all.
             """)
 
     @Argument(help: "The draft, a YAML file.") var draft: String
     @Option(help: "The authority's key file.") var key: String
     @Option(help: "Where to write the signed permit.") var out: String
+    @Option(help: "The network's catalog, a shipped one's name or a file, to check row filters against.") var catalog: String?
 
     func run() async throws {
         try await Outcome.reporting {
             let permit = try PermitDraft(file: draft).permit()
+            if let catalog { try Planner.check(permit.rows, catalog: try Catalog.shipped(catalog, orFile: catalog)) }
             let signed = try Signed.sign(permit, by: SigningKey.read(file: key))
             try Files.write(signed.bytes, to: out)
             print("permit \(permit.id): study \(permit.study), \(permit.title)")
@@ -50,6 +59,9 @@ struct SignPermitCommand: AsyncParsableCommand {
             if permit.disclosure.protectsZeros { print("  zeros are protected") }
             for site in permit.disclosure.siteResults { print("  results of \(site) alone, where it allows them") }
             for line in permit.limits.lines { print("  \(line)") }
+            for filter in permit.rows.filters { print("  of \(filter.table) only rows where \(filter.condition)") }
+            if catalog == nil, !permit.rows.filters.isEmpty { print("  row filters are not checked: give the network's catalog with --catalog") }
+            if permit.rows.dates != .day { print("  dates by the \(permit.rows.dates.rawValue)") }
             print("  T = \(permit.threshold), mode \(permit.mode.rawValue), \(permit.validFrom) to \(permit.validUntil)")
             print("signed: \(out)")
         }
@@ -66,7 +78,7 @@ struct PermitDraft {
         folder = URL(filePath: file).deletingLastPathComponent()
         try root.allow([
             "id", "network", "study", "title", "legal_basis", "researchers", "tables", "threshold", "mode", "valid_from",
-            "valid_until", "disclosure", "hospitals", "minimum_roster", "questions_per_day",
+            "valid_until", "disclosure", "hospitals", "minimum_roster", "questions_per_day", "row_filters", "dates",
         ])
     }
 
@@ -81,13 +93,26 @@ struct PermitDraft {
             legalBasis: try root.member("legal_basis").string(), researchers: researchers, tables: tables,
             threshold: try root.member("threshold").integer(), mode: try root.member("mode").mode(),
             disclosure: try root.optional("disclosure").map { node throws(Diagnostic) in try disclosure(node) } ?? .usual,
-            limits: limits(), validFrom: try root.member("valid_from").startOfDay(), validUntil: try root.member("valid_until").endOfDay())
+            limits: try limits(), rows: try rows(), validFrom: try root.member("valid_from").startOfDay(),
+            validUntil: try root.member("valid_until").endOfDay())
     }
 
     private func limits() throws(Diagnostic) -> PermitLimits {
         try PermitLimits(
             hospitals: root.optional("hospitals")?.strings().sorted(), minimumRoster: root.optional("minimum_roster")?.integer(),
             questionsPerDay: root.optional("questions_per_day")?.integer())
+    }
+
+    private func rows() throws(Diagnostic) -> PermittedRows {
+        let filters = try root.optional("row_filters")?.elements().map { node throws(Diagnostic) in
+            try node.allow(["table", "condition"])
+            return RowFilter(table: try node.member("table").string(), condition: try node.member("condition").string())
+        }
+        let dates = try root.optional("dates").map { node throws(Diagnostic) in
+            guard let dates = DateResolution(rawValue: try node.string()) else { throw node.error("dates is day, month or year.") }
+            return dates
+        }
+        return PermittedRows(filters: filters ?? [], dates: dates ?? .day)
     }
 
     private func disclosure(_ node: YAMLNode) throws(Diagnostic) -> PermitDisclosure {

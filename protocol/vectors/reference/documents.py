@@ -112,6 +112,12 @@ def vectors():
                  jws("permit", limited, AUTHORITY), [AUTHORITY],
                  {"hash": sha256(limited).hex(), "signer": AUTHORITY.id, "payload": limited.decode()})
 
+    rows = compact(dict(PERMIT, row_filters=[
+        {"table": "patient", "condition": "age >= 18\n  AND consent"},
+        {"table": "visit", "condition": "patient_id IN (SELECT patient_id FROM patient WHERE region <> 'é')"}], dates="month"))
+    yield vector("permit_rows", "a permit with row filters and dates by the month", "permit", jws("permit", rows, AUTHORITY), [AUTHORITY],
+                 {"hash": sha256(rows).hex(), "signer": AUTHORITY.id, "payload": rows.decode()})
+
     payload = compact(PERMIT)
     signed = jws("permit", payload, AUTHORITY)
 
@@ -140,6 +146,23 @@ def vectors():
             ("questions_zero", "no question a day", {"questions_per_day": 0}),
             ("questions_fraction", "one and a half questions a day", {"questions_per_day": 1.5})):
         yield content("limits_" + name, what, dict(PERMIT, **limits))
+
+    filters = [{"table": "patient", "condition": "age >= 18"}]
+    for name, what, rules in (
+            ("filters_empty", "no row filter in the list of them", {"row_filters": []}),
+            ("filters_many", "51 row filters", {"row_filters": filters * 51}),
+            ("filters_null", "row filters that are null", {"row_filters": None}),
+            ("filter_empty", "a row filter without a condition", {"row_filters": [{"table": "patient", "condition": ""}]}),
+            ("filter_long", "a condition of 2,001 bytes", {"row_filters": [{"table": "patient", "condition": "x" * 2001}]}),
+            ("filter_control", "a condition with NUL", {"row_filters": [{"table": "patient", "condition": "age >= 18\u0000"}]}),
+            ("filter_bidi", "a condition that changes the direction of writing",
+             {"row_filters": [{"table": "patient", "condition": "sex = '\u202e'"}]}),
+            ("filter_table", "a row filter of a table of two lines", {"row_filters": [{"table": "a\nb", "condition": "TRUE"}]}),
+            ("filter_unknown", "a row filter with a member that is not known",
+             {"row_filters": [{"table": "patient", "condition": "TRUE", "columns": ["age"]}]}),
+            ("dates_week", "dates by the week", {"dates": "week"}),
+            ("dates_null", "dates that are null", {"dates": None})):
+        yield content(name, what, dict(PERMIT, **rules))
 
     flipped = bytearray(AUTHORITY.sign(b"x"))
     yield bad("wrong_signature", "the signature is over other bytes", dict(signed, signature=b64u(bytes(flipped))), "signature-invalid")
