@@ -58,11 +58,14 @@ public struct ResultDocument: Sendable, Hashable, Codable {
         public let snapshot: String
         /// The cut-off date of the data, ISO.
         public let cutoff: String
+        /// Whether the hospital applied its list of patients who object; nil where it did not say.
+        public let objections: Bool?
 
-        public init(hospital: String, snapshot: String, cutoff: String) {
+        public init(hospital: String, snapshot: String, cutoff: String, objections: Bool? = nil) {
             self.hospital = hospital
             self.snapshot = snapshot
             self.cutoff = cutoff
+            self.objections = objections
         }
     }
 

@@ -76,6 +76,8 @@ public struct TextReport: Sendable {
         if !document.snapshots.isEmpty {
             lines.append("Data up to: " + document.snapshots.map { "\($0.hospital) \($0.cutoff)" }.joined(separator: ", "))
         }
+        let objections = document.snapshots.filter { $0.objections == true }.map(\.hospital)
+        if !objections.isEmpty { lines.append("Without the patients who object: \(objections.joined(separator: ", "))") }
         if let earlier = document.storedFrom {
             lines.append("This is the stored answer of the same question, released before (\(earlier.prefix(12))).")
         }

@@ -19,10 +19,12 @@ public struct SnapshotDescription: Sendable, Hashable {
     public let replicated: [String: String]
     /// The version of the vocabulary as it says of itself; nil where the catalog has none, or the table is empty.
     public let vocabularyVersion: String?
+    /// The list of patients who object that was applied; nil where the hospital keeps none.
+    public let objections: AppliedObjections?
 
     public init(
         id: String, number: Int64, cutoff: CalendarDate, loaded: Int64, catalogHash: String, rows: [String: Int64],
-        replicated: [String: String] = [:], vocabularyVersion: String? = nil
+        replicated: [String: String] = [:], vocabularyVersion: String? = nil, objections: AppliedObjections? = nil
     ) {
         self.id = id
         self.number = number
@@ -32,8 +34,23 @@ public struct SnapshotDescription: Sendable, Hashable {
         self.rows = rows
         self.replicated = replicated
         self.vocabularyVersion = vocabularyVersion
+        self.objections = objections
     }
 
     /// All rows of all tables.
     public var totalRows: Int64 { rows.values.reduce(0, +) }
+}
+
+/// A list of patients who object to the use of their data, as it was left out of a snapshot. It is for the hospital itself: of all of it only
+/// that there is one may be told to others.
+public struct AppliedObjections: Sendable, Hashable {
+    /// SHA-256 of the list, lower-case hexadecimal: whether it is another one now.
+    public let list: String
+    /// How many of its entries had rows.
+    public let matched: Int64
+
+    public init(list: String, matched: Int64) {
+        self.list = list
+        self.matched = matched
+    }
 }

@@ -16,6 +16,8 @@ struct LoadCommand: AsyncParsableCommand {
             All of it or nothing: a load that fails, is stopped or rejects too much leaves the snapshot before in use. A running agent \
             answers later questions from the new one. Rejected lines are listed by number and reason, never by value.
 
+            Patients of the list of objections (see 'objections') are left out with all their rows.
+
             EXIT CODES
               0  loaded, nothing rejected
               1  loaded, but look at what the summary says
@@ -68,6 +70,7 @@ struct LoadCommand: AsyncParsableCommand {
             complain("Correct the files or the mapping, or allow more with --max-rejected.")
             return 2
         }
+        if snapshot.objections != nil { print("The list of objections was applied.") }
         print("Snapshot \(snapshot.number) is in use, cut-off \(snapshot.cutoff).")
         return outcome.report.hasWarnings ? 1 : 0
     }

@@ -20,6 +20,6 @@ import CordonNode
         version: NodeAgent.version,
         subcommands: [
             InitCommand.self, EnrollCommand.self, LoadCommand.self, DoctorCommand.self, ServeCommand.self, StatusCommand.self,
-            LogCommand.self, AuditCommand.self, PauseCommand.self, ResumeCommand.self,
+            LogCommand.self, AuditCommand.self, ObjectionsCommand.self, PauseCommand.self, ResumeCommand.self,
         ])
 }

@@ -24,6 +24,7 @@ import Testing
         let document = try ResultDocument(json: try await client.send("GET", "/v1/questions/\(question.hash)/result").body)
         #expect(document.hospitals.map(\.state) == ["answered", "answered", "answered"])
         #expect(document.snapshots.map(\.cutoff) == ["2026-05-01", "2026-05-01", "2026-05-01"])
+        #expect(document.snapshots.map(\.objections) == [true, false, false])
         await running.stop()
     }
 

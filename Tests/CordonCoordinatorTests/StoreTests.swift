@@ -61,7 +61,8 @@ import Testing
     @Test func `the end of a question erases its key and envelopes from the disk`() async throws {
         #expect(try await store.insert(Self.record("1"), inFlight: 4))
         let envelope = EnvelopeRecord(
-            question: "1", node: "a", snapshot: "s", cutoff: "", bytes: Data(repeating: 7, count: 50_000) + Data("envelope-marker".utf8))
+            question: "1", node: "a", snapshot: "s", cutoff: "", objections: true,
+            bytes: Data(repeating: 7, count: 50_000) + Data("envelope-marker".utf8))
         _ = try await store.advance("1", .answered("a", digest: "x"), now: 5) { database, _ in try envelope.insert(database) }
         #expect(try await store.envelopes(of: "1").count == 1)
         _ = try await store.advance("1", .cancelRequested, now: 6)

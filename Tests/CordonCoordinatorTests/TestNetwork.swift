@@ -163,7 +163,7 @@ struct TestNode: Sendable {
     ) async throws -> PollReply {
         let summary = SnapshotSummary(
             id: snapshot, number: 1, cutoff: try #require(CalendarDate(iso: "2026-05-01")), loaded: Timestamp(Date()),
-            rowsMagnitude: 3)
+            rowsMagnitude: 3, objections: id == "alpha")
         let request = PollRequest(
             agentVersion: "test", charterVersion: charterVersion, snapshot: summary, paused: isPaused, waitSeconds: wait, working: working,
             audit: audit)

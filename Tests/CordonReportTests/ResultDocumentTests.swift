@@ -31,7 +31,7 @@ import Testing
     private static let context = ResultDocument.Context(
         questionHash: String(repeating: "ab", count: 32), study: "s",
         hospitals: [.init(id: "a", state: "answered", reason: nil), .init(id: "b", state: "missing", reason: "deadline-passed")],
-        snapshots: [.init(hospital: "a", snapshot: "a-1", cutoff: "2025-12-31")],
+        snapshots: [.init(hospital: "a", snapshot: "a-1", cutoff: "2025-12-31", objections: true)],
         released: Date(timeIntervalSince1970: 1_700_000_000), storedFrom: nil)
 
     private let third = Rational(1, over: 3) ?? .zero
@@ -47,6 +47,7 @@ import Testing
         #expect(text.contains(#"{"state":"zero","value":0}"#))
         #expect(text.contains(#"{"state":"value","value":null}"#))
         #expect(text.contains(#"{"state":"suppressed"},{"state":"withheld"}"#))
+        #expect(text.contains(#""objections":true"#))
     }
 
     @Test func `CSV leaves the value empty where it is hidden and quotes what must be`() {

@@ -46,7 +46,7 @@ import Testing
         let other = Hexadecimal.sha256(Data("r".utf8))
         let summary = SnapshotSummary(
             id: "snapshot-7", number: 7, cutoff: cutoff, loaded: Timestamp(Date(timeIntervalSince1970: 1_780_000_000)), rowsMagnitude: 5,
-            replicated: ["concept": hash, "vocabulary": other], vocabularyVersion: "v5.0 31-AUG-23")
+            replicated: ["concept": hash, "vocabulary": other], vocabularyVersion: "v5.0 31-AUG-23", objections: true)
         let request = PollRequest(agentVersion: "0.1.0", charterVersion: 3, snapshot: summary, paused: false, waitSeconds: 0, working: [])
         let bytes = try request.encoded()
         #expect(try PollRequest(decoding: bytes) == request)

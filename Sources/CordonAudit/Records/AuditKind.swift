@@ -38,6 +38,9 @@ public enum AuditKind: String, Sendable, Hashable, CaseIterable {
     case paused
     case resumed
     case snapshotLoaded = "snapshot-loaded"
+    case objectionsAdded = "objections-added"
+    case objectionsImported = "objections-imported"
+    case objectionsRemoved = "objections-removed"
 
     /// True for records about another member's head. They alone never make the other side write one of its own, so that two idle logs
     /// do not grow by each other.

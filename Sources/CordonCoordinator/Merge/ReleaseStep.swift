@@ -59,7 +59,7 @@ extension QuestionDesk {
         let answered = Set(record.machine.answered)
         var snapshots: [String: AnsweredSnapshot] = [:]
         for envelope in try await store.envelopes(of: id) where answered.contains(envelope.node) {
-            snapshots[envelope.node] = AnsweredSnapshot(id: envelope.snapshot, cutoff: envelope.cutoff)
+            snapshots[envelope.node] = AnsweredSnapshot(id: envelope.snapshot, cutoff: envelope.cutoff, objections: envelope.objections)
         }
         // A hospital may have loaded another vocabulary since the question was admitted.
         let statuses = try await store.nodeStatuses().filter { $0.snapshotID == snapshots[$0.node]?.id }

@@ -48,7 +48,7 @@ struct RenderedRelease: Sendable {
 
     private static func list(_ snapshots: [String: AnsweredSnapshot]) -> [ResultDocument.Snapshot] {
         snapshots.sorted { $0.key < $1.key }.map { hospital, snapshot in
-            ResultDocument.Snapshot(hospital: hospital, snapshot: snapshot.id, cutoff: snapshot.cutoff)
+            ResultDocument.Snapshot(hospital: hospital, snapshot: snapshot.id, cutoff: snapshot.cutoff, objections: snapshot.objections)
         }
     }
 }

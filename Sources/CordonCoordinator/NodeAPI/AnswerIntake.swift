@@ -14,8 +14,9 @@ extension NodeRoutes {
         }
         let opened = try await openOrReject(record, node, bytes)
         let status = try await desk.store.nodeStatus(node)
-        let cutoff = status?.snapshotID == opened.snapshot ? status?.cutoff ?? "" : ""
-        let envelope = EnvelopeRecord(question: id, node: node, snapshot: opened.snapshot, cutoff: cutoff, bytes: bytes)
+        let said = status?.snapshotID == opened.snapshot ? status : nil
+        let envelope = EnvelopeRecord(
+            question: id, node: node, snapshot: opened.snapshot, cutoff: said?.cutoff ?? "", objections: said?.objections, bytes: bytes)
         let transition = try await desk.advance(id, .answered(node, digest: digest), opened: opened) { database, _ in
             try envelope.insert(database)
         }

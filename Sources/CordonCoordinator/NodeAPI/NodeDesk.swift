@@ -114,6 +114,6 @@ extension NodeStatus {
             skew: Int64(skew), paused: poll.paused, snapshotID: poll.snapshot?.id, snapshotNumber: poll.snapshot.map { Int64($0.number) },
             cutoff: poll.snapshot?.cutoff.description, loaded: poll.snapshot?.loaded.secondsSince1970,
             rowsMagnitude: poll.snapshot.map { Int64($0.rowsMagnitude) }, replicated: poll.snapshot?.replicated,
-            vocabularyVersion: poll.snapshot?.vocabularyVersion)
+            vocabularyVersion: poll.snapshot?.vocabularyVersion, objections: poll.snapshot?.objections)
     }
 }

@@ -92,6 +92,7 @@ struct NetworkRoutes: Sendable {
             .init("loaded", status.loaded.map { QuestionStatus.time($0 * 1000) } ?? .null),
             .init("rows_magnitude", status.rowsMagnitude.map { .integer($0) } ?? .null),
             .init("vocabulary_version", status.vocabularyVersion.map { .string($0) } ?? .null),
+            .init("objections", status.objections.map { .boolean($0) } ?? .null),
         ])
     }
 }

@@ -23,9 +23,13 @@ public struct AnsweredSnapshot: Sendable, Hashable {
     /// ISO date; empty when the node did not say.
     public let cutoff: String
 
-    public init(id: String, cutoff: String) {
+    /// A list of patients who object was applied; nil when the node did not say.
+    public let objections: Bool?
+
+    public init(id: String, cutoff: String, objections: Bool? = nil) {
         self.id = id
         self.cutoff = cutoff
+        self.objections = objections
     }
 }
 
@@ -70,8 +74,8 @@ extension CoordinatorStore {
         let number = database.lastInsertedRowID
         for (node, snapshot) in snapshots {
             try database.execute(
-                sql: "INSERT INTO ledgerHospital (ledger, node, snapshot, cutoff) VALUES (?, ?, ?, ?)",
-                arguments: [number, node, snapshot.id, snapshot.cutoff])
+                sql: "INSERT INTO ledgerHospital (ledger, node, snapshot, cutoff, objections) VALUES (?, ?, ?, ?, ?)",
+                arguments: [number, node, snapshot.id, snapshot.cutoff, snapshot.objections])
         }
         return number
     }
@@ -101,11 +105,11 @@ extension CoordinatorStore {
             arguments: [study, definition])
         return try rows.compactMap { row in
             let answered = try LedgerHospitalRow.fetchAll(
-                database, sql: "SELECT node, snapshot, cutoff FROM ledgerHospital WHERE ledger = ?", arguments: [row.number])
+                database, sql: "SELECT node, snapshot, cutoff, objections FROM ledgerHospital WHERE ledger = ?", arguments: [row.number])
             guard answered.allSatisfy({ snapshots[$0.node] == nil || snapshots[$0.node] == $0.snapshot }) else { return nil }
             return LedgerRecord(
                 number: row.number, question: row.question, released: row.released, boundary: row.boundary,
-                snapshots: Dictionary(answered.map { ($0.node, AnsweredSnapshot(id: $0.snapshot, cutoff: $0.cutoff)) }) { first, _ in first })
+                snapshots: Dictionary(answered.map { ($0.node, AnsweredSnapshot(id: $0.snapshot, cutoff: $0.cutoff, objections: $0.objections)) }) { first, _ in first })
         }
     }
 }
@@ -147,4 +151,5 @@ private struct LedgerHospitalRow: Codable, FetchableRecord {
     let node: String
     let snapshot: String
     let cutoff: String
+    let objections: Bool?
 }

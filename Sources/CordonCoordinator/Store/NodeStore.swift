@@ -25,6 +25,8 @@ public struct NodeStatus: Sendable, Hashable, Codable, FetchableRecord, Persista
     public let replicated: [String: String]?
     /// As the vocabulary says of itself.
     public let vocabularyVersion: String?
+    /// A list of patients who object was applied to the snapshot.
+    public var objections: Bool?
 }
 
 /// A member card as it was received at enrolment.

@@ -55,5 +55,7 @@ public struct EnvelopeRecord: Sendable, Codable, FetchableRecord, PersistableRec
     public let snapshot: String
     /// ISO date; empty when the node did not say.
     public let cutoff: String
+    /// A list of patients who object was applied; nil when the node did not say.
+    public let objections: Bool?
     public let bytes: Data
 }

@@ -27,6 +27,12 @@ enum Schema {
                     """)
             try database.execute(sql: "CREATE INDEX blockedByResearcher ON blockedQuestion (study, keyID, time)")
         }
+        migrator.registerMigration("objections") { database in
+            // Whether a list of patients who object was applied to the snapshot; NULL where the node did not say.
+            for table in ["nodeStatus", "envelope", "ledgerHospital"] {
+                try database.execute(sql: "ALTER TABLE \(table) ADD COLUMN objections INTEGER")
+            }
+        }
         return migrator
     }
 

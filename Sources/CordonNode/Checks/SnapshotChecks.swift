@@ -23,10 +23,16 @@ struct SnapshotChecks {
                     .storageFailed, "The newest snapshot is damaged.", hint: "Check the disk, then load the data again.")
             }
             let facts = "number \(snapshot.number), cut-off \(snapshot.cutoff), \(String(snapshot.totalRows).count)-digit number of rows"
-            return [.ok("snapshot", facts), try columns(place.path)]
+            return [.ok("snapshot", facts), try columns(place.path)] + (try objections(snapshot))
         } catch {
             return [.fail("snapshot", error)]
         }
+    }
+
+    private func objections(_ snapshot: SnapshotDescription) throws(Diagnostic) -> [CheckResult] {
+        let status = ObjectionStatus(list: try ObjectionList.read(state.objections), snapshot: snapshot)
+        guard !status.isApplied else { return status.list == nil ? [] : [.ok("objections", "the newest snapshot leaves the patients of the list out")] }
+        return [.warn("objections", "The list of objections is not the one that the newest snapshot was loaded with.", "Load the data again.")]
     }
 
     private func isIntact(_ path: String) throws(Diagnostic) -> Bool {

@@ -34,6 +34,8 @@ public struct SnapshotLoad: Sendable {
     private let keptSnapshots: Int
     /// Nil for loads that are no node's.
     private var audit: AuditLog?
+    /// The file of the patients who object; nil for loads that are no node's.
+    private var objections: String?
     /// Rejected lines that are shown at once.
     private static let shown = 10
 
@@ -70,26 +72,40 @@ public struct SnapshotLoad: Sendable {
             source: source, catalog: catalog, mapping: mapping, snapshots: state.snapshotFolder, reports: state.reports, cutoff: cutoff,
             maximumRejectedShare: maximumRejectedShare, keptSnapshots: configuration.data.keptSnapshots)
         audit = try state.auditLog(configuration.identity)
+        objections = state.objections
     }
 
     public func run(progress: (Progress) -> Void = { _ in }) throws(Diagnostic) -> Outcome {
         let source = try LoadSource(path: source, mapping: mapping)
         try source.check(mapping)
         for table in mapping.tables { try TableLoad(table, from: source).check() }
+        var filter = try objectionFilter()
         let number = snapshots.nextNumber
         let writer = try SnapshotWriter(directory: snapshots.directory, catalog: catalog, number: number)
         var rejections = RejectionFile(path: "\(reports)/load-\(number).rejected.txt", shown: Self.shown)
-        let report = try load(from: source, into: writer, &rejections, progress)
+        let report = try load(from: source, into: writer, &filter, &rejections, progress)
         let rejectionFile = try rejections.close()
         let isAcceptable = report.tables.allSatisfy { $0.rejectedShare <= maximumRejectedShare }
-        if isAcceptable { try audit?.append(.loaded(number, cutoff, catalog)) }
-        let snapshot = isAcceptable ? try writer.commit(cutoff: cutoff) : nil
+        if isAcceptable { try audit?.append(.loaded(number, cutoff, catalog, objections: filter != nil)) }
+        let snapshot = isAcceptable ? try writer.commit(cutoff: cutoff, objections: filter?.applied) : nil
         if snapshot != nil { snapshots.prune(keeping: keptSnapshots) }
         return Outcome(report: report, rejectionFile: rejectionFile, firstRejections: rejections.first, snapshot: snapshot)
     }
 
+    /// A list that is there and cannot be read, or that was applied to the newest snapshot and is gone, stops the load.
+    private func objectionFilter() throws(Diagnostic) -> ObjectionFilter? {
+        guard let objections else { return nil }
+        if let list = try ObjectionList.read(objections) { return ObjectionFilter(list) }
+        guard snapshots.files.isEmpty || (try? snapshots.current(catalog: catalog).snapshot.objections) == nil else {
+            throw Diagnostic(
+                .fileUnreadable, "The newest snapshot leaves out the patients of a list of objections, and '\(objections)' is not there any more.",
+                hint: "Restore it from a backup; nothing is loaded without it. `cordon-node objections import` makes a new one.")
+        }
+        return nil
+    }
+
     private func load(
-        from source: LoadSource, into writer: SnapshotWriter, _ rejections: inout RejectionFile, _ progress: (Progress) -> Void
+        from source: LoadSource, into writer: SnapshotWriter, _ objections: inout ObjectionFilter?, _ rejections: inout RejectionFile, _ progress: (Progress) -> Void
     ) throws(Diagnostic) -> LoadReport {
         let sizes = try mapping.tables.map { (table) throws(Diagnostic) in
             // Of a database only the number of tables is known beforehand.
@@ -103,7 +119,7 @@ public struct SnapshotLoad: Sendable {
             try writer.begin(table.table.name)
             var load = try TableLoad(table, from: source)
             try load.run(
-                patients: &patients,
+                patients: &patients, objections: &objections,
                 take: { (row) throws(Diagnostic) in try writer.insert(row) },
                 reject: { (rejection) throws(Diagnostic) in try rejections.add(rejection) },
                 progress: { bytes in

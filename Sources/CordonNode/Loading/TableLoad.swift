@@ -27,10 +27,10 @@ struct TableLoad {
         for part in parts { _ = try PartReading(part, mapping) }
     }
 
-    /// Hands every accepted row, in the catalog's column order, to `take`, and every rejected record to `reject`. `patients` learns of
-    /// this table's patients, or says which of them it does not know.
+    /// Hands every accepted row, in the catalog's column order, to `take`, and every rejected record to `reject`. Rows of patients who object
+    /// are as if they were not there. `patients` learns of this table's patients, or says which of them it does not know.
     mutating func run(
-        patients: inout PatientRegister, take: ([Value]) throws(Diagnostic) -> Void, reject: (Rejection) throws(Diagnostic) -> Void,
+        patients: inout PatientRegister, objections: inout ObjectionFilter?, take: ([Value]) throws(Diagnostic) -> Void, reject: (Rejection) throws(Diagnostic) -> Void,
         progress: (Int) -> Void
     ) throws(Diagnostic) {
         var before = 0
@@ -41,6 +41,7 @@ struct TableLoad {
                 if report.lines & 0xFFF == 0 { progress(before + reading.reader.position) }
                 switch try handle(item, reading.rows, part.place) {
                 case .row(let row):
+                    if let patientIndex, objections?.leavesOut(row[patientIndex]) == true { continue }
                     watch(row, &patients)
                     try take(row)
                 case .rejection(let rejection): try reject(rejection)

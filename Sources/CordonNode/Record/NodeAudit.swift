@@ -71,9 +71,10 @@ extension AuditEvent {
         ])
     }
 
-    static func loaded(_ number: some BinaryInteger, _ cutoff: CalendarDate, _ catalog: Catalog) -> AuditEvent {
+    static func loaded(_ number: some BinaryInteger, _ cutoff: CalendarDate, _ catalog: Catalog, objections: Bool) -> AuditEvent {
         AuditEvent(.snapshotLoaded, [
             AuditField("number", Int(clamping: number)), AuditField("cutoff", cutoff.description), AuditField("catalog", catalog.hash),
+            AuditField("objections", objections ? "applied" : "none"),
         ])
     }
 

@@ -67,7 +67,7 @@ extension SnapshotSummary {
         self.init(
             id: snapshot.id, number: Int(clamping: snapshot.number), cutoff: snapshot.cutoff, loaded: loaded,
             rowsMagnitude: String(snapshot.totalRows).count, replicated: snapshot.replicated,
-            vocabularyVersion: snapshot.vocabularyVersion)
+            vocabularyVersion: snapshot.vocabularyVersion, objections: snapshot.objections != nil)
     }
 }
 

@@ -21,6 +21,9 @@ enum SnapshotSchema {
         PRAGMA user_version = \(version);
         """
 
+    /// Only in snapshots that a list of objections was applied to: those of before have no such table.
+    static let objections = "CREATE TABLE cordon_objections (list TEXT NOT NULL, matched INTEGER NOT NULL) STRICT"
+
     /// The column that says where a row is. A table with one row for each patient is looked up by the patient, one without patients
     /// by its key; nil for the others, which are laid out by patient.
     static func place(_ table: CatalogTable) -> String? {
@@ -88,17 +91,24 @@ enum SnapshotSchema {
         let digests = try connection.query("SELECT name, digest FROM cordon_snapshot_table WHERE digest IS NOT NULL") {
             ($0.text(0), $0.text(1))
         }
+        let objections = try objections(connection)
         let found = try connection.query("SELECT id, number, cutoff, loaded, catalog_hash, vocabulary_version FROM cordon_snapshot") { row in
             CalendarDate(daysSince1970: row.integer(2)).map { cutoff in
                 SnapshotDescription(
                     id: row.text(0), number: row.integer(1), cutoff: cutoff, loaded: row.integer(3), catalogHash: row.text(4),
                     rows: Dictionary(counts) { first, _ in first }, replicated: Dictionary(digests) { first, _ in first },
-                    vocabularyVersion: row.optionalText(5))
+                    vocabularyVersion: row.optionalText(5), objections: objections)
             }
         }
         guard found.count == 1, let snapshot = found.first ?? nil else { throw unusable(path, "does not describe itself") }
         guard snapshot.catalogHash == catalog.hash else { throw unusable(path, "was written for another catalog") }
         return snapshot
+    }
+
+    private static func objections(_ connection: borrowing Connection) throws(SQLiteError) -> AppliedObjections? {
+        let named = "SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' AND name = 'cordon_objections'"
+        guard try connection.first(named, [], { $0.integer(0) }) == 1 else { return nil }
+        return try connection.first("SELECT list, matched FROM cordon_objections", []) { AppliedObjections(list: $0.text(0), matched: $0.integer(1)) }
     }
 
     private static func check(_ connection: borrowing Connection, _ path: String, _ catalog: Catalog) throws {

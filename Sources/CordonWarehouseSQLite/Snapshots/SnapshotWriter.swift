@@ -86,15 +86,16 @@ public final class SnapshotWriter {
         try open.insert(row)
     }
 
-    /// Finishes the snapshot and gives it its name.
-    public func commit(cutoff: CalendarDate) throws(Diagnostic) -> SnapshotDescription {
+    /// Finishes the snapshot and gives it its name. `objections` is the list whose patients were not inserted.
+    public func commit(cutoff: CalendarDate, objections: AppliedObjections? = nil) throws(Diagnostic) -> SnapshotDescription {
         endTable()
         for table in catalog.tables { rows[table.name] = rows[table.name] ?? 0 }
         let snapshot: SnapshotDescription
         do {
             snapshot = SnapshotDescription(
                 id: id, number: number, cutoff: cutoff, loaded: Int64(Date().timeIntervalSince1970), catalogHash: catalog.hash, rows: rows,
-                replicated: digests.mapValues(\.hexadecimal), vocabularyVersion: try vocabularyVersion())
+                replicated: digests.mapValues(\.hexadecimal), vocabularyVersion: try vocabularyVersion(),
+                objections: objections)
             for table in catalog.tables {
                 if SnapshotSchema.place(table) == nil { try layOut(table) }
                 for index in SnapshotSchema.indexes(table) { try connection.execute(index) }
@@ -148,6 +149,10 @@ public final class SnapshotWriter {
                 .text(snapshot.id), .integer(snapshot.number), .integer(Int64(snapshot.cutoff.daysSince1970)), .integer(snapshot.loaded),
                 .text(catalog.name), .text(catalog.version), .text(snapshot.catalogHash), SQLiteValue(snapshot.vocabularyVersion),
             ])
+        if let objections = snapshot.objections {
+            try connection.executeScript(SnapshotSchema.objections)
+            try connection.execute("INSERT INTO cordon_objections VALUES (?1, ?2)", [.text(objections.list), .integer(objections.matched)])
+        }
         for (name, count) in snapshot.rows.sorted(by: { $0.key < $1.key }) {
             try connection.execute("INSERT INTO cordon_snapshot_table VALUES (?1, ?2, ?3)", [.text(name), .integer(count), SQLiteValue(snapshot.replicated[name])])
         }

@@ -28,52 +28,66 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// POST /node/v1/poll
-nonisolated struct WirePollRequest: Sendable {
+nonisolated struct WirePollRequest: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Version of the node's software, for example 0.1.0.
-  var agentVersion: String = String()
+  var agentVersion: String {
+    get {_storage._agentVersion}
+    set {_uniqueStorage()._agentVersion = newValue}
+  }
 
   /// Version of the charter that the node holds; 0 for none.
-  var charterVersion: UInt32 = 0
+  var charterVersion: UInt32 {
+    get {_storage._charterVersion}
+    set {_uniqueStorage()._charterVersion = newValue}
+  }
 
   /// The snapshot that questions would read; missing when nothing is loaded.
   var snapshot: WireSnapshotSummary {
-    get {_snapshot ?? WireSnapshotSummary()}
-    set {_snapshot = newValue}
+    get {_storage._snapshot ?? WireSnapshotSummary()}
+    set {_uniqueStorage()._snapshot = newValue}
   }
   /// Returns true if `snapshot` has been explicitly set.
-  var hasSnapshot: Bool {self._snapshot != nil}
+  var hasSnapshot: Bool {_storage._snapshot != nil}
   /// Clears the value of `snapshot`. Subsequent reads from it will return its default value.
-  mutating func clearSnapshot() {self._snapshot = nil}
+  mutating func clearSnapshot() {_uniqueStorage()._snapshot = nil}
 
   /// The node's administrator has paused it.
-  var paused: Bool = false
+  var paused: Bool {
+    get {_storage._paused}
+    set {_uniqueStorage()._paused = newValue}
+  }
 
   /// How long the coordinator may hold the request, at most 25.
-  var waitSeconds: UInt32 = 0
+  var waitSeconds: UInt32 {
+    get {_storage._waitSeconds}
+    set {_uniqueStorage()._waitSeconds = newValue}
+  }
 
   /// Ids of the questions that the node is working on: 32 bytes each.
-  var working: [Data] = []
+  var working: [Data] {
+    get {_storage._working}
+    set {_uniqueStorage()._working = newValue}
+  }
 
   /// The node's audit log.
   var audit: WireAuditExchange {
-    get {_audit ?? WireAuditExchange()}
-    set {_audit = newValue}
+    get {_storage._audit ?? WireAuditExchange()}
+    set {_uniqueStorage()._audit = newValue}
   }
   /// Returns true if `audit` has been explicitly set.
-  var hasAudit: Bool {self._audit != nil}
+  var hasAudit: Bool {_storage._audit != nil}
   /// Clears the value of `audit`. Subsequent reads from it will return its default value.
-  mutating func clearAudit() {self._audit = nil}
+  mutating func clearAudit() {_uniqueStorage()._audit = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _snapshot: WireSnapshotSummary? = nil
-  fileprivate var _audit: WireAuditExchange? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// What the sender tells of its audit log: audit.md, "Heads on the wire". A receiver that does not know it ignores it; a sender leaves it out
@@ -124,6 +138,9 @@ nonisolated struct WireSnapshotSummary: Sendable {
 
   /// The version of the vocabulary as it says of itself; empty for none.
   var vocabularyVersion: String = String()
+
+  /// A list of patients who object to the use of their data was applied when it was loaded. Never how long it is, nor how many it left out.
+  var objections: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -203,61 +220,109 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
   static let protoMessageName: String = _protobuf_package + ".PollRequest"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}agent_version\0\u{3}charter_version\0\u{1}snapshot\0\u{1}paused\0\u{3}wait_seconds\0\u{1}working\0\u{1}audit\0")
 
+  fileprivate class _StorageClass {
+    var _agentVersion: String = String()
+    var _charterVersion: UInt32 = 0
+    var _snapshot: WireSnapshotSummary? = nil
+    var _paused: Bool = false
+    var _waitSeconds: UInt32 = 0
+    var _working: [Data] = []
+    var _audit: WireAuditExchange? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _agentVersion = source._agentVersion
+      _charterVersion = source._charterVersion
+      _snapshot = source._snapshot
+      _paused = source._paused
+      _waitSeconds = source._waitSeconds
+      _working = source._working
+      _audit = source._audit
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.agentVersion) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.charterVersion) }()
-      case 3: try { try decoder.decodeSingularMessageField(value: &self._snapshot) }()
-      case 4: try { try decoder.decodeSingularBoolField(value: &self.paused) }()
-      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.waitSeconds) }()
-      case 6: try { try decoder.decodeRepeatedBytesField(value: &self.working) }()
-      case 7: try { try decoder.decodeSingularMessageField(value: &self._audit) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._agentVersion) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._charterVersion) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._snapshot) }()
+        case 4: try { try decoder.decodeSingularBoolField(value: &_storage._paused) }()
+        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._waitSeconds) }()
+        case 6: try { try decoder.decodeRepeatedBytesField(value: &_storage._working) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._audit) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.agentVersion.isEmpty {
-      try visitor.visitSingularStringField(value: self.agentVersion, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._agentVersion.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._agentVersion, fieldNumber: 1)
+      }
+      if _storage._charterVersion != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._charterVersion, fieldNumber: 2)
+      }
+      try { if let v = _storage._snapshot {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      if _storage._paused != false {
+        try visitor.visitSingularBoolField(value: _storage._paused, fieldNumber: 4)
+      }
+      if _storage._waitSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._waitSeconds, fieldNumber: 5)
+      }
+      if !_storage._working.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._working, fieldNumber: 6)
+      }
+      try { if let v = _storage._audit {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
     }
-    if self.charterVersion != 0 {
-      try visitor.visitSingularUInt32Field(value: self.charterVersion, fieldNumber: 2)
-    }
-    try { if let v = self._snapshot {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    } }()
-    if self.paused != false {
-      try visitor.visitSingularBoolField(value: self.paused, fieldNumber: 4)
-    }
-    if self.waitSeconds != 0 {
-      try visitor.visitSingularUInt32Field(value: self.waitSeconds, fieldNumber: 5)
-    }
-    if !self.working.isEmpty {
-      try visitor.visitRepeatedBytesField(value: self.working, fieldNumber: 6)
-    }
-    try { if let v = self._audit {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WirePollRequest, rhs: WirePollRequest) -> Bool {
-    if lhs.agentVersion != rhs.agentVersion {return false}
-    if lhs.charterVersion != rhs.charterVersion {return false}
-    if lhs._snapshot != rhs._snapshot {return false}
-    if lhs.paused != rhs.paused {return false}
-    if lhs.waitSeconds != rhs.waitSeconds {return false}
-    if lhs.working != rhs.working {return false}
-    if lhs._audit != rhs._audit {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._agentVersion != rhs_storage._agentVersion {return false}
+        if _storage._charterVersion != rhs_storage._charterVersion {return false}
+        if _storage._snapshot != rhs_storage._snapshot {return false}
+        if _storage._paused != rhs_storage._paused {return false}
+        if _storage._waitSeconds != rhs_storage._waitSeconds {return false}
+        if _storage._working != rhs_storage._working {return false}
+        if _storage._audit != rhs_storage._audit {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -310,7 +375,7 @@ nonisolated extension WireAuditExchange: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SnapshotSummary"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}number\0\u{1}cutoff\0\u{1}loaded\0\u{3}rows_magnitude\0\u{1}replicated\0\u{3}vocabulary_version\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}number\0\u{1}cutoff\0\u{1}loaded\0\u{3}rows_magnitude\0\u{1}replicated\0\u{3}vocabulary_version\0\u{1}objections\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -325,6 +390,7 @@ nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf.
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.rowsMagnitude) }()
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.replicated) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.vocabularyVersion) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.objections) }()
       default: break
       }
     }
@@ -352,6 +418,9 @@ nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.vocabularyVersion.isEmpty {
       try visitor.visitSingularStringField(value: self.vocabularyVersion, fieldNumber: 7)
     }
+    if self.objections != false {
+      try visitor.visitSingularBoolField(value: self.objections, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -363,6 +432,7 @@ nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.rowsMagnitude != rhs.rowsMagnitude {return false}
     if lhs.replicated != rhs.replicated {return false}
     if lhs.vocabularyVersion != rhs.vocabularyVersion {return false}
+    if lhs.objections != rhs.objections {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

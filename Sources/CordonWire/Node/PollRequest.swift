@@ -70,10 +70,12 @@ public struct SnapshotSummary: Sendable, Hashable {
     public let replicated: [String: String]
     /// As the vocabulary says of itself; nil for none.
     public let vocabularyVersion: String?
+    /// A list of patients who object was applied.
+    public let objections: Bool
 
     public init(
         id: String, number: Int, cutoff: CalendarDate, loaded: Timestamp, rowsMagnitude: Int, replicated: [String: String] = [:],
-        vocabularyVersion: String? = nil
+        vocabularyVersion: String? = nil, objections: Bool = false
     ) {
         self.id = id
         self.number = number
@@ -81,6 +83,7 @@ public struct SnapshotSummary: Sendable, Hashable {
         self.loaded = loaded
         self.rowsMagnitude = rowsMagnitude
         self.replicated = replicated
+        self.objections = objections
         self.vocabularyVersion = vocabularyVersion.flatMap { NameGrammar.isLine($0, limit: 255) ? $0 : nil }
     }
 
@@ -97,7 +100,7 @@ public struct SnapshotSummary: Sendable, Hashable {
         self.init(
             id: message.id, number: number, cutoff: cutoff, loaded: loaded, rowsMagnitude: Int(message.rowsMagnitude),
             replicated: Dictionary(uniqueKeysWithValues: zip(names, digests)),
-            vocabularyVersion: message.vocabularyVersion.isEmpty ? nil : message.vocabularyVersion)
+            vocabularyVersion: message.vocabularyVersion.isEmpty ? nil : message.vocabularyVersion, objections: message.objections)
     }
 
     var message: WireSnapshotSummary {
@@ -116,6 +119,7 @@ public struct SnapshotSummary: Sendable, Hashable {
             }
         }
         message.vocabularyVersion = vocabularyVersion ?? ""
+        message.objections = objections
         return message
     }
 }
