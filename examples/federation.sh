@@ -3,6 +3,7 @@
 #
 #   federation_begin FOLDER NETWORK CATALOG STUDY TABLES   keys, coordinator, researcher. TABLES as in a permit: '{patient: ["*"]}'
 #   federation_hospital ID NAME JURISDICTION MAPPING DATA  one hospital: keys, enrolment, data
+#   federation_researcher ID NAME JURISDICTION             one more researcher of the permit, who asks with CORDON_HOME=FOLDER/ID
 #   federation_open                                        charter, permit, agents started, waits until all are seen
 #   federation_stop_hospital ID, federation_start_hospital ID, federation_start_coordinator
 #   federation_end                                         stops everything; also runs when the script exits
@@ -24,6 +25,7 @@ federation_fail() {
 federation_begin() {
     FEDERATION=$1 NETWORK=$2 CATALOG=$3 STUDY=$4 TABLES=$5
     HOSPITALS=()
+    RESEARCHERS=()
     declare -gA AGENT=()
     COORDINATOR=""
     trap federation_end EXIT
@@ -37,9 +39,14 @@ federation_begin() {
     cordon_coordinator init --state "$FEDERATION/coordinator" --id coordinator --name "Coordinator of $NETWORK" --jurisdiction FR \
         --url "$URL" --listen "127.0.0.1:$port" --authority "$FEDERATION/authority/authority.pub" >"$FEDERATION/coordinator.log"
     PIN=$(sed -n 's/^TLS certificate (SHA-256, to pin): //p' "$FEDERATION/coordinator.log")
-    cordon login --name "Researcher" --jurisdiction FR --coordinator "$FEDERATION/coordinator/coordinator-card.json" \
-        --authority "$FEDERATION/authority/authority.pub" >"$FEDERATION/login.log"
+    federation_researcher researcher "Researcher" FR
     federation_start_coordinator
+}
+
+federation_researcher() {
+    CORDON_HOME="$FEDERATION/$1" cordon login --name "$2" --jurisdiction "$3" --coordinator "$FEDERATION/coordinator/coordinator-card.json" \
+        --authority "$FEDERATION/authority/authority.pub" >>"$FEDERATION/login.log"
+    RESEARCHERS+=("../$1/researcher-card.json")
 }
 
 federation_start_coordinator() {
@@ -93,7 +100,7 @@ federation_open() {
         echo "study: $STUDY"
         echo "title: $STUDY"
         echo "legal_basis: invented for this run"
-        echo "researchers: [../researcher/researcher-card.json]"
+        echo "researchers: [$(printf '%s, ' "${RESEARCHERS[@]}" | sed 's/, $//')]"
         echo "tables: $TABLES"
         echo "threshold: 11"
         echo "mode: merged"

@@ -12,6 +12,8 @@ public struct ResultDocument: Sendable, Hashable, Codable {
     public let rows: [Row]
     public let hospitals: [Hospital]
     public let snapshots: [Snapshot]
+    /// Jurisdictions of the hospitals that answered, of the coordinator and of who asked, ascending; nil where it is not told.
+    public let borders: [String]?
     public let rules: [Rule]
     /// When the cells were released, RFC 3339 UTC.
     public let released: String
@@ -22,7 +24,7 @@ public struct ResultDocument: Sendable, Hashable, Codable {
     enum CodingKeys: String, CodingKey {
         case version
         case questionHash = "question_hash"
-        case study, columns, rows, hospitals, snapshots, rules, released
+        case study, columns, rows, hospitals, snapshots, borders, rules, released
         case storedFrom = "stored_from"
         case notes
     }
@@ -45,11 +47,14 @@ public struct ResultDocument: Sendable, Hashable, Codable {
         public let state: String
         /// A registered code, where there is one.
         public let reason: String?
+        /// The hospital's own words, where its policy refused.
+        public let message: String?
 
-        public init(id: String, state: String, reason: String?) {
+        public init(id: String, state: String, reason: String?, message: String? = nil) {
             self.id = id
             self.state = state
             self.reason = reason
+            self.message = message
         }
     }
 
@@ -87,16 +92,19 @@ extension ResultDocument {
         public let study: String
         public let hospitals: [Hospital]
         public let snapshots: [Snapshot]
+        public let borders: [String]?
         public let released: Date
         public let storedFrom: String?
 
         public init(
-            questionHash: String, study: String, hospitals: [Hospital], snapshots: [Snapshot], released: Date, storedFrom: String?
+            questionHash: String, study: String, hospitals: [Hospital], snapshots: [Snapshot], borders: [String]? = nil, released: Date,
+            storedFrom: String?
         ) {
             self.questionHash = questionHash
             self.study = study
             self.hospitals = hospitals
             self.snapshots = snapshots
+            self.borders = borders
             self.released = released
             self.storedFrom = storedFrom
         }
@@ -116,6 +124,7 @@ extension ResultDocument {
         }
         hospitals = context.hospitals
         snapshots = context.snapshots
+        borders = context.borders
         rules = table.rules.map { Rule(name: $0.name, value: $0.value) }
         released = context.released.formatted(.iso8601)
         storedFrom = context.storedFrom

@@ -71,6 +71,7 @@ public struct TextReport: Sendable {
         var lines = ["Hospitals: \(answered.count) of \(document.hospitals.count) answered (\(answered.joined(separator: ", ")))"]
         for hospital in missing {
             lines.append("  without \(hospital.id): \(hospital.state)\(hospital.reason.map { " (\($0))" } ?? "")")
+            if let message = hospital.message { lines.append("    \(message)") }
         }
         lines += hiddenLines
         if !document.snapshots.isEmpty {
@@ -78,6 +79,7 @@ public struct TextReport: Sendable {
         }
         let objections = document.snapshots.filter { $0.objections == true }.map(\.hospital)
         if !objections.isEmpty { lines.append("Without the patients who object: \(objections.joined(separator: ", "))") }
+        if let borders = document.borders { lines.append("Jurisdictions: \(borders.joined(separator: ", "))") }
         if let earlier = document.storedFrom {
             lines.append("This is the stored answer of the same question, released before (\(earlier.prefix(12))).")
         }

@@ -44,6 +44,11 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case rulesTightened = "rules-tightened"
     case studyLocked = "study-locked"
     case paused
+    case policyRefused = "policy-refused"
+    case borderForbidden = "border-forbidden"
+    case outsideHours = "outside-hours"
+    case held
+    case previewOutdated = "preview-outdated"
     // The wire.
     case envelopeInvalid = "envelope-invalid"
     case envelopeMisbound = "envelope-misbound"

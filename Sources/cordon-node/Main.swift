@@ -20,6 +20,7 @@ import CordonNode
         version: NodeAgent.version,
         subcommands: [
             InitCommand.self, EnrollCommand.self, LoadCommand.self, DoctorCommand.self, ServeCommand.self, StatusCommand.self,
-            LogCommand.self, AuditCommand.self, ObjectionsCommand.self, PauseCommand.self, ResumeCommand.self,
+            LogCommand.self, RequestsCommand.self, ApproveCommand.self, RejectCommand.self, PolicyCommand.self, AuditCommand.self,
+            ObjectionsCommand.self, PauseCommand.self, ResumeCommand.self,
         ])
 }

@@ -153,11 +153,49 @@ import Testing
         #expect(machine.failure == .quorumNotMet)
     }
 
+    @Test func `a hospital where a person decides is waited for until the deadline`() {
+        var machine = QuestionMachine(roster: ["a", "b", "c"], quorum: 2)
+        _ = machine.handle(.accepted("b"))
+        #expect(machine.handle(.holdReported("b", isHeld: true)) == [])
+        #expect(machine.hospital("b")?.state == .held)
+        _ = machine.handle(.answered("a", digest: "1"))
+        #expect(machine.handle(.answered("c", digest: "3")) == [.merge("c")])
+        var decided = machine
+        _ = decided.handle(.holdReported("b", isHeld: false))
+        #expect(decided.hospital("b")?.state == .working)
+        #expect(decided.handle(.answered("b", digest: "2")) == [.merge("b"), .wake, .release])
+        #expect(machine.handle(.deadlinePassed) == [.wake, .release])
+        #expect(machine.hospital("b")?.state == .missing)
+        #expect(machine.hospital("b")?.reason == .held)
+        // Late news of an answer, or of a question that is over, change nothing.
+        #expect(machine.handle(.holdReported("a", isHeld: true)) == [.reject(.deadlinePassed)])
+        #expect(machine.hospital("a")?.state == .answered)
+    }
+
+    @Test func `a hospital that is barred is not waited for, and is named with its words`() {
+        let why = Diagnostic(.borderForbidden, "Cells stay in FR.")
+        var machine = QuestionMachine(roster: ["a", "b", "c"], quorum: 2, barred: ["b": why])
+        #expect(machine.hospital("b")?.state == .refused)
+        #expect(machine.hospital("b")?.message == "Cells stay in FR.")
+        _ = machine.handle(.answered("a", digest: "1"))
+        #expect(machine.handle(.answered("c", digest: "3")) == [.merge("c"), .wake, .release])
+        #expect(machine.hospital("b")?.reason == .borderForbidden)
+    }
+
+    @Test func `the end without a release repeats what hospitals said whose policies refused`() {
+        var machine = QuestionMachine(roster: ["a", "b"], quorum: 2)
+        _ = machine.handle(.declined("a", .policyRefused, message: "Not this study."))
+        _ = machine.handle(.declined("b", .notPermitted))
+        #expect(machine.state == .refused)
+        #expect(Diagnostic.ending(machine, .policyRefused).message == "The question ended without a release. a: Not this study.")
+    }
+
     @Test func `no sequence of five events leaves a final state or counts an answer twice`() {
         let events: [QuestionEvent] = [
             .accepted("a"), .answered("a", digest: "1"), .answered("a", digest: "2"), .answered("b", digest: "3"),
             .declined("b", .notAnswered), .answerRejected("a", .frameInvalid), .deadlinePassed, .cancelRequested, .released,
             .releaseFailed(.internalFailure), .resumed(expired: false), .pauseReported("b", isPaused: true),
+            .holdReported("b", isHeld: true),
         ]
         var open = [QuestionMachine(roster: ["a", "b"], quorum: 1)]
         for _ in 0..<5 {

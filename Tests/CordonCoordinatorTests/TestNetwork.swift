@@ -159,14 +159,14 @@ struct TestNode: Sendable {
 
     func poll(
         wait: Int = 5, working: [String] = [], snapshot: String = "snapshot-1", charterVersion: Int = 1, isPaused: Bool = false,
-        audit: HeadExchange? = nil
+        audit: HeadExchange? = nil, border: Jurisdictions? = nil, held: [String] = []
     ) async throws -> PollReply {
         let summary = SnapshotSummary(
             id: snapshot, number: 1, cutoff: try #require(CalendarDate(iso: "2026-05-01")), loaded: Timestamp(Date()),
             rowsMagnitude: 3, objections: id == "alpha")
         let request = PollRequest(
             agentVersion: "test", charterVersion: charterVersion, snapshot: summary, paused: isPaused, waitSeconds: wait, working: working,
-            audit: audit)
+            audit: audit, border: border, held: held)
         return try PollReply(
             decoding: try await client.send("POST", "/node/v1/poll", body: request.encoded(), timeoutSeconds: 300).body)
     }

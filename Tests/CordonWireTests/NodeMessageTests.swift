@@ -41,6 +41,25 @@ import Testing
         #expect(code { try PollReply(decoding: Data([0x2A, 0x07, 0x0A, 0x01, 0x61, 0x22, 0x02, 0x00, 0x00])) } == .invalidRequest)
     }
 
+    @Test func `borders and held questions come back as they went, and what is no border is refused`() throws {
+        var request = PollRequest(
+            agentVersion: "0.1.0", charterVersion: 1, snapshot: nil, paused: false, waitSeconds: 0, working: [hash],
+            border: try Jurisdictions(["US-CA", "FR"]), held: [hash])
+        #expect(try PollRequest(decoding: request.encoded()) == request)
+        #expect(request.border?.codes == ["FR", "US-CA"])
+        request.held = ["abc"]
+        #expect(code { try request.encoded() } == .invalidRequest)
+        // Version "v"; field 8, a message of no jurisdiction, of "F R", of "FR" twice; field 9, a hash of one byte.
+        for bytes: [UInt8] in [
+            [0x42, 0x00], [0x42, 0x05, 0x0A, 0x03, 0x46, 0x20, 0x52], [0x42, 0x08, 0x0A, 0x02, 0x46, 0x52, 0x0A, 0x02, 0x46, 0x52],
+            [0x4A, 0x01, 0x00],
+        ] {
+            #expect(code { try PollRequest(decoding: Data([0x0A, 0x01, 0x76] + bytes)) } == .invalidRequest)
+        }
+        let french: [UInt8] = [0x0A, 0x01, 0x76, 0x42, 0x04, 0x0A, 0x02, 0x46, 0x52]
+        #expect(try PollRequest(decoding: Data(french)).border == Jurisdictions(["FR"]))
+    }
+
     @Test func `replicated tables come back as they went, and short digests and names that repeat are refused`() throws {
         let cutoff = try #require(CalendarDate(iso: "2026-04-30"))
         let other = Hexadecimal.sha256(Data("r".utf8))

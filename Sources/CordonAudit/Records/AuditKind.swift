@@ -11,6 +11,7 @@ public enum AuditKind: String, Sendable, Hashable, CaseIterable {
     case questionReceived = "question-received"
     case questionAdmitted = "question-admitted"
     case questionHeld = "question-held"
+    case questionPreviewed = "question-previewed"
     case questionApproved = "question-approved"
     case questionRejected = "question-rejected"
     case questionRefused = "question-refused"
@@ -37,6 +38,7 @@ public enum AuditKind: String, Sendable, Hashable, CaseIterable {
     case serviceStarted = "service-started"
     case paused
     case resumed
+    case policyChanged = "policy-changed"
     case snapshotLoaded = "snapshot-loaded"
     case objectionsAdded = "objections-added"
     case objectionsImported = "objections-imported"

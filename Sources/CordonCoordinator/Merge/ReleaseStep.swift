@@ -75,7 +75,10 @@ extension QuestionDesk {
         let rules = try await rules(record)
         let parts = question.plan.parts
         let definitions = parts.map(\.canonicalDefinition)
-        let known = try await store.ledgerEntries(study: record.study, definitions: definitions, snapshots: ids, under: rules)
+        let borders = try await borders(record)
+        let barred = borders.barred
+        let known = try await store.ledgerEntries(
+            study: record.study, definitions: definitions, snapshots: ids, under: rules, without: barred)
         let moment = now()
         let answers = try await answers(record, question, members: rules.memberHospitals)
         var boundaries: [ReleasedBoundary] = []
@@ -94,15 +97,15 @@ extension QuestionDesk {
         }
         let entries = known.compactMap(\.self)
         let release = entries.count == parts.count
-            ? try RenderedRelease(record, plan: question.plan, stored: entries)
-            : try RenderedRelease(record, plan: question.plan, boundaries, snapshots, released: moment)
+            ? try RenderedRelease(record, plan: question.plan, stored: entries, borders)
+            : try RenderedRelease(record, plan: question.plan, boundaries, snapshots, borders, released: moment)
         let stored = Array(zip(zip(definitions, try boundaries.map { boundary throws(Diagnostic) in try boundary.stored() }), known))
         let isBlocked = boundaries.contains(where: \.isBlocked)
         let raced = Diagnostic(.conflict, "An identical question was just released.")
         do {
             try await advance(record.id, .released) { database, row in
                 row.ledger = try stored.map { part, known in
-                    let present = try CoordinatorStore.entry(row.study, part.0, ids, under: rules, in: database)
+                    let present = try CoordinatorStore.entry(row.study, part.0, ids, under: rules, without: barred, in: database)
                     guard present?.number == known?.number else { throw raced }
                     return try present?.number
                         ?? CoordinatorStore.record(

@@ -13,20 +13,21 @@ struct RenderedRelease: Sendable {
     /// A release of this question's own.
     init(
         _ record: QuestionRecord, plan: FederatedQuery, _ boundaries: [ReleasedBoundary], _ snapshots: [String: AnsweredSnapshot],
-        released: Date
+        _ borders: Borders, released: Date
     ) throws(Diagnostic) {
         let hospitals = record.machine.hospitals.map { hospital in
-            ResultDocument.Hospital(id: hospital.id, state: hospital.state.rawValue, reason: hospital.reason?.rawValue)
+            ResultDocument.Hospital(
+                id: hospital.id, state: hospital.state.rawValue, reason: hospital.reason?.rawValue, message: hospital.message)
         }
         try self.init(
             plan, boundaries,
             ResultDocument.Context(
                 questionHash: record.id, study: record.study, hospitals: hospitals, snapshots: Self.list(snapshots),
-                released: Timestamp(released).date, storedFrom: nil))
+                borders: borders.crossed(by: record.machine.answered), released: Timestamp(released).date, storedFrom: nil))
     }
 
     /// The stored releases of all parts of an identical question, which name the hospitals that answered the first of them then.
-    init(_ record: QuestionRecord, plan: FederatedQuery, stored entries: [LedgerRecord]) throws(Diagnostic) {
+    init(_ record: QuestionRecord, plan: FederatedQuery, stored entries: [LedgerRecord], _ borders: Borders) throws(Diagnostic) {
         guard let stored = entries.first else { throw Diagnostic(.internalFailure, "A question without parts was released.") }
         var boundaries: [ReleasedBoundary] = []
         for entry in entries { boundaries.append(try ReleasedBoundary(stored: entry.boundary)) }
@@ -37,7 +38,7 @@ struct RenderedRelease: Sendable {
             plan, boundaries,
             ResultDocument.Context(
                 questionHash: record.id, study: record.study, hospitals: hospitals, snapshots: Self.list(stored.snapshots),
-                released: Timestamp(Date(milliseconds: stored.released)).date, storedFrom: stored.question))
+                borders: borders.crossed(by: Array(stored.snapshots.keys)), released: Timestamp(Date(milliseconds: stored.released)).date, storedFrom: stored.question))
     }
 
     private init(_ plan: FederatedQuery, _ boundaries: [ReleasedBoundary], _ context: ResultDocument.Context) throws(Diagnostic) {

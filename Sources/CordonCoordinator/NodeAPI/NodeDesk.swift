@@ -62,9 +62,13 @@ actor NodeDesk {
             charter: poll.charterVersion < charter.document.version ? charter.bytes : nil, deliveries: [],
             cancels: try await stops(poll.working, at: member.id), serverTime: Timestamp(desk.now()))
         // The newest poll tells: an older one may still be held on a connection that is gone.
-        let isPaused = try await desk.store.nodeStatus(member.id)?.paused ?? poll.paused
-        for record in mine where record.machine.hospital(member.id)?.isPaused != isPaused {
-            try await desk.advance(record.id, .pauseReported(member.id, isPaused: isPaused))
+        let status = try await desk.store.nodeStatus(member.id)
+        let (isPaused, held) = (status?.paused ?? poll.paused, status?.held ?? poll.held)
+        for record in mine {
+            guard let hospital = record.machine.hospital(member.id) else { continue }
+            if hospital.isPaused != isPaused { try await desk.advance(record.id, .pauseReported(member.id, isPaused: isPaused)) }
+            let isHeld = held.contains(record.id)
+            if (hospital.state == .held) != isHeld { try await desk.advance(record.id, .holdReported(member.id, isHeld: isHeld)) }
         }
         guard !isPaused else { return reply }
         var budget = ReplyBudget(reply)
@@ -114,6 +118,6 @@ extension NodeStatus {
             skew: Int64(skew), paused: poll.paused, snapshotID: poll.snapshot?.id, snapshotNumber: poll.snapshot.map { Int64($0.number) },
             cutoff: poll.snapshot?.cutoff.description, loaded: poll.snapshot?.loaded.secondsSince1970,
             rowsMagnitude: poll.snapshot.map { Int64($0.rowsMagnitude) }, replicated: poll.snapshot?.replicated,
-            vocabularyVersion: poll.snapshot?.vocabularyVersion, objections: poll.snapshot?.objections)
+            vocabularyVersion: poll.snapshot?.vocabularyVersion, objections: poll.snapshot?.objections, border: poll.border, held: poll.held)
     }
 }

@@ -40,19 +40,29 @@ struct NodeRoutes: Sendable {
         try await apply(.accepted(request.requireMember().id), request)
     }
 
-    /// `{"code", "message", "hint"}`. Only the code is kept: a message could carry more than it should.
+    /// `{"code", "message", "hint"}`. Only the code is kept, and of a refusal by the hospital's own policy the message too: any other
+    /// could carry more than it should.
     func refusal(_ request: APIRequest) async throws(Diagnostic) -> APIReply {
         let json = try StrictJSON.read(request.parts.body, limit: 65_536)
         guard case .string(let text)? = json["code"], let code = DiagnosticCode(rawValue: text) else {
             throw Diagnostic(.invalidRequest, "A refusal has a registered code.")
         }
-        return try await apply(.declined(request.requireMember().id, code), request)
+        var message: String?
+        if code.isOfHospitalPolicy, case .string(let text)? = json["message"], NameGrammar.isLine(text) { message = text }
+        return try await apply(.declined(request.requireMember().id, code, message: message), request)
     }
 
     private func apply(_ event: QuestionEvent, _ request: APIRequest) async throws(Diagnostic) -> APIReply {
         let transition = try await desk.advance(request.requireQuestion(), event)
         if let code = transition.rejection { throw .refusedAnswer(code) }
         return .empty
+    }
+}
+
+extension DiagnosticCode {
+    /// Among a node's refusals: its own policy refuses. `protocol/errors.md` lists the same codes.
+    fileprivate var isOfHospitalPolicy: Bool {
+        self == .policyRefused || self == .borderForbidden || self == .outsideHours || self == .tooManyRequests
     }
 }
 

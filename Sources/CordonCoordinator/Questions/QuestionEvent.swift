@@ -8,12 +8,14 @@ public enum QuestionEvent: Sendable, Hashable {
     case accepted(String)
     /// A node's sealed answer opened and decoded; `digest` names its bytes.
     case answered(String, digest: String)
-    /// The node says that it will not or cannot answer.
-    case declined(String, DiagnosticCode)
+    /// The node says that it will not or cannot answer; with its sentence where that is for the researcher.
+    case declined(String, DiagnosticCode, message: String? = nil)
     /// What the node sent is no acceptable answer.
     case answerRejected(String, DiagnosticCode)
     /// The node's poll says whether its administrator has paused it.
     case pauseReported(String, isPaused: Bool)
+    /// The node's poll says whether the question waits for a person there.
+    case holdReported(String, isHeld: Bool)
     case deadlinePassed
     case cancelRequested
     /// The released table is in the store.
@@ -39,10 +41,10 @@ public enum QuestionAction: Sendable, Hashable {
 
 extension QuestionEvent {
     /// What a power cut undoes simply happens again: the question is handed out once more, and a node answers it whether or not the
-    /// coordinator remembers that it was accepted.
+    /// coordinator remembers that it was accepted. Every poll says anew what is held.
     var isRepeatable: Bool {
         switch self {
-        case .delivered, .accepted: true
+        case .delivered, .accepted, .holdReported: true
         case .answered, .declined, .answerRejected, .pauseReported, .deadlinePassed, .cancelRequested, .released, .releaseFailed, .resumed:
             false
         }

@@ -10,6 +10,8 @@ public struct QuestionMachine: Sendable, Hashable, Codable {
         public fileprivate(set) var state: HospitalState
         /// Why it did not answer; `paused` also while it still may.
         public fileprivate(set) var reason: DiagnosticCode?
+        /// The hospital's own words on it, where its policy refused.
+        public fileprivate(set) var message: String?
         /// SHA-256 of the sealed envelope that was accepted, in hexadecimal. Kept after the envelope is erased, to recognise it.
         public fileprivate(set) var digest: String?
 
@@ -24,9 +26,12 @@ public struct QuestionMachine: Sendable, Hashable, Codable {
     /// Why the question ended without a release.
     public private(set) var failure: DiagnosticCode?
 
-    public init(roster: [String], quorum: Int) {
+    /// `barred` are hospitals that are not asked, each with the refusal that it has stated before.
+    public init(roster: [String], quorum: Int, barred: [String: Diagnostic] = [:]) {
         state = .queued
-        hospitals = roster.map { Hospital(id: $0, state: .waiting) }
+        hospitals = roster.map { id in
+            barred[id].map { Hospital(id: id, state: .refused, reason: $0.code, message: $0.message) } ?? Hospital(id: id, state: .waiting)
+        }
         self.quorum = max(1, quorum)
     }
 
@@ -46,9 +51,11 @@ public struct QuestionMachine: Sendable, Hashable, Codable {
         case .delivered(let node): progress(node, to: .delivered, from: [.waiting])
         case .accepted(let node): progress(node, to: .working, from: [.waiting, .delivered])
         case .answered(let node, let digest): answer(node, digest)
-        case .declined(let node, let reason): decline(node, reason)
+        case .declined(let node, let reason, let message): decline(node, reason, message)
         case .answerRejected(let node, let reason): reject(node, reason)
         case .pauseReported(let node, let isPaused): pause(node, isPaused)
+        case .holdReported(let node, let isHeld):
+            isHeld ? progress(node, to: .held, from: [.waiting, .delivered, .working]) : progress(node, to: .working, from: [.held])
         case .deadlinePassed: deadline()
         case .cancelRequested: cancel()
         case .released: finish(.releasing, to: .released)
@@ -80,12 +87,13 @@ extension QuestionMachine {
         return [.merge(node)] + settle()
     }
 
-    private mutating func decline(_ node: String, _ reason: DiagnosticCode) -> [QuestionAction] {
+    private mutating func decline(_ node: String, _ reason: DiagnosticCode, _ message: String?) -> [QuestionAction] {
         guard let place = hospitals.firstIndex(where: { $0.id == node }) else { return [.reject(.notOnRoster)] }
         guard hospitals[place].digest == nil else { return [.reject(.alreadyAnswered)] }
         guard state.isOpen, hospitals[place].state.isOpen else { return [] }
         hospitals[place].state = reason == .notAnswered ? .notAnswered : .refused
         hospitals[place].reason = reason
+        hospitals[place].message = message
         state = .running
         return settle()
     }
@@ -116,7 +124,8 @@ extension QuestionMachine {
 
     private mutating func giveUpOpen() {
         for place in hospitals.indices where hospitals[place].state.isOpen {
-            hospitals[place].reason = hospitals[place].isPaused ? .paused : .deadlinePassed
+            let hospital = hospitals[place]
+            hospitals[place].reason = hospital.isPaused ? .paused : hospital.state == .held ? .held : .deadlinePassed
             hospitals[place].state = .missing
         }
     }

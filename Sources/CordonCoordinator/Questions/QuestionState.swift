@@ -26,6 +26,8 @@ public enum HospitalState: String, Sendable, Hashable, Codable, CaseIterable {
     case waiting
     case delivered
     case working
+    /// A person at the hospital decides whether it is answered.
+    case held
     case answered
     /// The hospital declined, or what it sent was not acceptable; the reason is a registered code.
     case refused
@@ -36,5 +38,5 @@ public enum HospitalState: String, Sendable, Hashable, Codable, CaseIterable {
     case cancelled
 
     /// True while the hospital may still answer.
-    public var isOpen: Bool { self == .waiting || self == .delivered || self == .working }
+    public var isOpen: Bool { self == .waiting || self == .delivered || self == .working || self == .held }
 }

@@ -80,7 +80,7 @@ struct NetworkRoutes: Sendable {
             .init("state", .string(state)), .init("last_seen", QuestionStatus.time(status.lastSeen)),
             .init("version", .string(status.version)), .init("charter_version", .integer(status.charterVersion)),
             .init("clock_skew_seconds", .integer(status.skew)), .init("paused", .boolean(status.paused)),
-            .init("snapshot", snapshot(status)),
+            .init("cells_may_go_to", status.border.map { .strings($0.codes) } ?? .null), .init("snapshot", snapshot(status)),
         ]
     }
 

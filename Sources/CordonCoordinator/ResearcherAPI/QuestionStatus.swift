@@ -29,6 +29,7 @@ enum QuestionStatus {
             .init("id", .string(hospital.id)), .init("state", .string(hospital.state.rawValue)),
         ]
         if let reason = hospital.reason { members.append(.init("reason", .string(reason.rawValue))) }
+        if let message = hospital.message { members.append(.init("message", .string(message))) }
         return .object(members)
     }
 

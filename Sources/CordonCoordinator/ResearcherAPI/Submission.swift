@@ -122,20 +122,22 @@ extension Submission {
         throw refusal ?? Diagnostic(.notPermitted, "No permit covers this question.")
     }
 
-    /// The stored answer of an identical question on the same data, as a question of its own that is over from the start; refused
+    /// The stored answer of an identical question on the same data, of hospitals whose cells may go to who asks, as a question of its own that is over from the start; refused
     /// where that answer was made under looser rules than hold now.
     private func answeredEarlier(_ planned: PlannedQuestion, _ charter: Charter) async throws -> QuestionRecord? {
         var snapshots: [String: String] = [:]
-        for status in try await desk.store.nodeStatuses() { snapshots[status.node] = status.snapshotID }
+        let statuses = try await desk.store.nodeStatuses()
+        for status in statuses { snapshots[status.node] = status.snapshotID }
+        let borders = Borders(charter, researcher: planned.authorised.researcher, statuses)
         let found = try await desk.store.ledgerEntries(
             study: planned.question.study, definitions: planned.plan.parts.map(\.canonicalDefinition), snapshots: snapshots,
-            under: DisclosureRules(charter, planned.authorised.permit.document, roster: planned.question.roster))
+            under: DisclosureRules(charter, planned.authorised.permit.document, roster: planned.question.roster), without: borders.barred)
         let entries = found.compactMap(\.self)
         guard entries.count == found.count, let first = entries.first else { return nil }
         let now = desk.now().milliseconds
         var record = self.record(
             planned, machine: QuestionMachine(answeredEarlierBy: first.snapshots.keys.sorted()), dispatch: nil, deadline: now)
-        let release = try RenderedRelease(record, plan: planned.plan, stored: entries)
+        let release = try RenderedRelease(record, plan: planned.plan, stored: entries, borders)
         record.ended = now
         record.ledger = entries.map(\.number)
         record.resultJSON = release.json
@@ -148,12 +150,15 @@ extension Submission {
     ) async throws -> QuestionRecord {
         let limits = desk.configuration.limits
         let question = planned.question
-        try ReplicatedTables(network.requireCatalog()).check(
-            planned.plan, at: question.roster, try await desk.store.nodeStatuses())
+        let (charter, statuses) = (try network.requireCharter().document, try await desk.store.nodeStatuses())
         let seconds = try request.number("deadline_seconds", 1...limits.longestDeadline) ?? limits.deadline
         let asked = try request.number("quorum", 1...question.roster.count) ?? limits.quorum
         let isAlone = planned.authorised.permit.document.disclosure.allowsAlone(question.roster)
-        let quorum = max(asked, isAlone ? 1 : try network.requireCharter().document.floors.minimumHospitals)
+        let quorum = max(asked, isAlone ? 1 : charter.floors.minimumHospitals)
+        let borders = Borders(charter, researcher: planned.authorised.researcher, statuses)
+        try borders.check(question.roster, quorum: quorum)
+        let barred = borders.refusals(of: question.roster)
+        try ReplicatedTables(network.requireCatalog()).check(planned.plan, at: question.roster.filter { barred[$0] == nil }, statuses)
         let created = Timestamp(desk.now())
         let deadline = min(created.adding(seconds), question.expires)
         let sealing = try SealingKey()
@@ -163,7 +168,7 @@ extension Submission {
                 layout: PartialLayout.fingerprint(of: planned.plan.layouts), deadline: deadline, created: created),
             by: desk.key)
         var record = self.record(
-            planned, machine: QuestionMachine(roster: question.roster, quorum: quorum), dispatch: dispatch.bytes,
+            planned, machine: QuestionMachine(roster: question.roster, quorum: quorum, barred: barred), dispatch: dispatch.bytes,
             deadline: deadline.secondsSince1970 * 1000)
         record.sealingKey = sealing.raw
         return record

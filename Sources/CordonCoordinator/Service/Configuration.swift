@@ -119,7 +119,7 @@ public struct ServiceLimits: Sendable, Hashable {
         guard let node else { return }
         try node.allow(["questions_in_flight", "deadline", "longest_deadline", "quorum", "envelope_bytes", "large_bodies", "offline_after"])
         questionsInFlight = try node.number("questions_in_flight", 1...1000) ?? questionsInFlight
-        longestDeadline = try node.number("longest_deadline", 2...86_400) ?? longestDeadline
+        longestDeadline = try node.number("longest_deadline", 2...604_800) ?? longestDeadline
         deadline = try node.number("deadline", 2...longestDeadline) ?? min(deadline, longestDeadline)
         quorum = try node.number("quorum", 1...1000) ?? quorum
         envelopeBytes = try node.number("envelope_bytes", 65_536...WireLimits.envelope) ?? envelopeBytes

@@ -34,11 +34,13 @@ public struct AnsweredSnapshot: Sendable, Hashable {
 }
 
 extension CoordinatorStore {
-    /// Of each definition the release that already answers it: see ``entry(_:_:_:under:in:)``.
+    /// Of each definition the release that already answers it: see ``entry(_:_:_:under:without:in:)``.
     func ledgerEntries(
-        study: String, definitions: [String], snapshots: [String: String], under rules: DisclosureRules
+        study: String, definitions: [String], snapshots: [String: String], under rules: DisclosureRules, without barred: Set<String> = []
     ) async throws(Diagnostic) -> [LedgerRecord?] {
-        try await read { database in try definitions.map { try Self.entry(study, $0, snapshots, under: rules, in: database) } }
+        try await read { database in
+            try definitions.map { try Self.entry(study, $0, snapshots, under: rules, without: barred, in: database) }
+        }
     }
 
     /// Stored boundaries with the hospitals that they are about, in the order of their numbers.
@@ -82,15 +84,18 @@ extension CoordinatorStore {
 
     /// The release that already answers this definition in this study: the earliest one of which no hospital's snapshot is known
     /// to differ. Hospitals that have come or gone since do not matter, since another table over almost the same patients would
-    /// tell the difference.
+    /// tell the difference. One that a `barred` hospital is in is no answer for whoever asks.
     ///
     /// Only a release under rules at least as strict as `rules` is shown again. Where all are looser it is `rules-tightened`: what
     /// they show must not be shown any more, and a second release of the same cells beside them could give away what both hide.
     static func entry(
-        _ study: String, _ definition: String, _ snapshots: [String: String], under rules: DisclosureRules, in database: Database
+        _ study: String, _ definition: String, _ snapshots: [String: String], under rules: DisclosureRules,
+        without barred: Set<String>, in database: Database
     ) throws -> LedgerRecord? {
         // Results of hospitals alone and of all hospitals are different answers.
-        let known = try entries(study, definition, snapshots, in: database).filter { try $0.rules().siteResults == rules.siteResults }
+        let known = try entries(study, definition, snapshots, in: database).filter { entry in
+            try entry.rules().siteResults == rules.siteResults && barred.isDisjoint(with: entry.snapshots.keys)
+        }
         guard let first = known.first else { return nil }
         if let strict = try known.first(where: { try $0.rules().areAtLeastAsStrict(as: rules) }) { return strict }
         throw Diagnostic.rulesTightened(made: try first.rules(), now: rules)

@@ -1,3 +1,4 @@
+import CordonTrust
 import CordonValues
 import Foundation
 import GRDB
@@ -27,6 +28,10 @@ public struct NodeStatus: Sendable, Hashable, Codable, FetchableRecord, Persista
     public let vocabularyVersion: String?
     /// A list of patients who object was applied to the snapshot.
     public var objections: Bool?
+    /// Where its cells may go; nil for anywhere.
+    public var border: Jurisdictions?
+    /// Ids of the questions that wait for a person there.
+    public var held: [String]?
 }
 
 /// A member card as it was received at enrolment.

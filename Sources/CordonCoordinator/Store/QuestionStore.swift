@@ -142,7 +142,7 @@ extension Diagnostic {
         switch code {
         case .quorumNotMet:
             return Diagnostic(
-                code, "\(count) of \(machine.hospitals.count) hospitals answered; a release needs \(machine.quorum).",
+                code, "\(count) of \(machine.hospitals.count) hospitals answered; a release needs \(machine.quorum).\(words(of: machine))",
                 hint: "See which hospitals are missing with 'cordon nodes', then ask again.")
         case .deadlinePassed:
             return Diagnostic(
@@ -162,7 +162,12 @@ extension Diagnostic {
                 hint: "See their vocabularies with 'cordon health', then ask again.")
         case .cancelled: return Diagnostic(code, "The question was cancelled.")
         case .expired: return Diagnostic(code, "The question expired while the coordinator was not working on it.", hint: "Ask again.")
-        default: return Diagnostic(code, "The question ended without a release.")
+        default: return Diagnostic(code, "The question ended without a release.\(words(of: machine))")
         }
+    }
+
+    /// What hospitals said whose policies refused, three at most.
+    private static func words(of machine: QuestionMachine) -> String {
+        machine.hospitals.lazy.compactMap { hospital in hospital.message.map { " \(hospital.id): \($0)" } }.prefix(3).joined()
     }
 }

@@ -33,6 +33,9 @@ enum Schema {
                 try database.execute(sql: "ALTER TABLE \(table) ADD COLUMN objections INTEGER")
             }
         }
+        migrator.registerMigration("borders and held questions") { database in
+            for column in ["border", "held"] { try database.execute(sql: "ALTER TABLE nodeStatus ADD COLUMN \(column) TEXT") }
+        }
         return migrator
     }
 

@@ -66,6 +66,9 @@ public struct Doctor: Sendable {
     private func data(_ configuration: NodeConfiguration, _ note: (CheckResult) -> Void) -> Catalog? {
         guard let catalog = attempt("catalog", note, { () throws(Diagnostic) in try configuration.catalog(in: state) }) else { return nil }
         note(.ok("catalog", "\(catalog.name) \(catalog.version)"))
+        if attempt("policy", note, { () throws(Diagnostic) in try configuration.policy.check(against: catalog) }) != nil {
+            note(.ok("policy", "\(configuration.policy.standing.rawValue) by default; 'cordon-node policy check' explains it"))
+        }
         let mapping = attempt("mapping", note) { () throws(Diagnostic) in try configuration.mapping(in: state, catalog: catalog) }
         if let mapping { note(.ok("mapping", "\(mapping.tables.count) tables")) }
         for result in SnapshotChecks(state: state, catalog: catalog, mapping: mapping).run() { note(result) }

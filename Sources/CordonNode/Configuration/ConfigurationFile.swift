@@ -21,7 +21,7 @@ extension NodeConfiguration {
         self.init(
             identity: try NodeIdentity(root.member("node")), policy: try NodePolicy(root.member("policy")),
             data: try DataPlaces(root.member("data")), limits: try WorkLimits(root.section("limits")),
-            network: try NetworkSettings(root.section("network")))
+            network: try NetworkSettings(root.section("network")), hash: Hexadecimal.sha256(bytes))
     }
 
     /// The catalog that this node's data follows.
@@ -46,22 +46,6 @@ extension NodeIdentity {
             try self.init(id: id, name: name, jurisdiction: jurisdiction)
         } catch {
             throw node.error(error.message, hint: error.hint)
-        }
-    }
-}
-
-extension NodePolicy {
-    fileprivate init(_ node: YAMLNode) throws(Diagnostic) {
-        try node.allow(["minimum_mode", "minimum_threshold", "site_results"])
-        let modeNode = try node.member("minimum_mode")
-        guard let mode = ReleaseMode(rawValue: try modeNode.string()) else {
-            throw modeNode.error("minimum_mode is merged, site-floor or secure.")
-        }
-        minimumMode = mode
-        minimumThreshold = try node.number("minimum_threshold", in: 1...1_000_000) ?? 11
-        if let sites = try node.optional("site_results") {
-            guard ["allow", "refuse"].contains(try sites.string()) else { throw sites.error("site_results is allow or refuse.") }
-            allowsSiteResults = try sites.string() == "allow"
         }
     }
 }
@@ -96,13 +80,13 @@ extension NetworkSettings {
 
 extension YAMLNode {
     /// A section that may be left out; one in which every line is a comment is left out too.
-    fileprivate func section(_ name: String) throws(Diagnostic) -> YAMLNode? {
+    func section(_ name: String) throws(Diagnostic) -> YAMLNode? {
         guard let section = try optional(name) else { return nil }
         if let text = try? section.string(), text.isEmpty { return nil }
         return section
     }
 
-    fileprivate func number(_ name: String, in range: ClosedRange<Int>) throws(Diagnostic) -> Int? {
+    func number(_ name: String, in range: ClosedRange<Int>) throws(Diagnostic) -> Int? {
         guard let node = try optional(name) else { return nil }
         let value = try node.integer()
         guard range.contains(value) else { throw node.error("\(name) lies between \(range.lowerBound) and \(range.upperBound).") }

@@ -27,6 +27,26 @@ public enum ConfigurationTemplate {
           minimum_threshold: \(minimumThreshold)
           # allow: a permit may provide for results of this hospital alone. refuse: such a question is refused.
           site_results: refuse
+          # What happens to a question that charter, permit and the lines here admit.
+          # auto: it is answered. hold: a person sees it first (cordon-node requests, approve, reject). refuse: it is not answered.
+          default: auto
+          # The same for single studies.
+          # studies: {cardiac-risk: hold, marketing: refuse}
+          # How long a held question waits for a person before it is refused; never longer than the question's own deadline.
+          hold_hours: 72
+          # Tables, and columns of them, that are not read whatever a permit covers.
+          # refuse_tables: [lab, patient.smoker]
+          # Where cells of this hospital may go: jurisdictions of the coordinator and of who asks. US stands for US-CA too. Without this
+          # line: anywhere.
+          # cells_may_go_to: [FR, BE]
+          # When questions are answered; at other times they are refused (outside-hours) and told when to come again. Questions that
+          # a person approves are answered at any time. Without weekdays: every day.
+          # hours: {time_zone: Europe/Paris, weekdays: [mon, tue, wed, thu, fri], from: "08:00", until: "18:00"}
+          # Hospitals that a question has to ask at least.
+          minimum_roster: 1
+          # Of one researcher in one study, in 24 hours: questions, and seconds of computing after which no further one is taken.
+          # questions_per_day: 50
+          # computing_seconds_per_day: 600
 
         data:
           # A catalog that Cordon ships (\(Catalog.shippedNames.joined(separator: ", "))) or the path of the network's own

@@ -8,6 +8,8 @@ public struct NodeConfiguration: Sendable, Hashable {
     public let data: DataPlaces
     public let limits: WorkLimits
     public let network: NetworkSettings
+    /// SHA-256 of the file, hexadecimal.
+    public let hash: String
 }
 
 public struct NodeIdentity: Sendable, Hashable {
@@ -29,15 +31,6 @@ public struct NodeIdentity: Sendable, Hashable {
         self.name = name
         self.jurisdiction = jurisdiction
     }
-}
-
-/// What the hospital admits beyond what charter and permit already demand: it can only ask for more.
-public struct NodePolicy: Sendable, Hashable {
-    public let minimumMode: ReleaseMode
-    /// Nothing below this many patients, whatever a permit says.
-    public let minimumThreshold: Int
-    /// Results of this hospital alone, where a permit provides for them.
-    public var allowsSiteResults = false
 }
 
 public struct DataPlaces: Sendable, Hashable {

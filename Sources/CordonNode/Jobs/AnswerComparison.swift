@@ -23,16 +23,21 @@ struct AnswerComparison {
     /// One answer at a time is compared and remembered, so that of any two the later one sees the earlier.
     private static let turn = Mutex(())
 
-    /// The tables with their comparisons. What they are about is on disk when this returns.
+    /// The tables with their comparisons. What they are about is on disk when this returns, unless `settle`, which sees the tables before,
+    /// is false: then they do not leave, and nothing is remembered of them.
     func compared(
-        _ answers: [(table: PartialTable, memberships: PatientMemberships)], boundaries: [Boundary]
+        _ answers: [(table: PartialTable, memberships: PatientMemberships)], boundaries: [Boundary],
+        settle: ([PartialTable]) throws(Diagnostic) -> Bool = { _ in true }
     ) throws(Diagnostic) -> [PartialTable] {
-        let result = Self.turn.withLock { _ in Result { () throws(Diagnostic) in try comparedInTurn(answers, boundaries: boundaries) } }
+        let result = Self.turn.withLock { _ in
+            Result { () throws(Diagnostic) in try comparedInTurn(answers, boundaries: boundaries, settle: settle) }
+        }
         return try result.get()
     }
 
     private func comparedInTurn(
-        _ answers: [(table: PartialTable, memberships: PatientMemberships)], boundaries: [Boundary]
+        _ answers: [(table: PartialTable, memberships: PatientMemberships)], boundaries: [Boundary],
+        settle: ([PartialTable]) throws(Diagnostic) -> Bool
     ) throws(Diagnostic) -> [PartialTable] {
         var earlier = try record.answeredSets(studies: linkedStudies(), except: question)
         var remembered: [AnsweredSet] = []
@@ -45,7 +50,7 @@ struct AnswerComparison {
             earlier += sets
             remembered += sets
         }
-        try record.remember(remembered, of: question)
+        if try settle(tables) { try record.remember(remembered, of: question) }
         return tables
     }
 

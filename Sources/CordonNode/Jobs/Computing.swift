@@ -12,20 +12,27 @@ extension JobDesk {
 
     func begin(_ hash: String) {
         guard let question = admitted[hash] else { return }
+        // It may have waited long for its turn.
+        do throws(Diagnostic) { try question.verified.permit.document.check(now: now) } catch { return step(hash, .refused(error)) }
         let cancellation = Cancellation()
         running[hash] = cancellation
         let compute = compute
         // A thread of its own: computing blocks for minutes, which the pool of tasks must never do.
         let thread = Thread {
+            let began = ContinuousClock.now
             let outcome = Result { () throws(Diagnostic) in try compute(question, cancellation) }
-            Task { await self.finished(hash, outcome) }
+            let spent = ContinuousClock.now - began
+            Task { await self.finished(hash, outcome, spent: spent) }
         }
         thread.stackSize = 8 << 20
         thread.start()
     }
 
-    private func finished(_ hash: String, _ outcome: Result<SealedAnswer, Diagnostic>) {
+    private func finished(_ hash: String, _ outcome: Result<SealedAnswer, Diagnostic>, spent: Duration) {
         running[hash] = nil
+        guarded { () throws(Diagnostic) in
+            try record.spend(spent.components.seconds * 1000 + spent.components.attoseconds / 1_000_000_000_000_000, on: hash)
+        }
         // A stop is no failure: the job stays as it is in the record and is taken up again.
         guard !isStopping else { return }
         switch outcome {

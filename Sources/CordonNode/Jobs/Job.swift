@@ -8,14 +8,20 @@ import CordonValues
 ///
 /// ```
 /// received ─▶ admitted ─▶ computing ─▶ sealed ─▶ delivered
-///     │           │            ├─▶ failed
-///     └───────────┴────────────┴─▶ refused          any open state ─▶ cancelled, expired
+///  │ ▲ │          │         │  ├─▶ failed
+///  ▼ │ │          │         │  │
+///  held ◀─────────┼─────────┘  │
+///   │  └──────────┴────────────┴─▶ refused          any open state ─▶ cancelled, expired
+///   └────────────────────────────▶
 /// ```
+/// What a person has approved is verified once more; what would then leave otherwise than it was previewed is held again.
 /// What is sealed may be with the coordinator already, so from then on the coordinator's own word decides: it took these bytes, or why not.
 public struct Job: Sendable, Hashable {
     public enum State: String, Sendable, Hashable, CaseIterable {
         /// Its documents are verified and stored; policy, permit and plan are to be checked.
         case received
+        /// The hospital's policy wants a person to approve it.
+        case held
         /// To be computed, and waiting for its turn.
         case admitted
         case computing
@@ -33,6 +39,10 @@ public struct Job: Sendable, Hashable {
 
     public enum Event: Sendable, Hashable {
         case admitted
+        /// By this line of the policy.
+        case held(String)
+        /// A person has approved it.
+        case approved
         case refused(Diagnostic)
         /// Its turn has come.
         case started
@@ -96,7 +106,7 @@ public struct Job: Sendable, Hashable {
     /// True while something is still owed to the coordinator.
     public var isOpen: Bool {
         switch state {
-        case .received, .admitted, .computing, .sealed: true
+        case .received, .held, .admitted, .computing, .sealed: true
         case .refused, .failed: !isTold
         case .delivered, .cancelled, .expired: false
         }
@@ -105,6 +115,7 @@ public struct Job: Sendable, Hashable {
     public mutating func handle(_ event: Event) -> [Action] {
         switch state {
         case .received: received(event)
+        case .held: held(event)
         case .admitted: admitted(event)
         case .computing: computing(event)
         case .sealed: sealed(event)
@@ -118,11 +129,24 @@ public struct Job: Sendable, Hashable {
     private mutating func received(_ event: Event) -> [Action] {
         switch event {
         case .admitted: enter(.admitted, [.announce, .enqueue])
+        case .held: enter(.held, [.announce])
         case .refused(let why): refuse(why, [.sendRefusal])
         case .cancelled: enter(.cancelled, [])
         case .deadlinePassed: enter(.expired, [])
         case .restarted: [.verify]
-        case .started, .sealed, .failed, .acknowledged, .rejected, .redelivered: []
+        case .approved, .started, .sealed, .failed, .acknowledged, .rejected, .redelivered: []
+        }
+    }
+
+    private mutating func held(_ event: Event) -> [Action] {
+        switch event {
+        // Permit, charter and policy may have changed since it was held.
+        case .approved: enter(.received, [.verify])
+        case .refused(let why): refuse(why, [.sendRefusal])
+        case .cancelled: enter(.cancelled, [])
+        case .deadlinePassed: enter(.expired, [])
+        case .redelivered: [.announce]
+        case .admitted, .held, .started, .sealed, .failed, .acknowledged, .rejected, .restarted: []
         }
     }
 
@@ -135,13 +159,15 @@ public struct Job: Sendable, Hashable {
         // What was verified is gone with the process, and the charter may have changed since.
         case .restarted: enter(.received, [.verify])
         case .redelivered: [.announce]
-        case .admitted, .sealed, .failed, .acknowledged, .rejected: []
+        case .admitted, .held, .approved, .sealed, .failed, .acknowledged, .rejected: []
         }
     }
 
     private mutating func computing(_ event: Event) -> [Action] {
         switch event {
         case .sealed: enter(.sealed, [.sendAnswer])
+        // Nothing has left: the person who approved it looks at what would leave now.
+        case .failed(.previewOutdated): enter(.held, [.announce])
         case .failed: fail([.sendRefusal])
         case .refused(let why): refuse(why, [.interrupt, .sendRefusal])
         case .cancelled: enter(.cancelled, [.interrupt])
@@ -149,7 +175,7 @@ public struct Job: Sendable, Hashable {
         // Nothing was sealed, so nothing can have left: computing again cannot answer twice.
         case .restarted: enter(.received, [.verify])
         case .redelivered: [.announce]
-        case .admitted, .started, .acknowledged, .rejected: []
+        case .admitted, .held, .approved, .started, .acknowledged, .rejected: []
         }
     }
 
@@ -161,7 +187,7 @@ public struct Job: Sendable, Hashable {
         case .rejected: fail([.erase, .sendRefusal])
         // A cancel may only mean that the coordinator needs it no more, because it has it.
         case .redelivered, .restarted, .cancelled: [.sendAnswer]
-        case .admitted, .refused, .started, .sealed, .failed: []
+        case .admitted, .held, .approved, .refused, .started, .sealed, .failed: []
         }
     }
 
@@ -169,7 +195,7 @@ public struct Job: Sendable, Hashable {
         switch event {
         case .redelivered: [.sendAnswer]
         case .deadlinePassed: [.erase]
-        case .admitted, .refused, .started, .sealed, .failed, .acknowledged, .rejected, .cancelled, .restarted: []
+        case .admitted, .held, .approved, .refused, .started, .sealed, .failed, .acknowledged, .rejected, .cancelled, .restarted: []
         }
     }
 
@@ -180,7 +206,7 @@ public struct Job: Sendable, Hashable {
             return []
         case .redelivered: return [.sendRefusal]
         case .restarted: return isTold ? [] : [.sendRefusal]
-        case .admitted, .refused, .started, .sealed, .failed, .cancelled: return []
+        case .admitted, .held, .approved, .refused, .started, .sealed, .failed, .cancelled: return []
         }
     }
 

@@ -12,6 +12,8 @@ import Logging
 actor JobDesk {
     typealias Computation = @Sendable (AdmittedQuestion, Cancellation) throws(Diagnostic) -> SealedAnswer
 
+    /// Questions that wait for a person at once; more are refused.
+    static let mostHeld = 100
     /// Refusals of unstored deliveries that are under way at once; a coordinator that missed one delivers the question again.
     private static let mostTellings = 32
 
@@ -103,8 +105,10 @@ actor JobDesk {
         guarded { () throws(Diagnostic) in
             for job in try record.overdueJobs(at: now) { step(job.question, .deadlinePassed) }
             let isPaused = try record.pausedSince() != nil
+            if !isPaused { try tendHeld() }
             for job in try record.openJobs() {
                 switch job.state {
+                case .held: break
                 case .received, .admitted, .computing: if isPaused { step(job.question, .refused(Self.paused)) }
                 // Paused, answers that are sealed already wait.
                 case .sealed: if !isPaused { send(job.question) }
@@ -135,7 +139,7 @@ actor JobDesk {
 // MARK: - Transitions
 
 extension JobDesk {
-    private var now: Timestamp { Timestamp(clock()) }
+    var now: Timestamp { Timestamp(clock()) }
 
     @discardableResult func guarded<Result>(_ body: () throws(Diagnostic) -> Result) -> Result? {
         guard breakage == nil else { return nil }
@@ -157,7 +161,7 @@ extension JobDesk {
             let actions = job.handle(event)
             if job != before {
                 let answer = job.state == .sealed ? sealed : nil
-                if let event = AuditEvent(job, before: before.state, sealed: answer) { try audit.append(event) }
+                if let record = AuditEvent(job, before: before.state, by: event, sealed: answer) { try audit.append(record) }
                 try record.advance(job, by: event.word, at: now, sealed: answer)
                 var metadata: Logger.Metadata = ["question": "\(hash)", "event": "\(event.word)", "state": "\(job.state.rawValue)"]
                 if let refusal = job.refusal { metadata["code"] = "\(refusal.code.rawValue)" }
@@ -187,13 +191,25 @@ extension JobDesk {
     private func examine(_ hash: String) throws(Diagnostic) {
         guard let delivery = try record.delivery(hash) else { return }
         guard try record.pausedSince() == nil else { return step(hash, .refused(Self.paused)) }
+        let isApproved = try record.decision(hash) == .approved
+        let examined: Examined
         do throws(Diagnostic) {
-            // Anew, because after a restart the charter may be another one and the time over.
-            admitted[hash] = try examiner.admit(examiner.verify(delivery, charter: charter, now: clock()))
-        } catch {
+            // Anew, because after a restart or a person's approval the charter may be another one and the time over.
+            let verified = try examiner.verify(delivery, charter: charter, now: clock())
+            let usage = try record.usage(
+                study: verified.question.document.study, signer: verified.question.signer.text, except: hash, at: now)
+            examined = try examiner.examine(verified, usage: usage, isApproved: isApproved, now: now)
+        } catch where error.code != .storageFailed {
             return step(hash, .refused(error))
         }
-        step(hash, .admitted)
+        switch examined {
+        case .admitted(let question):
+            admitted[hash] = question
+            step(hash, .admitted)
+        case .held(let line):
+            let isFull = try record.heldQuestions().count >= Self.mostHeld
+            step(hash, isFull ? .refused(Self.busy) : .held(line))
+        }
     }
 
     private func decline(_ hash: String, _ why: Diagnostic) throws(Diagnostic) {
@@ -214,6 +230,8 @@ extension Job.Event {
     fileprivate var word: String {
         switch self {
         case .admitted: "admitted"
+        case .held(let line): "held (\(line))"
+        case .approved: "approved"
         case .refused: "refused"
         case .started: "started"
         case .sealed: "sealed"

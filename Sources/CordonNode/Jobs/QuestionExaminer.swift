@@ -5,7 +5,7 @@ import CordonTrust
 import CordonValues
 import Foundation
 
-/// A question that this node will compute: verified, within the node's policy and the permit, planned here from its own text, and of
+/// A question that this node may compute: verified, within the node's policy and the permit, planned here from its own text, and of
 /// the layout that the coordinator expects. Only ``QuestionExaminer`` makes one.
 struct AdmittedQuestion: Sendable {
     let verified: VerifiedQuestion
@@ -15,6 +15,13 @@ struct AdmittedQuestion: Sendable {
         self.verified = verified
         self.query = query
     }
+}
+
+/// What became of a question that nothing refuses.
+enum Examined: Sendable {
+    case admitted(AdmittedQuestion)
+    /// A person decides, because of this line of the policy.
+    case held(String)
 }
 
 /// Decides whether this node answers a question. Its refusals speak of documents only; it sees no data.
@@ -34,20 +41,42 @@ struct QuestionExaminer: Sendable {
             authority: authority, now: now)
     }
 
-    /// What is asked: policy, catalog, plan, permit, layout.
-    func admit(_ verified: VerifiedQuestion) throws(Diagnostic) -> AdmittedQuestion {
-        let permit = verified.permit.document
-        try check(permit)
-        guard policy.allowsSiteResults || !permit.disclosure.allowsAlone(verified.question.document.roster) else {
-            throw Diagnostic(
-                .notPermitted, "The permit '\(permit.id)' shows results of hospitals alone; this hospital does not allow it.",
-                hint: "Its administrator decides, in the node's configuration (`site_results`).")
+    /// What is asked: catalog, plan, permit, layout, and last the hospital's policy.
+    ///
+    /// `usage` is that of the same researcher in the same study before; `isApproved` when a person has approved the question.
+    func examine(
+        _ verified: VerifiedQuestion, usage: RecentUsage, isApproved: Bool, now: Timestamp
+    ) throws(Diagnostic) -> Examined {
+        let question = try planned(verified)
+        let decision = decide(question, usage: usage, isApproved: isApproved, now: now)
+        switch decision.verdict {
+        case .admit: return .admitted(question)
+        case .hold: return .held(decision.line)
+        case .refuse(let why): throw why
         }
+    }
+
+    /// What the policy alone makes of a question that is permitted and planned.
+    func decide(_ verified: VerifiedQuestion, usage: RecentUsage, now: Timestamp) throws(Diagnostic) -> PolicyDecision {
+        try decide(planned(verified), usage: usage, isApproved: false, now: now)
+    }
+
+    private func decide(_ question: AdmittedQuestion, usage: RecentUsage, isApproved: Bool, now: Timestamp) -> PolicyDecision {
+        let verified = question.verified
+        return policy.decide(
+            PolicyFacts(
+                node: node, permit: verified.permit.document, roster: verified.question.document.roster,
+                coordinator: verified.charter.document.coordinator.jurisdiction, researcher: verified.researcher.jurisdiction,
+                reads: question.query.reads + question.query.filterReads, moment: now, usage: usage, isApproved: isApproved))
+    }
+
+    private func planned(_ verified: VerifiedQuestion) throws(Diagnostic) -> AdmittedQuestion {
         guard verified.charter.document.catalog.hash == catalog.hash else {
             throw Diagnostic(
                 .layoutMismatch, "This hospital's catalog '\(catalog.name)' \(catalog.version) is not the one that the charter names.",
                 hint: "Its administrator has to install the network's catalog and load the data again.")
         }
+        let permit = verified.permit.document
         let query = try plan(verified.question.document.sql, permit.rows)
         for read in query.reads { try permit.check(table: read.table, columns: read.columns) }
         guard PartialLayout.fingerprint(of: query.layouts) == verified.dispatch.document.layout else {
@@ -58,32 +87,7 @@ struct QuestionExaminer: Sendable {
         return AdmittedQuestion(verified: verified, query: query)
     }
 
-    private func check(_ permit: Permit) throws(Diagnostic) {
-        guard permit.mode.strength >= policy.minimumMode.strength else {
-            throw Diagnostic(
-                .notPermitted,
-                "The permit '\(permit.id)' allows the mode '\(permit.mode.rawValue)'; this hospital demands '\(policy.minimumMode.rawValue)'.")
-        }
-        guard permit.threshold >= policy.minimumThreshold else {
-            throw Diagnostic(
-                .notPermitted,
-                "The permit '\(permit.id)' has the threshold \(permit.threshold); this hospital demands at least \(policy.minimumThreshold).",
-                hint: "Ask the data authority for a permit with a higher threshold.")
-        }
-    }
-
     private func plan(_ sql: String, _ rows: PermittedRows) throws(Diagnostic) -> FederatedQuery {
         do { return try Planner.plan(sql, catalog: catalog, rows: rows) } catch { throw error.first }
-    }
-}
-
-extension ReleaseMode {
-    /// Grows with what stays in the hospital (DESIGN section 6).
-    fileprivate var strength: Int {
-        switch self {
-        case .merged: 0
-        case .siteFloor: 1
-        case .secure: 2
-        }
     }
 }

@@ -6,6 +6,7 @@ import CordonValues
 import CordonWarehouse
 import CordonWarehouseSQLite
 import CordonWire
+import Foundation
 
 /// Computes admitted questions: warehouse, gate, encoding, sealing. Everything runs on the caller's thread.
 struct QuestionWorker: Sendable {
@@ -17,26 +18,59 @@ struct QuestionWorker: Sendable {
     let record: String
     let authority: VerifyingKey
 
-    /// Any failure here is a limit or depends on data; what the coordinator is told is ``Job/notAnswered`` for all of them.
+    /// Any failure here is a limit or depends on data; what the coordinator is told is ``Job/notAnswered`` for all of them but one: where
+    /// a person approved what they had previewed and another table would leave now, it is `preview-outdated`, and nothing is remembered.
     func answer(_ question: AdmittedQuestion, _ cancellation: Cancellation) throws(Diagnostic) -> SealedAnswer {
-        let warehouse = try warehouses.newest()
         let verified = question.verified
-        let answers = try warehouse.membershipAnswers(question.query, limits: limits, cancellation: cancellation)
-        let permit = verified.permit.document
-        let comparison = AnswerComparison(
-            record: try QuestionRecord(path: record), question: verified.id, study: verified.question.document.study,
-            researchers: Set(permit.researchers.map(\.key.id)), authority: authority, threshold: Int64(permit.threshold))
-        let gated = try Gate.pass(
-            comparison.compared(answers, boundaries: question.query.parts.map(\.boundary)), question: question.query, permit: permit,
-            floors: verified.charter.document.floors)
-        let frames = try FrameCodec.compress(PartialCodec.encode(gated))
+        let record = try QuestionRecord(path: record)
+        let previewed = try record.preview(verified.id)
+        let computed = try compute(question, cancellation, record) { (computed) throws(Diagnostic) in
+            guard previewed == nil || previewed == computed.kept else {
+                throw Diagnostic(.previewOutdated, "What would leave is no longer what was previewed.", hint: "Preview it again.")
+            }
+            return true
+        }
         let binding = EnvelopeBinding(
             question: verified.id, node: node, coordinator: verified.charter.document.coordinator.id,
-            roster: verified.question.document.roster, snapshot: warehouse.snapshot.id,
+            roster: verified.question.document.roster, snapshot: computed.snapshot,
             layout: PartialLayout.fingerprint(of: question.query.layouts))
         let envelope = try Envelope.seal(
-            frames: frames, to: verified.dispatch.document.sealingKey, binding: binding, by: key)
-        return SealedAnswer(
-            envelope: envelope, kept: KeptTable(frames: frames, layouts: question.query.layouts), snapshot: warehouse.snapshot.id)
+            frames: computed.frames, to: verified.dispatch.document.sealingKey, binding: binding, by: key)
+        return SealedAnswer(envelope: envelope, kept: computed.kept, snapshot: computed.snapshot)
+    }
+
+    /// The table as it would leave now. Nothing is sealed, and nothing counts as answered.
+    func preview(_ question: AdmittedQuestion, _ cancellation: Cancellation) throws(Diagnostic) -> KeptTable {
+        try compute(question, cancellation, QuestionRecord(path: record)) { _ in false }.kept
+    }
+
+    private struct Computed {
+        let frames: [Data]
+        let kept: KeptTable
+        let snapshot: String
+    }
+
+    /// `settle` sees the table before anything is remembered of it, and is true where it counts as answered from then on.
+    private func compute(
+        _ question: AdmittedQuestion, _ cancellation: Cancellation, _ record: QuestionRecord,
+        settle: (Computed) throws(Diagnostic) -> Bool
+    ) throws(Diagnostic) -> Computed {
+        let warehouse = try warehouses.newest()
+        let (verified, permit) = (question.verified, question.verified.permit.document)
+        let answers = try warehouse.membershipAnswers(question.query, limits: limits, cancellation: cancellation)
+        let comparison = AnswerComparison(
+            record: record, question: verified.id, study: verified.question.document.study,
+            researchers: Set(permit.researchers.map(\.key.id)), authority: authority, threshold: Int64(permit.threshold))
+        var computed: Computed?
+        _ = try comparison.compared(answers, boundaries: question.query.parts.map(\.boundary)) { (tables) throws(Diagnostic) in
+            let gated = try Gate.pass(tables, question: question.query, permit: permit, floors: verified.charter.document.floors)
+            let frames = try FrameCodec.compress(PartialCodec.encode(gated))
+            let made = Computed(
+                frames: frames, kept: KeptTable(frames: frames, layouts: question.query.layouts), snapshot: warehouse.snapshot.id)
+            computed = made
+            return try settle(made)
+        }
+        guard let computed else { throw Diagnostic(.internalFailure, "An answer was not settled.") }
+        return computed
     }
 }

@@ -53,7 +53,7 @@ extension JobDesk {
                 guard try record.pausedSince() == nil else { return nil }
                 return try record.sealedBytes(hash).map(Message.answer)
             case .refused, .failed: return job.refusal.map(Message.refusal)
-            case .received, .admitted, .computing, .cancelled, .expired: return nil
+            case .received, .held, .admitted, .computing, .cancelled, .expired: return nil
             }
         } ?? nil
     }

@@ -40,11 +40,15 @@ extension AuditEvent {
     /// What a transition of a job is to the audit log; nil for one that decides nothing.
     ///
     /// Why a computation failed may depend on data. It stays in the record of questions, which does not leave the hospital.
-    init?(_ job: Job, before: Job.State, sealed: SealedAnswer?) {
+    init?(_ job: Job, before: Job.State, by event: Job.Event, sealed: SealedAnswer?) {
         guard job.state != before else { return nil }
         let question = AuditField("question", job.question)
         switch job.state {
         case .received, .computing: return nil
+        case .held:
+            let reason =
+                if case .held(let line) = event { line } else { DiagnosticCode.previewOutdated.rawValue }
+            self.init(.questionHeld, [question, AuditField("reason", reason)])
         case .admitted: self.init(.questionAdmitted, [question])
         case .sealed:
             let digest = sealed.map { [AuditField("envelope", Hexadecimal.sha256($0.envelope)), AuditField("snapshot", $0.snapshot)] }
@@ -76,6 +80,10 @@ extension AuditEvent {
             AuditField("number", Int(clamping: number)), AuditField("cutoff", cutoff.description), AuditField("catalog", catalog.hash),
             AuditField("objections", objections ? "applied" : "none"),
         ])
+    }
+
+    static func policyChanged(_ configuration: NodeConfiguration) -> AuditEvent {
+        AuditEvent(.policyChanged, [AuditField("hash", configuration.hash)])
     }
 
     static func started(_ policy: NodePolicy, _ charter: Signed<Charter>?) -> AuditEvent {

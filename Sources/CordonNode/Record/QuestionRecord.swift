@@ -123,7 +123,7 @@ extension QuestionRecord {
             try db.query(
                 """
                 SELECT \(Self.jobColumns) FROM question
-                WHERE state IN ('received', 'admitted', 'computing', 'sealed') OR (state IN ('refused', 'failed') AND told = 0)
+                WHERE state IN ('received', 'held', 'admitted', 'computing', 'sealed') OR (state IN ('refused', 'failed') AND told = 0)
                 ORDER BY received, rowid
                 """
             ) { Self.job($0) }
@@ -138,7 +138,7 @@ extension QuestionRecord {
                 """
                 SELECT \(Self.jobColumns) FROM question
                 WHERE expires < ?1
-                  AND (sealed IS NOT NULL OR state IN ('received', 'admitted', 'computing', 'sealed')
+                  AND (sealed IS NOT NULL OR state IN ('received', 'held', 'admitted', 'computing', 'sealed')
                        OR (state IN ('refused', 'failed') AND told = 0))
                 """, [.integer(now.secondsSince1970)]
             ) { Self.job($0) }
@@ -163,6 +163,7 @@ extension QuestionRecord {
                         .text(sealed.kept.layout), .text(sealed.snapshot),
                     ])
             }
+            try settleHold(job, now)
             try note(job.question, event, job.state, now)
         }
     }

@@ -1,6 +1,6 @@
 /// The tables of a node's record of questions. The record's version is the number of scripts that made it.
 enum RecordSchema {
-    static let scripts = [questions, declined, answeredSets]
+    static let scripts = [questions, declined, answeredSets, decisions]
 
     private static let questions = """
         CREATE TABLE question (
@@ -62,6 +62,29 @@ enum RecordSchema {
             FROM question WHERE signer IS NULL;
         DELETE FROM step WHERE question IN (SELECT hash FROM question WHERE signer IS NULL);
         DELETE FROM question WHERE signer IS NULL;
+        """
+
+    /// What people decide, and what the node's policy counts.
+    private static let decisions = """
+        ALTER TABLE question ADD COLUMN computing_ms INTEGER NOT NULL DEFAULT 0;
+        -- Since when it waits for a person.
+        ALTER TABLE question ADD COLUMN held INTEGER;
+        CREATE TABLE decision (
+            question TEXT PRIMARY KEY REFERENCES question (hash),
+            -- The reason of a rejection, for the researcher; NULL where it is approved.
+            rejection TEXT,
+            at INTEGER NOT NULL
+        ) STRICT;
+        -- What would leave, of questions that are held or approved.
+        CREATE TABLE preview (
+            question TEXT PRIMARY KEY REFERENCES question (hash),
+            gated BLOB NOT NULL,
+            layout TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE remark (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT;
         """
 
     /// Who is behind what was answered. Patients have numbers of the hospital's own: whole keys from 0 to 2^31 - 1 are their own numbers, others

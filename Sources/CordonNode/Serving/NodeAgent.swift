@@ -26,6 +26,7 @@ public final class NodeAgent: Service {
         let configuration = try NodeConfiguration(state)
         lock = try FolderLock(state, name: "serve", what: "cordon-node serve")
         let catalog = try configuration.catalog(in: state)
+        try configuration.policy.check(against: catalog)
         let key = try SigningKey.read(file: state.signingKey)
         let enrolment = try Enrolment(state)
         let charters = try CharterShelf(state, authority: enrolment.authority)
@@ -35,6 +36,7 @@ public final class NodeAgent: Service {
         let node = configuration.identity.id
         let audit = try state.auditLog(configuration.identity)
         try audit.append(.started(configuration.policy, charters.current))
+        try Self.notePolicy(configuration, state, audit)
         let worker = QuestionWorker(node: node, key: key, limits: configuration.limits.execution, warehouses: warehouses, record: state.record,
             authority: enrolment.authority)
         let desk = JobDesk(
@@ -44,10 +46,11 @@ public final class NodeAgent: Service {
             route: link, limits: configuration.limits, charter: charters.current?.bytes, log: log
         ) { (question, cancellation) throws(Diagnostic) in try worker.answer(question, cancellation) }
         let notices = Notices(log)
+        let border = configuration.policy.cellsMayGoTo
         let intake = ReplyIntake(desk: desk, charters: charters, notices: notices, log: log)
         polling = PollLoop(
             notices: notices, log: log,
-            request: { await Self.request(desk, intake, warehouses) },
+            request: { await Self.request(desk, intake, warehouses, border: border) },
             exchange: { (request) throws(Diagnostic) in try await link.poll(request) },
             take: { await intake.take($0) })
         snapshots = state.snapshotFolder
@@ -99,26 +102,40 @@ public final class NodeAgent: Service {
         }
     }
 
-    private static func request(_ desk: JobDesk, _ intake: ReplyIntake, _ warehouses: WarehouseShelf) async -> PollRequest {
-        let (isPaused, working) = (await desk.isPaused, await desk.working)
+    /// Records that the policy, or anything else in its file, has changed since the last start.
+    static func notePolicy(_ configuration: NodeConfiguration, _ state: StateFolder, _ audit: AuditLog) throws(Diagnostic) {
+        let record = try QuestionRecord(path: state.record)
+        guard try record.remark("configuration") != configuration.hash else { return }
+        try audit.append(.policyChanged(configuration))
+        try record.setRemark("configuration", configuration.hash)
+    }
+
+    private static func request(
+        _ desk: JobDesk, _ intake: ReplyIntake, _ warehouses: WarehouseShelf, border: Jurisdictions?
+    ) async -> PollRequest {
+        let (isPaused, working, held) = (await desk.isPaused, await desk.working, await desk.held)
         let snapshot = (try? warehouses.newest().snapshot).flatMap(SnapshotSummary.init)
         return PollRequest(
             agentVersion: CoordinatorLink.agentVersion, charterVersion: intake.charterVersion, snapshot: snapshot, paused: isPaused,
-            waitSeconds: CoordinatorLink.holdSeconds, working: working, audit: intake.exchange)
+            waitSeconds: CoordinatorLink.holdSeconds, working: working, audit: intake.exchange,
+            border: border, held: held)
     }
 
-    /// Twice a second: jobs, pausing and resuming, a newly loaded snapshot, the record's health.
+    /// Twice a second: jobs, pausing and resuming, what people decide, a newly loaded snapshot, the record's health.
     private func watch() async throws {
         var wasPaused = await desk.isPaused
         var number = snapshots.files.last?.number
+        var wereHeld = await desk.held
         while !Task.isCancelled {
             await desk.tend()
             let isPaused = await desk.isPaused
             let newest = snapshots.files.last?.number
+            let held = await desk.held
             if let breakage = await desk.breakage { throw breakage }
             if isPaused != wasPaused { log.notice("\(isPaused ? "paused" : "resumed") by the administrator") }
             if newest != number { log.notice("a new snapshot is in use", metadata: ["number": "\(newest ?? 0)"]) }
-            if isPaused != wasPaused || newest != number { polling.interrupt() }
+            if isPaused != wasPaused || newest != number || held != wereHeld { polling.interrupt() }
+            wereHeld = held
             wasPaused = isPaused
             number = newest
             try await Task.sleep(for: .milliseconds(500))

@@ -1,3 +1,4 @@
+import CordonAudit
 import CordonCatalog
 import CordonTrust
 import CordonValues
@@ -15,6 +16,10 @@ public struct NodeStatus: Sendable {
     /// An agent runs on this folder.
     public let isServing: Bool
     public let questions: [(state: String, count: Int)]
+    /// Questions that wait for a person.
+    public let held: Int
+    /// Members whose audit logs are not what they were, with what is wrong.
+    public let auditTroubles: [String]
 
     public init(_ state: StateFolder) throws(Diagnostic) {
         let configuration = try NodeConfiguration(state)
@@ -28,6 +33,9 @@ public struct NodeStatus: Sendable {
         let record = try QuestionRecord(path: state.record)
         pausedSince = try record.pausedSince()
         questions = try record.countByState()
+        held = try record.heldQuestions().count
+        let shelf = HeadShelf(state.audit)
+        auditTroubles = shelf.members.compactMap { member in shelf.trouble(member).map { "\(member): \($0.trouble.rawValue)" } }
         isServing = (try? FolderLock(state, name: "serve", what: "", patience: 1)) == nil
     }
 
@@ -56,6 +64,8 @@ public struct NodeStatus: Sendable {
         if let pausedSince { lines.append("paused       since \(pausedSince): cordon-node resume") }
         let counts = questions.map { "\($0.count) \($0.state)" }.joined(separator: ", ")
         lines.append("questions    \(counts.isEmpty ? "none yet" : counts)")
+        if held > 0 { lines.append("held         \(held) of them wait for a person: cordon-node requests") }
+        for trouble in auditTroubles { lines.append("audit        the log of \(trouble): cordon-node doctor") }
         return lines
     }
 
@@ -69,7 +79,8 @@ public struct NodeStatus: Sendable {
                 .init("vocabulary_version", $0.vocabularyVersion.map { .string($0) } ?? .null),
             ]) } ?? .null),
             .init("serving", .boolean(isServing)), .init("paused_since", pausedSince.map { .string($0.text) } ?? .null),
-            .init("questions", .object(questions.map { .init($0.state, .integer($0.count)) })),
+            .init("questions", .object(questions.map { .init($0.state, .integer($0.count)) })), .init("held", .integer(held)),
+            .init("audit_troubles", .strings(auditTroubles)),
         ])
     }
 }

@@ -83,11 +83,41 @@ nonisolated struct WirePollRequest: @unchecked Sendable {
   /// Clears the value of `audit`. Subsequent reads from it will return its default value.
   mutating func clearAudit() {_uniqueStorage()._audit = nil}
 
+  /// Where the node's policy lets its cells go; missing for anywhere. A coordinator asks it nothing that would carry them elsewhere; the
+  /// node refuses it in any case (`border-forbidden`).
+  var border: WireBorder {
+    get {_storage._border ?? WireBorder()}
+    set {_uniqueStorage()._border = newValue}
+  }
+  /// Returns true if `border` has been explicitly set.
+  var hasBorder: Bool {_storage._border != nil}
+  /// Clears the value of `border`. Subsequent reads from it will return its default value.
+  mutating func clearBorder() {_uniqueStorage()._border = nil}
+
+  /// Ids of those of `working` that wait for a person of the hospital: 32 bytes each.
+  var held: [Data] {
+    get {_storage._held}
+    set {_uniqueStorage()._held = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+nonisolated struct WireBorder: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 1 to 100 country or region codes, each once. A code also stands for its regions: US for US-CA.
+  var jurisdictions: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 /// What the sender tells of its audit log: audit.md, "Heads on the wire". A receiver that does not know it ignores it; a sender leaves it out
@@ -218,7 +248,7 @@ fileprivate nonisolated let _protobuf_package = "cordon.v1"
 
 nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PollRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}agent_version\0\u{3}charter_version\0\u{1}snapshot\0\u{1}paused\0\u{3}wait_seconds\0\u{1}working\0\u{1}audit\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}agent_version\0\u{3}charter_version\0\u{1}snapshot\0\u{1}paused\0\u{3}wait_seconds\0\u{1}working\0\u{1}audit\0\u{1}border\0\u{1}held\0")
 
   fileprivate class _StorageClass {
     var _agentVersion: String = String()
@@ -228,6 +258,8 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     var _waitSeconds: UInt32 = 0
     var _working: [Data] = []
     var _audit: WireAuditExchange? = nil
+    var _border: WireBorder? = nil
+    var _held: [Data] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -245,6 +277,8 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       _waitSeconds = source._waitSeconds
       _working = source._working
       _audit = source._audit
+      _border = source._border
+      _held = source._held
     }
   }
 
@@ -270,6 +304,8 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
         case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._waitSeconds) }()
         case 6: try { try decoder.decodeRepeatedBytesField(value: &_storage._working) }()
         case 7: try { try decoder.decodeSingularMessageField(value: &_storage._audit) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._border) }()
+        case 9: try { try decoder.decodeRepeatedBytesField(value: &_storage._held) }()
         default: break
         }
       }
@@ -303,6 +339,12 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       try { if let v = _storage._audit {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
       } }()
+      try { if let v = _storage._border {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      if !_storage._held.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._held, fieldNumber: 9)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -319,10 +361,42 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if _storage._waitSeconds != rhs_storage._waitSeconds {return false}
         if _storage._working != rhs_storage._working {return false}
         if _storage._audit != rhs_storage._audit {return false}
+        if _storage._border != rhs_storage._border {return false}
+        if _storage._held != rhs_storage._held {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBorder: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Border"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jurisdictions\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.jurisdictions) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.jurisdictions.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.jurisdictions, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireBorder, rhs: WireBorder) -> Bool {
+    if lhs.jurisdictions != rhs.jurisdictions {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -17,10 +17,14 @@ public struct PollRequest: Sendable, Hashable {
     public var working: [String]
     /// Of the node's audit log; nil while it holds no charter.
     public var audit: HeadExchange?
+    /// Where the node's cells may go; nil for anywhere.
+    public var border: Jurisdictions?
+    /// Hashes of the questions in work that wait for a person.
+    public var held: [String]
 
     public init(
         agentVersion: String, charterVersion: Int, snapshot: SnapshotSummary?, paused: Bool, waitSeconds: Int, working: [String],
-        audit: HeadExchange? = nil
+        audit: HeadExchange? = nil, border: Jurisdictions? = nil, held: [String] = []
     ) {
         self.agentVersion = agentVersion
         self.charterVersion = charterVersion
@@ -29,6 +33,8 @@ public struct PollRequest: Sendable, Hashable {
         self.waitSeconds = waitSeconds
         self.working = working
         self.audit = audit
+        self.border = border
+        self.held = held
     }
 
     public func encoded() throws(Diagnostic) -> Data {
@@ -40,13 +46,15 @@ public struct PollRequest: Sendable, Hashable {
         message.waitSeconds = UInt32(clamping: waitSeconds)
         message.working = try NodeMessage.digests(working)
         if let audit { message.audit = try audit.message }
+        if let border { message.border.jurisdictions = border.codes }
+        message.held = try NodeMessage.digests(held)
         return try NodeMessage.bytes(message)
     }
 
     public init(decoding bytes: Data) throws(Diagnostic) {
         let message: WirePollRequest = try NodeMessage.read(bytes, limit: WireLimits.pollRequest)
         guard NameGrammar.isLine(message.agentVersion, limit: 100), message.waitSeconds <= 25, message.working.count <= WireLimits.pollQuestions,
-            message.charterVersion <= UInt32(Int32.max)
+            message.held.count <= WireLimits.pollQuestions, message.charterVersion <= UInt32(Int32.max)
         else { throw NodeMessage.invalid }
         agentVersion = message.agentVersion
         charterVersion = Int(message.charterVersion)
@@ -55,6 +63,12 @@ public struct PollRequest: Sendable, Hashable {
         waitSeconds = Int(message.waitSeconds)
         working = try NodeMessage.digests(message.working)
         audit = message.hasAudit ? try HeadExchange(message.audit) : nil
+        border = message.hasBorder ? try Self.border(message.border) : nil
+        held = try NodeMessage.digests(message.held)
+    }
+
+    private static func border(_ message: WireBorder) throws(Diagnostic) -> Jurisdictions {
+        do { return try Jurisdictions(message.jurisdictions) } catch { throw NodeMessage.invalid }
     }
 }
 

@@ -28,7 +28,7 @@ struct AskCommand: AsyncParsableCommand {
     @Flag(help: "Print the question's id and do not wait.") var detach = false
 
     func validate() throws {
-        guard (1...86_400).contains(wait) else { throw ValidationError("--wait is a number of seconds from 1 to 86400.") }
+        guard (1...604_800).contains(wait) else { throw ValidationError("--wait is a number of seconds from 1 to 604800.") }
     }
 
     func run() async throws {

@@ -88,7 +88,8 @@ struct NodesCommand: AsyncParsableCommand {
             let health = try NetworkHealth(json: try await connection.client.send("GET", "/v1/health").body)
             for node in health.nodes {
                 let data = node.snapshot.map { "snapshot \($0.id), data up to \($0.cutoff ?? "?")" } ?? "no snapshot"
-                print("\(node.id)  \(node.jurisdiction)  \(node.state)  \(data)  \(node.name)".onOneLine)
+                let border = node.cells_may_go_to.map { "  cells go to \($0.joined(separator: ", ")) only" } ?? ""
+                print("\(node.id)  \(node.jurisdiction)  \(node.state)  \(data)\(border)  \(node.name)".onOneLine)
             }
         }
     }

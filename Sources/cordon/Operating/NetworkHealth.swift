@@ -32,6 +32,8 @@ struct NetworkHealth: Codable {
         let snapshot: SnapshotState?
         /// `agrees`, `unknown`, or what is wrong with the node's audit log.
         var audit_log: String?
+        /// Where its policy lets its cells go; nil for anywhere.
+        var cells_may_go_to: [String]?
     }
 
     let coordinator: String

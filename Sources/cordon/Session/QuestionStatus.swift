@@ -18,6 +18,8 @@ struct QuestionStatus: Decodable {
         let id: String
         let state: String
         let reason: String?
+        /// The hospital's own words, where its policy refused.
+        let message: String?
     }
 
     struct Trouble: Decodable {

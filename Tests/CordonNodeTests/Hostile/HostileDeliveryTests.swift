@@ -45,7 +45,7 @@ import Testing
         Attack("a permit whose time is over", .permitExpired) { $0.permit["valid_until"] = $0.time(-400).text },
         Attack("a permit whose time has not come", .permitExpired) { $0.permit["valid_from"] = $0.time(3600).text },
         Attack("a permit below the charter's floor", .notPermitted) { $0.permit["threshold"] = 10 },
-        Attack("a permit below this hospital's own threshold", .notPermitted) { hub in
+        Attack("a permit below this hospital's own threshold", .policyRefused) { hub in
             hub.permit["threshold"] = 11
             hub.charter["floors"] = ["threshold": 2, "minimum_hospitals": 2, "modes": ["merged"]] as [String: Any]
             hub.permit["threshold"] = 5

@@ -157,7 +157,7 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         let inbox = Inbox()
         let desk = try network.desk(inbox)
         await desk.receive(try network.ask(question).delivery)
-        #expect(await eventually { await inbox.refusals.first?.refusal.code == .notPermitted })
+        #expect(await eventually { await inbox.refusals.first?.refusal.code == .policyRefused })
     }
 
     @Test func `alone is refused where the permit provides for it and the hospital does not, and answered where both do`() async throws {
@@ -173,7 +173,7 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
             if allows {
                 #expect(await eventually { await inbox.answers.count == 1 })
             } else {
-                #expect(await eventually { await inbox.refusals.first?.refusal.code == .notPermitted })
+                #expect(await eventually { await inbox.refusals.first?.refusal.code == .policyRefused })
             }
         }
     }

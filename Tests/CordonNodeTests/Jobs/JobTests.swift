@@ -11,23 +11,29 @@ import Testing
             switch state {
             case .refused: Self.refusal
             case .failed: Job.notAnswered
-            case .received, .admitted, .computing, .sealed, .delivered, .cancelled, .expired: nil
+            case .received, .held, .admitted, .computing, .sealed, .delivered, .cancelled, .expired: nil
             }
         return Job(question: "q", state: state, refusal: refusal, isTold: told)
     }
 
     private static let events: [Job.Event] = [
-        .admitted, .refused(refusal), .started, .sealed, .failed(.tooManyGroups), .acknowledged, .rejected(.cancelled),
+        .admitted, .held("default: hold"), .approved, .refused(refusal), .started, .sealed, .failed(.tooManyGroups), .failed(.previewOutdated), .acknowledged, .rejected(.cancelled),
         .rejected(.deadlinePassed), .rejected(.frameTooLarge), .redelivered, .cancelled, .deadlinePassed, .restarted,
     ]
 
     /// Every transition that changes something or asks for something; every other pair does neither.
     private static let table: [(Job.State, Job.Event, Job.State, [Job.Action])] = [
         (.received, .admitted, .admitted, [.announce, .enqueue]),
+        (.received, .held("default: hold"), .held, [.announce]),
         (.received, .refused(refusal), .refused, [.sendRefusal]),
         (.received, .cancelled, .cancelled, []),
         (.received, .deadlinePassed, .expired, []),
         (.received, .restarted, .received, [.verify]),
+        (.held, .approved, .received, [.verify]),
+        (.held, .refused(refusal), .refused, [.sendRefusal]),
+        (.held, .redelivered, .held, [.announce]),
+        (.held, .cancelled, .cancelled, []),
+        (.held, .deadlinePassed, .expired, []),
         (.admitted, .started, .computing, [.compute]),
         (.admitted, .refused(refusal), .refused, [.interrupt, .sendRefusal]),
         (.admitted, .redelivered, .admitted, [.announce]),
@@ -37,6 +43,7 @@ import Testing
         (.computing, .refused(refusal), .refused, [.interrupt, .sendRefusal]),
         (.computing, .sealed, .sealed, [.sendAnswer]),
         (.computing, .failed(.tooManyGroups), .failed, [.sendRefusal]),
+        (.computing, .failed(.previewOutdated), .held, [.announce]),
         (.computing, .redelivered, .computing, [.announce]),
         (.computing, .cancelled, .cancelled, [.interrupt]),
         (.computing, .deadlinePassed, .expired, [.interrupt]),
@@ -87,6 +94,22 @@ import Testing
         var job = job(.computing)
         _ = job.handle(.failed(.storageFailed))
         #expect(job.refusal == Job.notAnswered)
+    }
+
+    @Test func `no order of events answers what is held without a person's approval`() {
+        var frontier = [job(.held)]
+        for _ in 0..<4 {
+            var next: Set<Job> = []
+            for job in frontier {
+                for event in Self.events where event != .approved {
+                    var copy = job
+                    let actions = copy.handle(event)
+                    #expect(!actions.contains(.compute) && !actions.contains(.sendAnswer) && !actions.contains(.verify))
+                    next.insert(copy)
+                }
+            }
+            frontier = Array(next)
+        }
     }
 
     @Test func `no order of events computes a question again after its answer was sealed`() {

@@ -24,7 +24,8 @@ struct NetworkFixture {
 
     init(
         _ node: NodeFixture, catalog name: String = "heart-registry", tables: [String: [String]] = ["patient": ["*"]],
-        permitThreshold: Int = 11, disclosure: PermitDisclosure = .usual, limits: PermitLimits = .none, rows: PermittedRows = .all
+        permitThreshold: Int = 11, disclosure: PermitDisclosure = .usual, limits: PermitLimits = .none, rows: PermittedRows = .all,
+        permitSeconds: Seconds = 86_400 * 90
     ) throws {
         self.node = node
         catalog = try Catalog.shipped(name)
@@ -45,8 +46,8 @@ struct NetworkFixture {
                 id: "permit-1", network: "hearts", study: "study-1", title: "A study", legalBasis: "Consent",
                 researchers: [PermitResearcher(name: "Dr. Question", jurisdiction: "CH", key: researcher.verifyingKey)],
                 tables: tables.sorted { $0.key < $1.key }.map { try PermitTable(table: $0.key, columns: $0.value) },
-                threshold: permitThreshold, mode: .merged, disclosure: disclosure, limits: limits, rows: rows, validFrom: start, validUntil: end),
-            by: authority)
+                threshold: permitThreshold, mode: .merged, disclosure: disclosure, limits: limits, rows: rows, validFrom: start,
+                validUntil: Timestamp(now).adding(permitSeconds)), by: authority)
     }
 
     struct Asked {
