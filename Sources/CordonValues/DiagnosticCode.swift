@@ -32,6 +32,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case permitUnknown = "permit-unknown"
     case permitExpired = "permit-expired"
     case permitInvalid = "permit-invalid"
+    case revoked
     case charterInvalid = "charter-invalid"
     case documentInvalid = "document-invalid"
     case signatureInvalid = "signature-invalid"

@@ -58,6 +58,18 @@ enum PermitDocument: InstalledDocument {
     }
 }
 
+enum RevocationsDocument: InstalledDocument {
+    static let name = "revocations"
+    static let abstract = "Permits and keys that the data authority has revoked."
+    static let installAbstract = "Install a revocation list that the configured authority signed; it holds at once and replaces an older version."
+    static let file = "The signed revocation list."
+
+    static func install(_ bytes: Data, from file: String, by desk: Operator) async throws -> String {
+        let list = try await desk.installRevocations(bytes)
+        return "Revocation list \(list.network) version \(list.version): \(list.permits.count) permits, \(list.keys.count) keys."
+    }
+}
+
 enum CatalogDocument: InstalledDocument {
     static let name = "catalog"
     static let abstract = "The catalog that the charter names."

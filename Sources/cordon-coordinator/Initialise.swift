@@ -29,6 +29,7 @@ struct Initialise: AsyncParsableCommand {
             print("State directory \(place.state) is ready.")
             print("Card for the data authority: \(configuration.cardFile)")
             print("Key: \(card.document.key.text)")
+            print("Fingerprint of the key, to compare with the data authority: \(card.document.key.id)")
             if let pin = card.document.tlsCertificate { print("TLS certificate (SHA-256, to pin): \(pin)") }
             if authority == nil { print("Next: add the authority's key to \(place.state)/\(CoordinatorConfiguration.fileName).") }
         }

@@ -18,7 +18,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
         version: CordonVersion.text,
         subcommands: [
             Initialise.self, Serve.self, Token.self, Members.self, DocumentCommand<CharterDocument>.self,
-            DocumentCommand<PermitDocument>.self, DocumentCommand<CatalogDocument>.self, Status.self, Locks.self, Audit.self,
+            DocumentCommand<PermitDocument>.self, DocumentCommand<RevocationsDocument>.self, DocumentCommand<CatalogDocument>.self,
+            Status.self, Locks.self, Audit.self,
         ])
 }
 

@@ -30,7 +30,7 @@ struct Token: AsyncParsableCommand {
 struct Members: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the member cards received from nodes.",
-        discussion: "The data authority copies the cards into the charter, after comparing each key with its hospital.")
+        discussion: "The data authority copies the cards into the charter, after comparing each fingerprint with its hospital.")
 
     @OptionGroup var place: StateOption
     @Option(help: "Write each card to DIR/ID.json.") var export: String?
@@ -40,7 +40,7 @@ struct Members: AsyncParsableCommand {
             let cards = try await Operator(state: place.state).members()
             for card in cards {
                 let member = card.document
-                print("\(member.id)\t\(member.jurisdiction)\t\(member.key.text)\t\(member.name)")
+                print("\(member.id)\t\(member.jurisdiction)\t\(member.key.id)\t\(member.name)")
                 if let export { try write(card, export) }
             }
             if cards.isEmpty { print("No node has enrolled yet.") }

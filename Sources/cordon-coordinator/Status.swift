@@ -16,12 +16,19 @@ struct Status: AsyncParsableCommand {
             let status = try await `operator`.status()
             print("coordinator \(`operator`.configuration.id)")
             if let charter = status.charter {
-                print("charter     \(charter.network) version \(charter.version), valid until \(charter.validUntil)")
+                print("charter     \(charter.network) version \(charter.version), \(Self.text(charter.issued, charter.validUntil))")
                 print("catalog     \(charter.catalog.name) \(charter.catalog.version)\(status.hasCatalog ? "" : " (not installed)")")
             } else {
                 print("charter     none in force")
             }
-            print("permits     \(status.permits)")
+            for permit in status.permits {
+                print("permit      \(permit.id), study \(permit.study), \(Self.text(permit.validFrom, permit.validUntil))")
+            }
+            if status.permits.isEmpty { print("permits     none") }
+            if let end = status.certificateEnds { print("certificate \(Self.text(nil, end))") }
+            if let list = status.revocations {
+                print("revoked     \(list.permits.count) permits, \(list.keys.count) keys (version \(list.version))")
+            }
             print("questions   \(status.unfinished) unfinished")
             for member in status.charter?.members ?? [] {
                 let node = status.nodes.first { $0.node == member.id }
@@ -29,5 +36,10 @@ struct Status: AsyncParsableCommand {
                 print("node        \(member.id): \(seen)\(node?.paused == true ? ", paused" : "")")
             }
         }
+    }
+
+    private static func text(_ from: Timestamp?, _ until: Timestamp) -> String {
+        let now = Timestamp(Date())
+        return ValidityStage(from: from ?? now, until: until, now: now).text(until: until)
     }
 }

@@ -44,6 +44,10 @@ struct EnrollCommand: AsyncParsableCommand {
                 NodeEnrolment.Invitation(
                     url: coordinator, token: token, authority: try authorityKey(), tlsFingerprint: tlsFingerprint, authorityFile: ca))
             print("Enrolled with '\(outcome.coordinator.id)' (\(outcome.coordinator.name), \(outcome.coordinator.jurisdiction)).")
+            print("Compare with the data authority, by a way that is not the coordinator:")
+            print("  its own key      \(try authorityKey().id)")
+            print("  the coordinator  \(outcome.coordinator.key.id)")
+            print("  this node        \(outcome.key)")
             if let charter = outcome.charter {
                 print("Charter of '\(charter.network)', version \(charter.version); this node is \(outcome.isMember ? "" : "not yet ")a member.")
             } else {

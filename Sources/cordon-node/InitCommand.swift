@@ -58,6 +58,7 @@ struct InitCommand: AsyncParsableCommand {
                 catalog: FileManager.default.fileExists(atPath: catalog) ? URL(filePath: catalog).path : catalog)
             let card = try NodeSetup.initialise(state.folder, wishes, now: Date())
             print(String(decoding: card.bytes, as: UTF8.self))
+            complain("Fingerprint of this node's key, to compare with the data authority: \(card.document.key.id)")
             complain("The member card above is also in \(state.folder.memberCard). Next: cordon-node enroll")
             return 0
         }

@@ -22,5 +22,6 @@ struct Cordon: AsyncParsableCommand {
                 ]),
             CommandGroup(name: "Operating:", subcommands: [HealthCommand.self, NodesCommand.self, AuditCommand.self]),
             CommandGroup(name: "Setting up:", subcommands: [LoginCommand.self, AuthorityCommand.self]),
+            CommandGroup(name: "Documents:", subcommands: [CharterCommand.self, PermitCommand.self, RevocationsCommand.self]),
         ])
 }

@@ -32,6 +32,20 @@ import Testing
         #expect(try self.severity(of: "charter", findings(until: until)) == severity)
     }
 
+    @Test func `a permit and a certificate that end soon are told, and a coordinator that does not tell of them is not blamed`() throws {
+        let json = """
+            {"coordinator": "c", "version": "1", "time": "2026-01-31T00:00:00Z", "queue": 0, "charter": null, "nodes": [],
+             "next_permit_end": "2026-02-20T00:00:00Z", "tls_valid_until": "2026-02-05T00:00:00Z", "coordinator_revoked": true}
+            """
+        let now = try Date("2026-01-31T00:00:00Z", strategy: .iso8601)
+        let told = HealthJudgement(health: try NetworkHealth(json: Data(json.utf8)), now: now, snapshotDays: 120).findings
+        #expect(severity(of: "permits", told) == .warning)
+        #expect(severity(of: "certificate", told) == .critical)
+        #expect(told.contains { $0.what == "coordinator" && $0.severity == .critical })
+        let silent = try findings()
+        #expect(!silent.contains { ["permits", "certificate", "coordinator"].contains($0.what) })
+    }
+
     @Test func `what a coordinator writes cannot forge a line of the report`() {
         let finding = Finding(what: "a", severity: .warning, text: "x\nCORDON OK")
         #expect(HealthReport(health: nil, findings: [finding]).text.split(separator: "\n").count == 2)

@@ -57,6 +57,18 @@ import Testing
             name: "a refusal after the answer is refused", events: [.answered("a", digest: "1"), .declined("a", .notAnswered)],
             state: .running, hospitals: [.answered, .waiting], actions: [.reject(.alreadyAnswered)]),
         Case(
+            name: "a revocation stops everybody", events: [.accepted("a"), .revoked], state: .cancelled, hospitals: [.cancelled, .cancelled],
+            actions: [.wake, .erase], failure: .revoked),
+        Case(
+            name: "a revocation stops a release that is not stored", events: both + [.revoked], state: .cancelled,
+            hospitals: [.answered, .answered], actions: [.wake, .erase], failure: .revoked),
+        Case(
+            name: "a release that a revocation stopped is not stored", events: both + [.revoked, .released], state: .cancelled,
+            hospitals: [.answered, .answered], actions: [.reject(.conflict)], failure: .revoked),
+        Case(
+            name: "a revocation does not undo a release", events: both + [.released, .revoked], state: .released,
+            hospitals: [.answered, .answered], actions: []),
+        Case(
             name: "cancelling stops everybody", events: [.accepted("a"), .cancelRequested], state: .cancelled,
             hospitals: [.cancelled, .cancelled], actions: [.wake, .erase], failure: .cancelled),
         Case(

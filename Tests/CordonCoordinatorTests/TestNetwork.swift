@@ -76,6 +76,18 @@ final class TestNetwork: Sendable {
         desk.close()
     }
 
+    /// Installs a revocation list of this version.
+    func revoke(_ version: Int = 1, permits: [String] = [], keys: [SigningKey] = []) async throws {
+        let now = Timestamp(Date())
+        let list = try Revocations(
+            network: "test", version: version, issued: now,
+            permits: permits.map { try Revocation($0, reason: "withdrawn", revoked: now) },
+            keys: keys.map(\.verifyingKey.id.text).sorted().map { try Revocation($0, reason: "stolen", revoked: now) })
+        let desk = try Operator(state: state)
+        defer { desk.close() }
+        _ = try await desk.installRevocations(Signed.sign(list, by: authority).bytes)
+    }
+
     func question(
         _ sql: String = TestNetwork.sql, study: String = "hearts", roster: [String] = TestNetwork.nodes, by key: SigningKey? = nil,
         coordinator: String = "hub", seconds: Int = 600
@@ -159,14 +171,14 @@ struct TestNode: Sendable {
 
     func poll(
         wait: Int = 5, working: [String] = [], snapshot: String = "snapshot-1", charterVersion: Int = 1, isPaused: Bool = false,
-        audit: HeadExchange? = nil, border: Jurisdictions? = nil, held: [String] = []
+        audit: HeadExchange? = nil, border: Jurisdictions? = nil, held: [String] = [], revocationsVersion: Int = 0
     ) async throws -> PollReply {
         let summary = SnapshotSummary(
             id: snapshot, number: 1, cutoff: try #require(CalendarDate(iso: "2026-05-01")), loaded: Timestamp(Date()),
             rowsMagnitude: 3, objections: id == "alpha")
         let request = PollRequest(
             agentVersion: "test", charterVersion: charterVersion, snapshot: summary, paused: isPaused, waitSeconds: wait, working: working,
-            audit: audit, border: border, held: held)
+            audit: audit, border: border, held: held, revocationsVersion: revocationsVersion)
         return try PollReply(
             decoding: try await client.send("POST", "/node/v1/poll", body: request.encoded(), timeoutSeconds: 300).body)
     }

@@ -38,6 +38,7 @@ import Testing
         switch vector.type {
         case "charter": return try outcome(Charter.self, bytes, keys)
         case "permit": return try outcome(Permit.self, bytes, keys)
+        case "revocations": return try outcome(Revocations.self, bytes, keys)
         case "question": return try outcome(Question.self, bytes, keys)
         case "dispatch": return try outcome(Dispatch.self, bytes, keys)
         case "member": return try outcome(MemberCard.self, bytes, keys)

@@ -39,6 +39,16 @@ struct Network {
         return try Signed.sign(permit, by: signer ?? authority).bytes
     }
 
+    func revocations(
+        network: String = "hearts", permits: [String] = [], keys: [VerifyingKey] = [], by signer: SigningKey? = nil
+    ) throws -> Data {
+        let list = try Revocations(
+            network: network, version: 1, issued: moment(-60),
+            permits: permits.sorted().map { try Revocation($0, reason: "Withdrawn", revoked: moment(-120)) },
+            keys: keys.map(\.id.text).sorted().map { try Revocation($0, reason: "Stolen", revoked: moment(-120)) })
+        return try Signed.sign(list, by: signer ?? authority).bytes
+    }
+
     func question(
         network: String = "hearts", coordinator: String = "centre", study: String = "chol", roster: [String]? = nil,
         created: Seconds = -10, expires: Seconds = 600, by signer: SigningKey? = nil

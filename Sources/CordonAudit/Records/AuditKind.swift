@@ -28,6 +28,7 @@ public enum AuditKind: String, Sendable, Hashable, CaseIterable {
     case hospitalDeclined = "hospital-declined"
     // Documents, keys and acts of people.
     case charterInstalled = "charter-installed"
+    case revocationsInstalled = "revocations-installed"
     case permitInstalled = "permit-installed"
     case catalogInstalled = "catalog-installed"
     case keyMade = "key-made"

@@ -56,11 +56,13 @@ actor NodeDesk {
     }
 
     private func compose(_ member: CharterMember, _ poll: PollRequest) async throws(Diagnostic) -> PollReply {
-        let charter = try await desk.registry.network().requireCharter()
+        let network = try await desk.registry.network()
+        let charter = try network.requireCharter()
         let mine = try await desk.store.openQuestions().filter { $0.awaits(member.id) }
         var reply = PollReply(
             charter: poll.charterVersion < charter.document.version ? charter.bytes : nil, deliveries: [],
             cancels: try await stops(poll.working, at: member.id), serverTime: Timestamp(desk.now()))
+        if let list = network.revocations, poll.revocationsVersion < list.document.version { reply.revocations = list.bytes }
         // The newest poll tells: an older one may still be held on a connection that is gone.
         let status = try await desk.store.nodeStatus(member.id)
         let (isPaused, held) = (status?.paused ?? poll.paused, status?.held ?? poll.held)
@@ -108,7 +110,7 @@ extension QuestionRecord {
 }
 
 extension PollReply {
-    var saysSomething: Bool { charter != nil || !deliveries.isEmpty || !cancels.isEmpty }
+    var saysSomething: Bool { charter != nil || revocations != nil || !deliveries.isEmpty || !cancels.isEmpty }
 }
 
 extension NodeStatus {
@@ -118,6 +120,7 @@ extension NodeStatus {
             skew: Int64(skew), paused: poll.paused, snapshotID: poll.snapshot?.id, snapshotNumber: poll.snapshot.map { Int64($0.number) },
             cutoff: poll.snapshot?.cutoff.description, loaded: poll.snapshot?.loaded.secondsSince1970,
             rowsMagnitude: poll.snapshot.map { Int64($0.rowsMagnitude) }, replicated: poll.snapshot?.replicated,
-            vocabularyVersion: poll.snapshot?.vocabularyVersion, objections: poll.snapshot?.objections, border: poll.border, held: poll.held)
+            vocabularyVersion: poll.snapshot?.vocabularyVersion, objections: poll.snapshot?.objections, border: poll.border, held: poll.held,
+            revocationsVersion: Int64(poll.revocationsVersion))
     }
 }

@@ -10,7 +10,7 @@ struct ReplyBudget {
     /// The budget for deliveries beside what the reply holds already.
     init(_ reply: PollReply) {
         // Tags and lengths are at most 16 bytes a member; a digest has 32.
-        bytes = WireLimits.pollReply - (reply.charter?.count ?? 0) - reply.cancels.count * 48 - Self.audit - 64
+        bytes = WireLimits.pollReply - (reply.charter?.count ?? 0) - (reply.revocations?.count ?? 0) - reply.cancels.count * 48 - Self.audit - 64
     }
 
     /// True when the delivery fits; then it is counted.

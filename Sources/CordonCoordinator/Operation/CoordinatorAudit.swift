@@ -28,6 +28,7 @@ extension AuditEvent {
             case .declined(let node, let code, _): AuditEvent(.hospitalDeclined, from(node) + [AuditField("code", code.rawValue)])
             case .answerRejected(let node, let code): AuditEvent(.answerRefused, from(node) + [AuditField("code", code.rawValue)])
             case .cancelRequested: AuditEvent(.questionCancelled, [question])
+            case .revoked: AuditEvent(.questionCancelled, [question, AuditField("code", DiagnosticCode.revoked.rawValue)])
             case .released: released(record, isEarlier: false)
             }
         return (happened.map { [$0] } ?? []) + (ending(record).map { [$0] } ?? [])
@@ -83,6 +84,12 @@ extension AuditEvent {
     static func installed(_ permit: Signed<Permit>) -> AuditEvent {
         AuditEvent(.permitInstalled, [
             AuditField("hash", permit.hash), AuditField("id", permit.document.id), AuditField("study", permit.document.study),
+        ])
+    }
+
+    static func installed(_ list: Signed<Revocations>) -> AuditEvent {
+        AuditEvent(.revocationsInstalled, [
+            AuditField("hash", list.hash), AuditField("version", list.document.version), AuditField("network", list.document.network),
         ])
     }
 }

@@ -60,6 +60,20 @@ public struct Operator: Sendable {
         return permit.document
     }
 
+    /// Installs a revocation list. A running service acts on it within a second.
+    public func installRevocations(_ bytes: Data) async throws(Diagnostic) -> Revocations {
+        let list = try Signed<Revocations>.verify(bytes, by: [authority()])
+        let charter = try await self.charter()
+        guard list.document.network == charter.network else {
+            throw Diagnostic(
+                .documentInvalid, "The revocation list is for the network '\(list.document.network)', the charter for '\(charter.network)'.",
+                hint: "Install the list that the data authority signed for this network.")
+        }
+        let audit = try configuration.auditLog()
+        try await store.install(revocations: list.bytes, version: list.document.version) { try audit.append(.installed(list)) }
+        return list.document
+    }
+
     /// Installs the catalog that the charter names by its hash.
     public func installCatalog(_ bytes: Data, place: String) async throws(Diagnostic) -> Catalog {
         let catalog = try Catalog(yaml: bytes, place: place)
@@ -82,11 +96,19 @@ public struct Operator: Sendable {
         if let key = configuration.authority, let bytes = try await store.charter() {
             charter = try Signed<Charter>.verify(bytes, by: [key]).document
         }
+        var revocations: Revocations?
+        if let key = configuration.authority, let bytes = try await store.revocations() {
+            revocations = try Signed<Revocations>.verify(bytes, by: [key]).document
+        }
+        var permits: [Permit] = []
+        if let key = configuration.authority {
+            for bytes in try await store.permits() { permits.append(try Signed<Permit>.verify(bytes, by: [key]).document) }
+        }
         var hasCatalog = false
         if let hash = charter?.catalog.hash { hasCatalog = try await store.catalog(hash: hash) != nil }
         return OperatorStatus(
-            charter: charter, hasCatalog: hasCatalog, permits: try await store.permits().count,
-            unfinished: try await store.unfinishedCount(), nodes: try await store.nodeStatuses())
+            charter: charter, revocations: revocations, hasCatalog: hasCatalog, permits: permits.sorted { $0.id < $1.id },
+            certificateEnds: configuration.certificateEnds, unfinished: try await store.unfinishedCount(), nodes: try await store.nodeStatuses())
     }
 
     /// The studies that are closed to a researcher.
@@ -129,8 +151,12 @@ public struct Operator: Sendable {
 
 public struct OperatorStatus: Sendable {
     public let charter: Charter?
+    public let revocations: Revocations?
     public let hasCatalog: Bool
-    public let permits: Int
+    /// By id; one that was renewed is there twice.
+    public let permits: [Permit]
+    /// Of the TLS certificate; nil when it cannot be read.
+    public let certificateEnds: Timestamp?
     public let unfinished: Int
     public let nodes: [NodeStatus]
 }

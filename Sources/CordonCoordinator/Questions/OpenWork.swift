@@ -10,6 +10,7 @@ actor OpenWork {
 
     private var underWay: Set<String> = []
     private var failures: [String: Failure] = [:]
+    private var revocations = 0
     /// What was erased may still be readable in the write-ahead log.
     private(set) var isLogOwed = false
 
@@ -27,6 +28,12 @@ actor OpenWork {
     }
 
     func forget(_ question: String) { failures[question] = nil }
+
+    /// True for a version of the revocation list that was not seen before.
+    func isNews(revocations version: Int) -> Bool {
+        defer { revocations = version }
+        return version > revocations
+    }
 
     func oweLog(_ isOwed: Bool) { isLogOwed = isOwed }
 }

@@ -98,6 +98,7 @@ extension QuestionEvent {
         case .holdReported(let node, let isHeld): "\(isHeld ? "held" : "decided") \(node)"
         case .deadlinePassed: "deadline-passed"
         case .cancelRequested: "cancel-requested"
+        case .revoked: "revoked"
         case .released: "released"
         case .releaseFailed(let reason): "release-failed \(reason.rawValue)"
         case .resumed: "resumed"

@@ -18,6 +18,8 @@ public enum QuestionEvent: Sendable, Hashable {
     case holdReported(String, isHeld: Bool)
     case deadlinePassed
     case cancelRequested
+    /// Its permit or its researcher's key is revoked.
+    case revoked
     /// The released table is in the store.
     case released
     case releaseFailed(DiagnosticCode)
@@ -45,7 +47,8 @@ extension QuestionEvent {
     var isRepeatable: Bool {
         switch self {
         case .delivered, .accepted, .holdReported: true
-        case .answered, .declined, .answerRejected, .pauseReported, .deadlinePassed, .cancelRequested, .released, .releaseFailed, .resumed:
+        case .answered, .declined, .answerRejected, .pauseReported, .deadlinePassed, .cancelRequested, .revoked, .released, .releaseFailed,
+            .resumed:
             false
         }
     }

@@ -58,6 +58,7 @@ public struct QuestionMachine: Sendable, Hashable, Codable {
             isHeld ? progress(node, to: .held, from: [.waiting, .delivered, .working]) : progress(node, to: .working, from: [.held])
         case .deadlinePassed: deadline()
         case .cancelRequested: cancel()
+        case .revoked: revoke()
         case .released: finish(.releasing, to: .released)
         case .releaseFailed(let reason): fail(reason)
         case .resumed(let expired): resume(expired)
@@ -133,12 +134,19 @@ extension QuestionMachine {
     private mutating func cancel() -> [QuestionAction] {
         if state == .cancelled { return [] }
         guard state.isOpen else { return [.reject(.conflict)] }
+        return stop(.cancelled)
+    }
+
+    /// Also while it is releasing: what is not stored yet is not released.
+    private mutating func revoke() -> [QuestionAction] { state.isFinal ? [] : stop(.revoked) }
+
+    private mutating func stop(_ reason: DiagnosticCode) -> [QuestionAction] {
         for place in hospitals.indices where hospitals[place].state.isOpen {
             hospitals[place].state = .cancelled
             hospitals[place].reason = nil
         }
         state = .cancelled
-        failure = .cancelled
+        failure = reason
         return [.wake, .erase]
     }
 

@@ -1,6 +1,6 @@
 import CordonValues
 
-/// What the coordinator does by itself while it serves: it passes deadlines, and takes up again what a failed write left undone.
+/// What the coordinator does by itself while it serves: it passes deadlines, ends what is revoked, and takes up again what a failed write left undone.
 extension QuestionDesk {
     /// How long after its deadline a question moves on, at most, while the store works.
     static let upkeepInterval: Duration = .milliseconds(500)
@@ -26,6 +26,7 @@ extension QuestionDesk {
                     isWell = false
                 }
             }
+            try await enforceRevocations()
         } catch {
             logger.error("questions not read", metadata: ["code": "\(error.code.rawValue)"])
             isWell = false

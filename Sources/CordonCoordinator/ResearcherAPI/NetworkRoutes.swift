@@ -32,7 +32,8 @@ struct NetworkRoutes: Sendable {
 
     /// States and versions only: anybody may read it.
     func health() async throws(Diagnostic) -> APIReply {
-        let charter = try await desk.registry.network().charter?.document
+        let network = try await desk.registry.network()
+        let charter = network.charter?.document
         let waiting = try await desk.store.unfinishedCount()
         return .json(
             .object([
@@ -46,6 +47,10 @@ struct NetworkRoutes: Sendable {
                             .init("valid_until", .string(charter.validUntil.text)),
                         ])
                     } ?? .null),
+                .init("next_permit_end", network.nextPermitEnd(after: Timestamp(desk.now())).map { .string($0.text) } ?? .null),
+                .init("tls_valid_until", desk.configuration.certificateEnds.map { .string($0.text) } ?? .null),
+                .init("revocations_version", .integer(network.revocations?.document.version ?? 0)),
+                .init("coordinator_revoked", .boolean(network.revocations?.document.key(desk.key.verifyingKey.id) != nil)),
                 .init("queue", .integer(waiting)), .init("nodes", .array(try await nodeList())),
             ]))
     }
@@ -79,8 +84,9 @@ struct NetworkRoutes: Sendable {
         return [
             .init("state", .string(state)), .init("last_seen", QuestionStatus.time(status.lastSeen)),
             .init("version", .string(status.version)), .init("charter_version", .integer(status.charterVersion)),
-            .init("clock_skew_seconds", .integer(status.skew)), .init("paused", .boolean(status.paused)),
-            .init("cells_may_go_to", status.border.map { .strings($0.codes) } ?? .null), .init("snapshot", snapshot(status)),
+            .init("revocations_version", .integer(status.revocationsVersion)), .init("clock_skew_seconds", .integer(status.skew)),
+            .init("paused", .boolean(status.paused)), .init("cells_may_go_to", status.border.map { .strings($0.codes) } ?? .null),
+            .init("snapshot", snapshot(status)),
         ]
     }
 

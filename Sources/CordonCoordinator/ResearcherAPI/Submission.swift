@@ -106,7 +106,8 @@ extension Submission {
         for permit in permits {
             do {
                 let authorised = try QuestionAdmission.authorise(
-                    charter: charter.bytes, permit: permit.bytes, question: signed.bytes, authority: authority, now: desk.now())
+                    charter: charter.bytes, permit: permit.bytes, question: signed.bytes, authority: authority,
+                    revocations: network.revocations?.bytes, now: desk.now())
                 let rows = permit.document.rows
                 let planned: FederatedQuery
                 if let plan = plans[rows] { planned = plan } else {

@@ -20,6 +20,7 @@ struct Authentication: Sendable {
 
     func head(_ parts: RequestParts, for route: Route, now: Date) async throws(Diagnostic) -> Head {
         let claimed = try RequestVerifier.claimedKey(of: parts)
+        try await registry.network().revocations?.document.check(key: claimed, of: "whoever signed the request")
         guard let (key, caller) = try await believed(claimed, route.audience) else {
             throw Diagnostic(
                 .keyUnknown, "The request is signed by the key \(claimed), which is not known here.",
@@ -44,8 +45,9 @@ struct Authentication: Sendable {
 
     /// A request signed by the key of the member card in its body. Its nonce is not kept: the token is good for one card, and
     /// strangers cannot fill the disk with nonces.
-    func newcomer(_ parts: RequestParts, for route: Route, now: Date) throws(Diagnostic) -> APIRequest {
+    func newcomer(_ parts: RequestParts, for route: Route, now: Date) async throws(Diagnostic) -> APIRequest {
         let key = try EnrolmentRequest(parts.body).card.document.key
+        try await registry.network().revocations?.document.check(key: key.id, of: "whoever signed the request")
         let request = try RequestVerifier.verify(parts, coordinator: coordinator, now: now) { (_) throws(Diagnostic) in key }
         try Self.check(request.tag, route)
         return APIRequest(parts: parts, question: nil, caller: .newcomer, skew: 0)

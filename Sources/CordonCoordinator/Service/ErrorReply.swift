@@ -30,7 +30,7 @@ enum ErrorReply {
         .invalidRequest: 400, .documentInvalid: 400,
         .signatureInvalid: 401, .keyUnknown: 401, .clockSkew: 401,
         .notPermitted: 403, .permitUnknown: 403, .permitExpired: 403, .permitInvalid: 403, .charterInvalid: 403, .tokenInvalid: 403, .notOnRoster: 403,
-        .studyLocked: 403, .policyRefused: 403, .borderForbidden: 403,
+        .studyLocked: 403, .policyRefused: 403, .borderForbidden: 403, .revoked: 403,
         .notFound: 404,
         .replayed: 409, .alreadyAnswered: 409, .conflict: 409, .cancelled: 409, .rulesTightened: 409, .layoutMismatch: 409,
         .versionUnsupported: 409, .quorumNotMet: 409, .vocabularyDiffers: 409,

@@ -10,6 +10,7 @@ struct Network: Sendable {
     let catalog: Catalog?
     let catalogBytes: Data?
     let permits: [Signed<Permit>]
+    let revocations: Signed<Revocations>?
 
     /// The charter, or `charter-invalid` while there is none.
     func requireCharter() throws(Diagnostic) -> Signed<Charter> {
@@ -33,6 +34,12 @@ struct Network: Sendable {
     func member(_ key: KeyIdentifier) -> CharterMember? { charter?.document.members.first { $0.key.id == key } }
 
     func permits(of key: KeyIdentifier) -> [Signed<Permit>] { permits.filter { $0.document.researcher(key) != nil } }
+
+    /// The end of the permit that ends next. One that is revoked, or that a longer one of the same id replaces, has no end to be told of.
+    func nextPermitEnd(after now: Timestamp) -> Timestamp? {
+        let ends = Dictionary(permits.map { ($0.document.id, $0.document.validUntil) }) { max($0, $1) }
+        return ends.filter { now < $0.value && revocations?.document.permit($0.key) == nil }.values.min()
+    }
 
     func researcherKey(_ id: KeyIdentifier) -> VerifyingKey? {
         for permit in permits {
@@ -70,17 +77,19 @@ actor Registry {
     }
 
     private func read() async throws(Diagnostic) -> Network {
-        guard let authority else { return Network(charter: nil, catalog: nil, catalogBytes: nil, permits: []) }
+        guard let authority else { return Network(charter: nil, catalog: nil, catalogBytes: nil, permits: [], revocations: nil) }
         var charter: Signed<Charter>?
         if let bytes = try await store.charter() { charter = verified(bytes, authority) }
         var permits: [Signed<Permit>] = []
         for bytes in try await store.permits() {
             if let permit: Signed<Permit> = verified(bytes, authority) { permits.append(permit) }
         }
+        var revocations: Signed<Revocations>?
+        if let bytes = try await store.revocations() { revocations = verified(bytes, authority) }
         var bytes: Data?
         if let hash = charter?.document.catalog.hash { bytes = try await store.catalog(hash: hash) }
         let catalog = try bytes.map { bytes throws(Diagnostic) in try Catalog(yaml: bytes, place: "the installed catalog") }
-        return Network(charter: charter, catalog: catalog, catalogBytes: bytes, permits: permits)
+        return Network(charter: charter, catalog: catalog, catalogBytes: bytes, permits: permits, revocations: revocations)
     }
 
     /// A stored document that the pinned authority has not signed is not in force; it is named in the log, not believed.

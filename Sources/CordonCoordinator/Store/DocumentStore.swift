@@ -1,3 +1,4 @@
+import CordonTrust
 import CordonValues
 import Foundation
 import GRDB
@@ -12,16 +13,33 @@ extension CoordinatorStore {
     public func install(
         charter bytes: Data, version: Int, alongside: @Sendable @escaping () throws -> Void = {}
     ) async throws(Diagnostic) {
+        try await install(bytes, version, in: "charter", title: Charter.title, alongside)
+    }
+
+    public func revocations() async throws(Diagnostic) -> Data? {
+        try await read { try Data.fetchOne($0, sql: "SELECT bytes FROM revocations") }
+    }
+
+    /// Replaces the revocation list by a newer version; an older or other one of the same version is refused.
+    public func install(
+        revocations bytes: Data, version: Int, alongside: @Sendable @escaping () throws -> Void = {}
+    ) async throws(Diagnostic) {
+        try await install(bytes, version, in: "revocations", title: Revocations.title, alongside)
+    }
+
+    private func install(
+        _ bytes: Data, _ version: Int, in table: String, title: String, _ alongside: @Sendable @escaping () throws -> Void
+    ) async throws(Diagnostic) {
         try await write { database in
-            let known = try Int.fetchOne(database, sql: "SELECT version FROM charter") ?? -1
-            let same = try Data.fetchOne(database, sql: "SELECT bytes FROM charter") == bytes
+            let known = try Int.fetchOne(database, sql: "SELECT version FROM \(table)") ?? -1
+            let same = try Data.fetchOne(database, sql: "SELECT bytes FROM \(table)") == bytes
             guard version > known || same else {
                 throw Diagnostic(
-                    .conflict, "Charter version \(version) does not replace version \(known).",
-                    hint: "The authority numbers a new charter above the one in force.")
+                    .conflict, "Version \(version) of the \(title) does not replace version \(known).",
+                    hint: "The authority numbers a new \(title) above the one in force.")
             }
             try database.execute(
-                sql: "INSERT OR REPLACE INTO charter (place, version, bytes) VALUES (1, ?, ?)", arguments: [version, bytes])
+                sql: "INSERT OR REPLACE INTO \(table) (place, version, bytes) VALUES (1, ?, ?)", arguments: [version, bytes])
             try Self.countInstall(database)
             try alongside()
         }

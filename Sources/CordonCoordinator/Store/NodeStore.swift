@@ -32,6 +32,8 @@ public struct NodeStatus: Sendable, Hashable, Codable, FetchableRecord, Persista
     public var border: Jurisdictions?
     /// Ids of the questions that wait for a person there.
     public var held: [String]?
+    /// Of the revocation list that it holds; 0 for none.
+    public var revocationsVersion: Int64 = 0
 }
 
 /// A member card as it was received at enrolment.

@@ -161,6 +161,9 @@ extension Diagnostic {
                 code, "The hospitals that answered hold different rows of a replicated table that the question reads.",
                 hint: "See their vocabularies with 'cordon health', then ask again.")
         case .cancelled: return Diagnostic(code, "The question was cancelled.")
+        case .revoked:
+            return Diagnostic(
+                code, "The data authority has revoked the question's permit or its researcher's key.", hint: "Ask the data authority.")
         case .expired: return Diagnostic(code, "The question expired while the coordinator was not working on it.", hint: "Ask again.")
         default: return Diagnostic(code, "The question ended without a release.\(words(of: machine))")
         }

@@ -36,6 +36,11 @@ enum Schema {
         migrator.registerMigration("borders and held questions") { database in
             for column in ["border", "held"] { try database.execute(sql: "ALTER TABLE nodeStatus ADD COLUMN \(column) TEXT") }
         }
+        migrator.registerMigration("revocations") { database in
+            try database.execute(
+                sql: "CREATE TABLE revocations (place INTEGER PRIMARY KEY CHECK (place = 1), version INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT")
+            try database.execute(sql: "ALTER TABLE nodeStatus ADD COLUMN revocationsVersion INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 

@@ -37,6 +37,13 @@ public struct Doctor: Sendable {
         guard let enrolment = attempt("enrolment", note, { () throws(Diagnostic) in try Enrolment(state) }) else { return results }
         note(.ok("enrolment", "coordinator '\(enrolment.coordinator.document.id)' at \(enrolment.url)"))
         let charter = charter(enrolment, configuration, key, catalog, note)
+        for result in permits(enrolment) { note(result) }
+        let revoked = revocations(enrolment, configuration, key)
+        note(revoked)
+        guard revoked.verdict != .fail else {
+            note(.skipped("connection", "nothing is asked while a key is revoked"))
+            return results
+        }
         for result in await network(configuration, enrolment) { note(result) }
         if results.contains(where: { $0.verdict == .fail && Self.networkChecks.contains($0.check) }) {
             note(.skipped("signatures", "no connection"))
@@ -116,6 +123,21 @@ public struct Doctor: Sendable {
         return charter
     }
 
+    /// Whether the keys with which node and coordinator talk are revoked.
+    private func revocations(_ enrolment: Enrolment, _ configuration: NodeConfiguration, _ key: SigningKey?) -> CheckResult {
+        do throws(Diagnostic) {
+            guard let list = try RevocationShelf(state, authority: enrolment.authority).current?.document else {
+                return .ok("revocations", "none are known")
+            }
+            let card = enrolment.coordinator.document
+            try list.check(key: card.key.id, of: "the coordinator `\(card.id)`")
+            if let key { try list.check(key: key.verifyingKey.id, of: "this node") }
+            return .ok("revocations", "version \(list.version): \(list.permits.count) permits, \(list.keys.count) keys, none of node or coordinator")
+        } catch {
+            return .fail("revocations", error)
+        }
+    }
+
     static func judge(
         _ charter: Charter, _ configuration: NodeConfiguration, _ key: SigningKey?, _ catalog: Catalog?, now: Timestamp
     ) -> CheckResult {
@@ -135,9 +157,7 @@ public struct Doctor: Sendable {
                 .layoutMismatch, "The charter names the catalog \(charter.catalog.name) \(charter.catalog.version); this node's differs.",
                 hint: "Install the network's catalog file (data.catalog), adapt the mapping and load again."))
         }
-        guard now.adding(30 * 86_400) < charter.validUntil else {
-            return .warn("charter", "The charter ends at \(charter.validUntil).", "Remind the data authority.")
-        }
+        if let ending = announce("charter", "The charter", charter.validUntil, "Remind the data authority.", now: now).first { return ending }
         return .ok("charter", "network '\(charter.network)', version \(charter.version), this node is a member")
     }
 }

@@ -22,6 +22,7 @@ extension Doctor {
             CheckResult.ok(stage.check, stage.passed(settings, proxy))
         }
         if proxy == nil, report.passed.contains(.connection) { results.insert(.ok("proxy", "none"), at: min(2, results.count)) }
+        if let end = report.certificateEnds { results += Self.announce("certificate", "The coordinator's TLS certificate", end, "Remind the coordinator's operator.") }
         if let failure = report.failure { results.append(.fail(failure.stage.check, failure.diagnostic)) }
         return results
     }
@@ -69,7 +70,13 @@ extension Doctor {
         return PollRequest(
             agentVersion: CoordinatorLink.agentVersion, charterVersion: charter?.version ?? 0,
             snapshot: (try? warehouses.newest().snapshot).flatMap(SnapshotSummary.init),
-            paused: try record.pausedSince() != nil, waitSeconds: waitSeconds, working: try record.working())
+            paused: try record.pausedSince() != nil, waitSeconds: waitSeconds, working: try record.working(),
+            revocationsVersion: try revocationsVersion())
+    }
+
+    private func revocationsVersion() throws(Diagnostic) -> Int {
+        guard FileManager.default.fileExists(atPath: state.enrolment) else { return 0 }
+        return try RevocationShelf(state, authority: Enrolment(state).authority).current?.document.version ?? 0
     }
 
     private func longPoll(

@@ -15,6 +15,8 @@ public struct StateFolder: Sendable, Hashable {
     public var enrolment: String { file("enrolment.json") }
     /// The newest charter that the authority signed.
     public var charter: String { file("charter.json") }
+    /// The newest revocation list that the authority signed.
+    public var revocations: String { file("revocations.json") }
     /// The record of questions: states, sealed answers, gated tables.
     public var record: String { file("record.sqlite") }
     public var snapshots: String { file("snapshots") }

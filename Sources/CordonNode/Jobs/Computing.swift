@@ -6,7 +6,8 @@ extension JobDesk {
     /// Starts what waits, as far as there is room.
     func pump() {
         while !isStopping, breakage == nil, running.count < limits.jobs, !queue.isEmpty {
-            step(queue.removeFirst(), .started)
+            let hash = queue.removeFirst()
+            step(hash, refusalNow(of: hash).map(Job.Event.refused) ?? .started)
         }
     }
 

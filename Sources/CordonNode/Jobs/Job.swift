@@ -9,13 +9,14 @@ import CordonValues
 /// ```
 /// received ─▶ admitted ─▶ computing ─▶ sealed ─▶ delivered
 ///  │ ▲ │          │         │  ├─▶ failed
-///  ▼ │ │          │         │  │
-///  held ◀─────────┼─────────┘  │
-///   │  └──────────┴────────────┴─▶ refused          any open state ─▶ cancelled, expired
-///   └────────────────────────────▶
+///  ▼ │ │          │         │  │      │
+///  held ◀─────────┼─────────┘  │      │
+///   │  └──────────┴────────────┴──────┴─▶ refused          any open state ─▶ cancelled, expired
+///   └───────────────────────────────────▶
 /// ```
 /// What a person has approved is verified once more; what would then leave otherwise than it was previewed is held again.
 /// What is sealed may be with the coordinator already, so from then on the coordinator's own word decides: it took these bytes, or why not.
+/// Only a revocation stops it, as far as it can still be stopped.
 public struct Job: Sendable, Hashable {
     public enum State: String, Sendable, Hashable, CaseIterable {
         /// Its documents are verified and stored; policy, permit and plan are to be checked.
@@ -185,9 +186,11 @@ public struct Job: Sendable, Hashable {
         case .rejected(.cancelled): enter(.cancelled, [.erase])
         case .rejected(.deadlinePassed), .deadlinePassed: enter(.expired, [.erase])
         case .rejected: fail([.erase, .sendRefusal])
+        // Its permit or a key was revoked: what is not with the coordinator yet does not get there.
+        case .refused(let why): refuse(why, [.erase, .sendRefusal])
         // A cancel may only mean that the coordinator needs it no more, because it has it.
         case .redelivered, .restarted, .cancelled: [.sendAnswer]
-        case .admitted, .held, .approved, .refused, .started, .sealed, .failed: []
+        case .admitted, .held, .approved, .started, .sealed, .failed: []
         }
     }
 

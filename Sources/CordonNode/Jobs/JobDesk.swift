@@ -29,6 +29,7 @@ actor JobDesk {
     let log: Logger
 
     private var charter: Data?
+    private var revocations: Data?
     var admitted: [String: AdmittedQuestion] = [:]
     var queue: [String] = []
     var running: [String: Cancellation] = [:]
@@ -40,7 +41,7 @@ actor JobDesk {
 
     init(
         record: sending QuestionRecord, audit: AuditLog, examiner: QuestionExaminer, route: any AnswerRoute, limits: WorkLimits,
-        charter: Data?, log: Logger, clock: @escaping @Sendable () -> Date = { Date() }, compute: @escaping Computation
+        charter: Data?, revocations: Data? = nil, log: Logger, clock: @escaping @Sendable () -> Date = { Date() }, compute: @escaping Computation
     ) {
         self.record = record
         self.audit = audit
@@ -49,6 +50,7 @@ actor JobDesk {
         self.route = route
         self.limits = limits
         self.charter = charter
+        self.revocations = revocations
         self.log = log
         self.clock = clock
         self.compute = compute
@@ -56,10 +58,44 @@ actor JobDesk {
 
     /// Takes up what an earlier process left.
     func start() {
+        stopRevoked()
         guarded { () throws(Diagnostic) in for job in try record.openJobs() { step(job.question, .restarted) } }
     }
 
     func adopt(charter: Data) { self.charter = charter }
+
+    func adopt(revocations: Data) {
+        self.revocations = revocations
+        stopRevoked()
+    }
+
+    /// Nothing of what is revoked is computed or sent any more.
+    private func stopRevoked() {
+        guarded { () throws(Diagnostic) in
+            for job in try record.openJobs() {
+                if let why = try revocation(of: job.question) { step(job.question, .refused(why)) }
+            }
+        }
+    }
+
+    /// Why the stored question is revoked; nil when it is not.
+    func revocation(of hash: String) throws(Diagnostic) -> Diagnostic? {
+        guard let delivery = try record.delivery(hash) else { return nil }
+        return examiner.revocation(of: delivery, charter: charter, revocations: revocations)
+    }
+
+    /// Why a question that waited is not computed: its time may be over, and charter and revocations may be others since it was admitted.
+    func refusalNow(of hash: String) -> Diagnostic? {
+        guarded { () throws(Diagnostic) -> Diagnostic? in
+            guard let delivery = try record.delivery(hash) else { return nil }
+            do throws(Diagnostic) {
+                _ = try examiner.verify(delivery, charter: charter, revocations: revocations, now: clock())
+                return nil
+            } catch {
+                return error
+            }
+        } ?? nil
+    }
 
     enum Reception: Sendable { case new, known, declined, unusable }
 
@@ -73,7 +109,7 @@ actor JobDesk {
                 return .known
             }
             do throws(Diagnostic) {
-                let verified = try examiner.verify(delivery, charter: charter, now: clock())
+                let verified = try examiner.verify(delivery, charter: charter, revocations: revocations, now: clock())
                 guard queue.count < limits.queue else { throw Self.busy }
                 guard try !record.knows(nonceOf: verified) else { throw Self.replayed }
                 let permit = verified.permit.document
@@ -195,7 +231,7 @@ extension JobDesk {
         let examined: Examined
         do throws(Diagnostic) {
             // Anew, because after a restart or a person's approval the charter may be another one and the time over.
-            let verified = try examiner.verify(delivery, charter: charter, now: clock())
+            let verified = try examiner.verify(delivery, charter: charter, revocations: revocations, now: clock())
             let usage = try record.usage(
                 study: verified.question.document.study, signer: verified.question.signer.text, except: hash, at: now)
             examined = try examiner.examine(verified, usage: usage, isApproved: isApproved, now: now)

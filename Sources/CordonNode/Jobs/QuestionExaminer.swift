@@ -32,13 +32,25 @@ struct QuestionExaminer: Sendable {
     let catalog: Catalog
 
     /// Who asks, under which leave: signatures, times, roster.
-    func verify(_ delivery: Delivery, charter: Data?, now: Date) throws(Diagnostic) -> VerifiedQuestion {
+    func verify(_ delivery: Delivery, charter: Data?, revocations: Data?, now: Date) throws(Diagnostic) -> VerifiedQuestion {
         guard let charter else {
             throw Diagnostic(.charterInvalid, "This hospital holds no charter yet.", hint: "The data authority has to sign one that names it.")
         }
         return try QuestionAdmission.verify(
             charter: charter, permit: delivery.permit, question: delivery.question, dispatch: delivery.dispatch, node: node,
-            authority: authority, now: now)
+            authority: authority, revocations: revocations, now: now)
+    }
+
+    /// Why a question that was taken in is not answered any more; nil while nothing of it is revoked.
+    func revocation(of delivery: Delivery, charter: Data?, revocations: Data?) -> Diagnostic? {
+        guard let charter, let revocations else { return nil }
+        do throws(Diagnostic) {
+            try QuestionAdmission.checkRevocations(
+                revocations, charter: charter, permit: delivery.permit, question: delivery.question, node: node, authority: authority)
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// What is asked: catalog, plan, permit, layout, and last the hospital's policy.

@@ -50,7 +50,7 @@ extension JobDesk {
             guard let job = try record.job(hash) else { return nil }
             switch job.state {
             case .sealed, .delivered:
-                guard try record.pausedSince() == nil else { return nil }
+                guard try record.pausedSince() == nil, try revocation(of: hash) == nil else { return nil }
                 return try record.sealedBytes(hash).map(Message.answer)
             case .refused, .failed: return job.refusal.map(Message.refusal)
             case .received, .held, .admitted, .computing, .cancelled, .expired: return nil

@@ -68,6 +68,12 @@ extension AuditEvent {
         ])
     }
 
+    static func installed(_ list: Signed<Revocations>) -> AuditEvent {
+        AuditEvent(.revocationsInstalled, [
+            AuditField("hash", list.hash), AuditField("version", list.document.version), AuditField("network", list.document.network),
+        ])
+    }
+
     static func enrolled(_ enrolment: Enrolment) -> AuditEvent {
         let card = enrolment.coordinator.document
         return AuditEvent(.enrolled, [

@@ -98,6 +98,13 @@ extension QuestionRecord {
         return seconds.compactMap(Timestamp.init(secondsSince1970:))
     }
 
+    /// The permits, each once, of the questions that were taken in after `moment`.
+    func permits(since moment: Timestamp) throws(Diagnostic) -> [Data] {
+        try read { () throws(SQLiteError) in
+            try db.query("SELECT DISTINCT permit FROM question WHERE received > ?1", [.integer(moment.secondsSince1970)]) { Data($0.blob(0)) }
+        }
+    }
+
     func delivery(_ hash: String) throws(Diagnostic) -> Delivery? {
         try read { () throws(SQLiteError) in
             try db.first("SELECT question, permit, dispatch FROM question WHERE hash = ?1", [.text(hash)]) {

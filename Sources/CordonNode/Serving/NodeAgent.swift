@@ -16,6 +16,7 @@ public final class NodeAgent: Service {
 
     private let node: String
     private let desk: JobDesk
+    private let intake: ReplyIntake
     private let polling: PollLoop
     private let snapshots: SnapshotFolder
     private let lock: FolderLock
@@ -30,6 +31,7 @@ public final class NodeAgent: Service {
         let key = try SigningKey.read(file: state.signingKey)
         let enrolment = try Enrolment(state)
         let charters = try CharterShelf(state, authority: enrolment.authority)
+        let revocations = try RevocationShelf(state, authority: enrolment.authority)
         let link = CoordinatorLink(
             client: try enrolment.client(key, configuration.network, state, charter: charters.current?.document))
         let warehouses = WarehouseShelf(state, catalog: catalog)
@@ -43,18 +45,22 @@ public final class NodeAgent: Service {
             record: try QuestionRecord(path: state.record), audit: audit,
             examiner: QuestionExaminer(
                 node: node, authority: enrolment.authority, policy: configuration.policy, catalog: catalog),
-            route: link, limits: configuration.limits, charter: charters.current?.bytes, log: log
+            route: link, limits: configuration.limits, charter: charters.current?.bytes, revocations: revocations.current?.bytes, log: log
         ) { (question, cancellation) throws(Diagnostic) in try worker.answer(question, cancellation) }
         let notices = Notices(log)
         let border = configuration.policy.cellsMayGoTo
-        let intake = ReplyIntake(desk: desk, charters: charters, notices: notices, log: log)
+        let intake = ReplyIntake(desk: desk, charters: charters, revocations: revocations, notices: notices, log: log)
         polling = PollLoop(
             notices: notices, log: log,
             request: { await Self.request(desk, intake, warehouses, border: border) },
-            exchange: { (request) throws(Diagnostic) in try await link.poll(request) },
+            exchange: { (request) throws(Diagnostic) in
+                try intake.check(coordinator: enrolment.coordinator.document)
+                return try await link.poll(request)
+            },
             take: { await intake.take($0) })
         snapshots = state.snapshotFolder
         self.desk = desk
+        self.intake = intake
         self.node = node
         self.log = log
     }
@@ -118,15 +124,16 @@ public final class NodeAgent: Service {
         return PollRequest(
             agentVersion: CoordinatorLink.agentVersion, charterVersion: intake.charterVersion, snapshot: snapshot, paused: isPaused,
             waitSeconds: CoordinatorLink.holdSeconds, working: working, audit: intake.exchange,
-            border: border, held: held)
+            border: border, held: held, revocationsVersion: intake.revocationsVersion)
     }
 
-    /// Twice a second: jobs, pausing and resuming, what people decide, a newly loaded snapshot, the record's health.
+    /// Twice a second: jobs, pausing and resuming, what people decide, a newly loaded snapshot, an imported revocation list, the record's health.
     private func watch() async throws {
         var wasPaused = await desk.isPaused
         var number = snapshots.files.last?.number
         var wereHeld = await desk.held
         while !Task.isCancelled {
+            await intake.refreshRevocations()
             await desk.tend()
             let isPaused = await desk.isPaused
             let newest = snapshots.files.last?.number

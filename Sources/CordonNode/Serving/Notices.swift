@@ -3,7 +3,7 @@ import Synchronization
 
 /// Tells the administrator of a trouble when it begins or changes, not each time that it is met again.
 final class Notices: Sendable {
-    enum Topic: Sendable, Hashable { case connection, charter, clock, delivery, audit }
+    enum Topic: Sendable, Hashable { case connection, charter, revocations, clock, delivery, audit }
 
     private let log: Logger
     private let standing = Mutex<[Topic: String]>([:])

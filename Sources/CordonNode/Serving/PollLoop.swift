@@ -49,7 +49,9 @@ final class PollLoop: Sendable {
                     try await Self.sleep(noUse.next())
                 }
             case .failure(let failure):
-                notices.warn(.connection, "the coordinator does not answer", reason: "\(failure)")
+                let isRevoked = failure.code == .revoked
+                notices.warn(
+                    .connection, isRevoked ? "nothing is asked: a key is revoked" : "the coordinator does not answer", reason: "\(failure)")
                 try await Self.sleep(noReply.next())
             case nil: continue
             }
@@ -75,5 +77,5 @@ final class PollLoop: Sendable {
 }
 
 extension PollReply {
-    fileprivate var isEmpty: Bool { charter == nil && deliveries.isEmpty && cancels.isEmpty }
+    fileprivate var isEmpty: Bool { charter == nil && revocations == nil && deliveries.isEmpty && cancels.isEmpty }
 }

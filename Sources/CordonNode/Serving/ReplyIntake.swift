@@ -6,20 +6,22 @@ import Foundation
 import Logging
 import Synchronization
 
-/// What a node does with the reply to a poll: charter, cancels, deliveries.
+/// What a node does with the reply to a poll: charter, revocations, cancels, deliveries.
 final class ReplyIntake: Sendable {
     private let desk: JobDesk
     private let charters: Mutex<CharterShelf>
+    private let revocations: Mutex<RevocationShelf>
     private let audit: AuditLog
     private let heads: HeldHeads
     private let notices: Notices
     private let log: Logger
 
-    init(desk: JobDesk, charters: CharterShelf, notices: Notices, log: Logger) {
+    init(desk: JobDesk, charters: CharterShelf, revocations: RevocationShelf, notices: Notices, log: Logger) {
         self.desk = desk
         audit = desk.audit
         heads = HeldHeads(desk.audit)
         self.charters = Mutex(charters)
+        self.revocations = Mutex(revocations)
         self.notices = notices
         self.log = log
     }
@@ -32,6 +34,7 @@ final class ReplyIntake: Sendable {
         compareLogs(reply.audit)
         var isTaken = false
         if let bytes = reply.charter, await adopt(bytes) { isTaken = true }
+        if let bytes = reply.revocations, await adopt(revocations: bytes) { isTaken = true }
         for hash in reply.cancels where await desk.cancel(hash) { isTaken = true }
         for delivery in reply.deliveries {
             switch await desk.receive(delivery) {
@@ -57,6 +60,40 @@ final class ReplyIntake: Sendable {
             notices.warn(.charter, "the coordinator's charter is refused", reason: "\(error)")
             return false
         }
+    }
+
+    var revocationsVersion: Int { revocations.withLock { $0.current?.document.version ?? 0 } }
+
+    private func adopt(revocations bytes: Data) async -> Bool {
+        let network = charters.withLock { $0.current?.document.network }
+        return await adoptRevocations { (shelf) throws(Diagnostic) in
+            try shelf.offer(bytes, to: network) { (list) throws(Diagnostic) in try audit.append(.installed(list)) }
+        }
+    }
+
+    /// Takes up a list that the administrator has imported since.
+    func refreshRevocations() async {
+        _ = await adoptRevocations { (shelf) throws(Diagnostic) in try shelf.refresh() }
+    }
+
+    /// False when there is nothing new.
+    private func adoptRevocations(_ take: (inout RevocationShelf) throws(Diagnostic) -> Bool) async -> Bool {
+        do throws(Diagnostic) {
+            let newest = try revocations.withLock { (shelf) throws(Diagnostic) in try take(&shelf) ? shelf.current : nil }
+            notices.clear(.revocations)
+            guard let newest else { return false }
+            await desk.adopt(revocations: newest.bytes)
+            log.notice("a new revocation list holds", metadata: ["version": "\(newest.document.version)"])
+            return true
+        } catch {
+            notices.warn(.revocations, "a revocation list is refused", reason: "\(error)")
+            return false
+        }
+    }
+
+    /// Refuses to ask a coordinator whose key is revoked: `revoked`.
+    func check(coordinator card: CoordinatorCard) throws(Diagnostic) {
+        try revocations.withLock { $0.current?.document }?.check(key: card.key.id, of: "the coordinator `\(card.id)`")
     }
 
     /// What this node tells of its audit log; nil while it holds no charter, which names whom to tell.

@@ -25,6 +25,8 @@ public enum NodeEnrolment {
 
     public struct Outcome: Sendable {
         public let coordinator: CoordinatorCard
+        /// Of this node's own key.
+        public let key: KeyIdentifier
         /// Nil while the network has none.
         public let charter: Charter?
         /// The charter names this node with this key.
@@ -54,13 +56,15 @@ public enum NodeEnrolment {
         try pin(enrolment, charter, in: state)
         let member = charter?.document.member(configuration.identity.id)
         return Outcome(
-            coordinator: learned.document, charter: charter?.document, isMember: member?.key == key.verifyingKey)
+            coordinator: learned.document, key: key.verifyingKey.id, charter: charter?.document, isMember: member?.key == key.verifyingKey)
     }
 
     /// A charter older than the one that this node holds stops the enrolment.
     static func pin(_ enrolment: Enrolment, _ charter: Signed<Charter>?, in state: StateFolder) throws(Diagnostic) {
         var shelf = try CharterShelf.forEnrolment(state, authority: enrolment.authority)
         if let charter { _ = try shelf.offer(charter.bytes) }
+        // What another authority revoked says nothing here.
+        _ = try RevocationShelf.forEnrolment(state, authority: enrolment.authority)
         try enrolment.write(to: state)
     }
 

@@ -11,6 +11,9 @@ public struct NodeStatus: Sendable {
     public let identity: NodeIdentity
     public let coordinator: String?
     public let charter: Charter?
+    public let revocations: Revocations?
+    /// Why nothing is asked of the coordinator; nil while its key is not revoked.
+    public let revoked: Diagnostic?
     public let snapshot: SnapshotDescription?
     public let pausedSince: Timestamp?
     /// An agent runs on this folder.
@@ -28,6 +31,8 @@ public struct NodeStatus: Sendable {
         coordinator = enrolment.map { "\($0.coordinator.document.id) at \($0.url)" }
         charter =
             if let enrolment { try CharterShelf(state, authority: enrolment.authority).current?.document } else { nil }
+        revocations = if let enrolment { try RevocationShelf(state, authority: enrolment.authority).current?.document } else { nil }
+        revoked = enrolment.flatMap { [revocations] in Self.revoked($0.coordinator.document, revocations) }
         let catalog = try configuration.catalog(in: state)
         snapshot = state.snapshotFolder.files.isEmpty ? nil : try WarehouseShelf(state, catalog: catalog).newest().snapshot
         let record = try QuestionRecord(path: state.record)
@@ -39,9 +44,18 @@ public struct NodeStatus: Sendable {
         isServing = (try? FolderLock(state, name: "serve", what: "", patience: 1)) == nil
     }
 
+    private static func revoked(_ card: CoordinatorCard, _ list: Revocations?) -> Diagnostic? {
+        do throws(Diagnostic) {
+            try list?.check(key: card.key.id, of: "the coordinator `\(card.id)`")
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// 0 when the node can answer, 1 when something is left to do.
     public var exitCode: Int32 {
-        coordinator != nil && charter?.member(identity.id) != nil && snapshot != nil && pausedSince == nil && isServing ? 0 : 1
+        coordinator != nil && charter?.member(identity.id) != nil && snapshot != nil && pausedSince == nil && isServing && revoked == nil ? 0 : 1
     }
 
     public var lines: [String] {
@@ -53,6 +67,10 @@ public struct NodeStatus: Sendable {
         } else {
             lines.append("charter      none yet")
         }
+        if let revocations {
+            lines.append("revocations  version \(revocations.version): \(revocations.permits.count) permits, \(revocations.keys.count) keys")
+        }
+        if let revoked { lines.append("revoked      \(revoked.message): nothing is asked of it") }
         if let snapshot {
             let loaded = Timestamp(secondsSince1970: snapshot.loaded)?.text ?? "?"
             lines.append("snapshot     number \(snapshot.number), cut-off \(snapshot.cutoff), loaded \(loaded)")
@@ -73,6 +91,8 @@ public struct NodeStatus: Sendable {
         .object([
             .init("node", .string(identity.id)), .init("coordinator", coordinator.map { .string($0) } ?? .null),
             .init("charter_version", charter.map { .integer($0.version) } ?? .null),
+            .init("revocations_version", revocations.map { .integer($0.version) } ?? .null),
+            .init("coordinator_revoked", .boolean(revoked != nil)),
             .init("member", .boolean(charter?.member(identity.id) != nil)),
             .init("snapshot", snapshot.map { .object([
                 .init("id", .string($0.id)), .init("number", .integer($0.number)), .init("cutoff", .string($0.cutoff.description)),

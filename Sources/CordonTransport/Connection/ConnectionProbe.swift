@@ -1,3 +1,4 @@
+import CordonTrust
 import CordonValues
 import Foundation
 import NIOCore
@@ -13,6 +14,8 @@ public struct ConnectionProbe: Sendable {
         public let failure: (stage: ConnectionStage, diagnostic: Diagnostic)?
         /// SHA-256 of the server's certificate, hexadecimal, also when it is not trusted.
         public let certificate: String?
+        /// When that certificate ends.
+        public let certificateEnds: Timestamp?
     }
 
     let address: ServiceAddress
@@ -31,7 +34,7 @@ public struct ConnectionProbe: Sendable {
         var passed: [ConnectionStage] = []
         var leaf: NIOSSLCertificate?
         func report(_ stage: ConnectionStage, _ diagnostic: Diagnostic) -> Report {
-            Report(passed: passed, failure: (stage, diagnostic), certificate: leaf.flatMap(TLSTrust.fingerprint))
+            Self.report(passed, (stage, diagnostic), leaf)
         }
         do {
             let target = try await resolve()
@@ -46,12 +49,20 @@ public struct ConnectionProbe: Sendable {
             leaf = try await handshake(channel)
             try await judge(leaf)
             passed.append(.tls)
-            return Report(passed: passed, failure: nil, certificate: leaf.flatMap(TLSTrust.fingerprint))
+            return Self.report(passed, nil, leaf)
         } catch let failure as StageFailure {
             return report(failure.stage, failure.diagnostic ?? failure.stage.failure(address, proxy, failure.detail))
         } catch {
             return report(.connection, ConnectionStage.connection.failure(address, proxy))
         }
+    }
+
+    private static func report(
+        _ passed: [ConnectionStage], _ failure: (stage: ConnectionStage, diagnostic: Diagnostic)?, _ leaf: NIOSSLCertificate?
+    ) -> Report {
+        Report(
+            passed: passed, failure: failure, certificate: leaf.flatMap(TLSTrust.fingerprint),
+            certificateEnds: leaf.flatMap { Timestamp(secondsSince1970: Int64($0.notValidAfter)) })
     }
 
     /// The server's certificate when it is the pinned one.

@@ -3,14 +3,15 @@ import Foundation
 
 /// Decides whether a question may be planned at all. It trusts one thing: the authority's pinned key.
 public enum QuestionAdmission {
-    /// The node's check: everything of ``authorise(charter:permit:question:authority:now:skew:)``, and that the charter's coordinator
+    /// The node's check: everything of ``authorise(charter:permit:question:authority:revocations:now:skew:)``, and that the charter's coordinator
     /// dispatched exactly this question to its roster, this node among it, before the deadline.
     public static func verify(
-        charter: Data, permit: Data, question: Data, dispatch: Data, node: String, authority: VerifyingKey, now: Date,
-        skew: Seconds = defaultClockSkew
+        charter: Data, permit: Data, question: Data, dispatch: Data, node: String, authority: VerifyingKey, revocations: Data? = nil,
+        now: Date, skew: Seconds = defaultClockSkew
     ) throws(Diagnostic) -> VerifiedQuestion {
         let authorised = try authorise(
-            charter: charter, permit: permit, question: question, authority: authority, now: now, skew: skew)
+            charter: charter, permit: permit, question: question, authority: authority, revocations: revocations, node: node, now: now,
+            skew: skew)
         let dispatch = try Signed<Dispatch>.verify(dispatch, by: [authorised.charter.document.coordinator.key])
         guard dispatch.document.question == authorised.id else {
             throw Diagnostic(.documentInvalid, "The dispatch belongs to another question than it came with.")
@@ -25,11 +26,47 @@ public enum QuestionAdmission {
         return VerifiedQuestion(authorised: authorised, dispatch: dispatch, node: node)
     }
 
+    /// Whether what was admitted once has been revoked since: `revoked`. Times are not looked at.
+    public static func checkRevocations(
+        _ revocations: Data?, charter: Data, permit: Data, question: Data, node: String, authority: VerifyingKey
+    ) throws(Diagnostic) {
+        let permit = try Signed<Permit>.verify(permit, by: [authority]).document
+        try checkRevocations(
+            revocations, charter: Signed<Charter>.verify(charter, by: [authority]).document, permit: permit,
+            signer: verify(question, by: permit).signer, node: node, authority: authority)
+    }
+
+    /// `node` is nil at a coordinator, which asks the others whatever becomes of one hospital's key.
+    private static func checkRevocations(
+        _ revocations: Data?, charter: Charter, permit: Permit, signer: KeyIdentifier, node: String?, authority: VerifyingKey
+    ) throws(Diagnostic) {
+        guard let revocations else { return }
+        let list = try Signed<Revocations>.verify(revocations, by: [authority]).document
+        guard list.network == charter.network else {
+            throw Diagnostic(
+                .documentInvalid, "The revocation list belongs to the network `\(list.network)`, not `\(charter.network)`.",
+                hint: "Install the list that the data authority signed for this network.")
+        }
+        try list.check(permit: permit.id)
+        try list.check(key: signer, of: "the researcher who signed the question")
+        try list.check(key: charter.coordinator.key.id, of: "the coordinator `\(charter.coordinator.id)`")
+        if let node, let member = charter.member(node) { try list.check(key: member.key.id, of: "the hospital `\(node)`") }
+    }
+
     /// The coordinator's check, before a dispatch exists. Codes beside those of ``Signed/verify(_:by:)``: `charter-invalid`,
     /// `permit-unknown` (another network's or study's), `permit-expired`, `not-permitted` (below the charter's floors, a mode that
-    /// is not allowed, a researcher whom the permit does not name), `wrong-coordinator`, `not-on-roster`, `expired`, `clock-skew`.
+    /// is not allowed, a researcher whom the permit does not name), `revoked`, `wrong-coordinator`, `not-on-roster`, `expired`, `clock-skew`.
     public static func authorise(
-        charter: Data, permit: Data, question: Data, authority: VerifyingKey, now: Date, skew: Seconds = defaultClockSkew
+        charter: Data, permit: Data, question: Data, authority: VerifyingKey, revocations: Data? = nil, now: Date,
+        skew: Seconds = defaultClockSkew
+    ) throws(Diagnostic) -> AuthorisedQuestion {
+        try authorise(
+            charter: charter, permit: permit, question: question, authority: authority, revocations: revocations, node: nil, now: now,
+            skew: skew)
+    }
+
+    private static func authorise(
+        charter: Data, permit: Data, question: Data, authority: VerifyingKey, revocations: Data?, node: String?, now: Date, skew: Seconds
     ) throws(Diagnostic) -> AuthorisedQuestion {
         let moment = Timestamp(now)
         let charter = try Signed<Charter>.verify(charter, by: [authority])
@@ -38,6 +75,8 @@ public enum QuestionAdmission {
         try permit.document.check(now: moment, skew: skew)
         try check(permit.document, against: charter.document)
         let question = try verify(question, by: permit.document)
+        try checkRevocations(
+            revocations, charter: charter.document, permit: permit.document, signer: question.signer, node: node, authority: authority)
         try check(question.document, charter.document, permit.document)
         try question.document.check(now: moment, skew: skew)
         guard let researcher = permit.document.researcher(question.signer) else {

@@ -100,6 +100,12 @@ nonisolated struct WirePollRequest: @unchecked Sendable {
     set {_uniqueStorage()._held = newValue}
   }
 
+  /// Version of the revocation list that the node holds; 0 for none.
+  var revocationsVersion: UInt32 {
+    get {_storage._revocationsVersion}
+    set {_uniqueStorage()._revocationsVersion = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -218,6 +224,9 @@ nonisolated struct WirePollReply: Sendable {
   /// Clears the value of `audit`. Subsequent reads from it will return its default value.
   mutating func clearAudit() {self._audit = nil}
 
+  /// The revocation list as a flattened JWS, when the node's is older.
+  var revocations: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -248,7 +257,7 @@ fileprivate nonisolated let _protobuf_package = "cordon.v1"
 
 nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PollRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}agent_version\0\u{3}charter_version\0\u{1}snapshot\0\u{1}paused\0\u{3}wait_seconds\0\u{1}working\0\u{1}audit\0\u{1}border\0\u{1}held\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}agent_version\0\u{3}charter_version\0\u{1}snapshot\0\u{1}paused\0\u{3}wait_seconds\0\u{1}working\0\u{1}audit\0\u{1}border\0\u{1}held\0\u{3}revocations_version\0")
 
   fileprivate class _StorageClass {
     var _agentVersion: String = String()
@@ -260,6 +269,7 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     var _audit: WireAuditExchange? = nil
     var _border: WireBorder? = nil
     var _held: [Data] = []
+    var _revocationsVersion: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -279,6 +289,7 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       _audit = source._audit
       _border = source._border
       _held = source._held
+      _revocationsVersion = source._revocationsVersion
     }
   }
 
@@ -306,6 +317,7 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
         case 7: try { try decoder.decodeSingularMessageField(value: &_storage._audit) }()
         case 8: try { try decoder.decodeSingularMessageField(value: &_storage._border) }()
         case 9: try { try decoder.decodeRepeatedBytesField(value: &_storage._held) }()
+        case 10: try { try decoder.decodeSingularUInt32Field(value: &_storage._revocationsVersion) }()
         default: break
         }
       }
@@ -345,6 +357,9 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       if !_storage._held.isEmpty {
         try visitor.visitRepeatedBytesField(value: _storage._held, fieldNumber: 9)
       }
+      if _storage._revocationsVersion != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._revocationsVersion, fieldNumber: 10)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -363,6 +378,7 @@ nonisolated extension WirePollRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if _storage._audit != rhs_storage._audit {return false}
         if _storage._border != rhs_storage._border {return false}
         if _storage._held != rhs_storage._held {return false}
+        if _storage._revocationsVersion != rhs_storage._revocationsVersion {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -549,7 +565,7 @@ nonisolated extension WireReplicatedTable: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WirePollReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PollReply"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}charter\0\u{1}deliveries\0\u{1}cancels\0\u{3}server_time\0\u{1}audit\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}charter\0\u{1}deliveries\0\u{1}cancels\0\u{3}server_time\0\u{1}audit\0\u{1}revocations\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -562,6 +578,7 @@ nonisolated extension WirePollReply: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 3: try { try decoder.decodeRepeatedBytesField(value: &self.cancels) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.serverTime) }()
       case 5: try { try decoder.decodeSingularMessageField(value: &self._audit) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.revocations) }()
       default: break
       }
     }
@@ -587,6 +604,9 @@ nonisolated extension WirePollReply: SwiftProtobuf.Message, SwiftProtobuf._Messa
     try { if let v = self._audit {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     } }()
+    if !self.revocations.isEmpty {
+      try visitor.visitSingularBytesField(value: self.revocations, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -596,6 +616,7 @@ nonisolated extension WirePollReply: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.cancels != rhs.cancels {return false}
     if lhs.serverTime != rhs.serverTime {return false}
     if lhs._audit != rhs._audit {return false}
+    if lhs.revocations != rhs.revocations {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

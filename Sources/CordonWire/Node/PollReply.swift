@@ -26,13 +26,18 @@ public struct PollReply: Sendable, Hashable {
     public var serverTime: Timestamp
     /// Of the coordinator's audit log.
     public var audit: HeadExchange?
+    /// A flattened JWS; nil when the node's revocation list is the newest.
+    public var revocations: Data?
 
-    public init(charter: Data?, deliveries: [Delivery], cancels: [String], serverTime: Timestamp, audit: HeadExchange? = nil) {
+    public init(
+        charter: Data?, deliveries: [Delivery], cancels: [String], serverTime: Timestamp, audit: HeadExchange? = nil, revocations: Data? = nil
+    ) {
         self.charter = charter
         self.deliveries = deliveries
         self.cancels = cancels
         self.serverTime = serverTime
         self.audit = audit
+        self.revocations = revocations
     }
 
     public func encoded() throws(Diagnostic) -> Data {
@@ -48,6 +53,7 @@ public struct PollReply: Sendable, Hashable {
         message.cancels = try NodeMessage.digests(cancels)
         message.serverTime = serverTime.secondsSince1970
         if let audit { message.audit = try audit.message }
+        message.revocations = revocations ?? Data()
         return try NodeMessage.bytes(message)
     }
 
@@ -62,5 +68,6 @@ public struct PollReply: Sendable, Hashable {
         cancels = try NodeMessage.digests(message.cancels)
         self.serverTime = serverTime
         audit = message.hasAudit ? try HeadExchange(message.audit) : nil
+        revocations = message.revocations.isEmpty ? nil : message.revocations
     }
 }

@@ -21,10 +21,12 @@ public struct PollRequest: Sendable, Hashable {
     public var border: Jurisdictions?
     /// Hashes of the questions in work that wait for a person.
     public var held: [String]
+    /// Of the revocation list that the node holds; 0 for none.
+    public var revocationsVersion: Int
 
     public init(
         agentVersion: String, charterVersion: Int, snapshot: SnapshotSummary?, paused: Bool, waitSeconds: Int, working: [String],
-        audit: HeadExchange? = nil, border: Jurisdictions? = nil, held: [String] = []
+        audit: HeadExchange? = nil, border: Jurisdictions? = nil, held: [String] = [], revocationsVersion: Int = 0
     ) {
         self.agentVersion = agentVersion
         self.charterVersion = charterVersion
@@ -35,6 +37,7 @@ public struct PollRequest: Sendable, Hashable {
         self.audit = audit
         self.border = border
         self.held = held
+        self.revocationsVersion = revocationsVersion
     }
 
     public func encoded() throws(Diagnostic) -> Data {
@@ -48,13 +51,15 @@ public struct PollRequest: Sendable, Hashable {
         if let audit { message.audit = try audit.message }
         if let border { message.border.jurisdictions = border.codes }
         message.held = try NodeMessage.digests(held)
+        message.revocationsVersion = UInt32(clamping: revocationsVersion)
         return try NodeMessage.bytes(message)
     }
 
     public init(decoding bytes: Data) throws(Diagnostic) {
         let message: WirePollRequest = try NodeMessage.read(bytes, limit: WireLimits.pollRequest)
         guard NameGrammar.isLine(message.agentVersion, limit: 100), message.waitSeconds <= 25, message.working.count <= WireLimits.pollQuestions,
-            message.held.count <= WireLimits.pollQuestions, message.charterVersion <= UInt32(Int32.max)
+            message.held.count <= WireLimits.pollQuestions, message.charterVersion <= UInt32(Int32.max),
+            message.revocationsVersion <= UInt32(Int32.max)
         else { throw NodeMessage.invalid }
         agentVersion = message.agentVersion
         charterVersion = Int(message.charterVersion)
@@ -65,6 +70,7 @@ public struct PollRequest: Sendable, Hashable {
         audit = message.hasAudit ? try HeadExchange(message.audit) : nil
         border = message.hasBorder ? try Self.border(message.border) : nil
         held = try NodeMessage.digests(message.held)
+        revocationsVersion = Int(message.revocationsVersion)
     }
 
     private static func border(_ message: WireBorder) throws(Diagnostic) -> Jurisdictions {

@@ -9,9 +9,9 @@ struct AuthorityCommand: AsyncParsableCommand {
         abstract: "What the data authority does, on a machine that is not on the network.",
         discussion: """
             The authority holds one offline key. With it, it signs the charter (who belongs to the network, which floors hold) and the \
-            permits (who may ask what, for which study, until when). Nodes pin the public key and run nothing without both.
+            permits (who may ask what, for which study, until when), and revokes them. Nodes pin the public key and run nothing without both.
             """,
-        subcommands: [AuthorityInitCommand.self, SignCharterCommand.self, SignPermitCommand.self])
+        subcommands: [AuthorityInitCommand.self, SignCharterCommand.self, SignPermitCommand.self, RevokeCommand.self])
 }
 
 struct AuthorityInitCommand: AsyncParsableCommand {

@@ -137,12 +137,3 @@ struct PermitDraft {
             member: tied ? try node.optional("member")?.string() : nil)
     }
 }
-
-extension PermitLimits {
-    /// For people: what the permit limits.
-    var lines: [String] {
-        let hospitals = hospitals.map { ["may ask: \($0.joined(separator: ", "))"] } ?? []
-        let roster = minimumRoster.map { ["at least \($0) hospitals a question"] } ?? []
-        return hospitals + roster + (questionsPerDay.map { ["\($0) questions a day of each researcher"] } ?? [])
-    }
-}

@@ -34,12 +34,18 @@ struct NetworkHealth: Codable {
         var audit_log: String?
         /// Where its policy lets its cells go; nil for anywhere.
         var cells_may_go_to: [String]?
+        var revocations_version: Int?
     }
 
     let coordinator: String
     let version: String
     let time: String
     let charter: CharterState?
+    var next_permit_end: String?
+    var tls_valid_until: String?
+    var revocations_version: Int?
+    /// The revocation list names the coordinator's own key.
+    var coordinator_revoked: Bool?
     let queue: Int
     let nodes: [Node]
 
@@ -77,8 +83,6 @@ struct Finding: Codable {
 
 /// Judges a network's health.
 struct HealthJudgement {
-    /// Days before the charter ends at which operators are told.
-    static let charterDays = (warning: 30.0, critical: 7.0)
     /// Seconds by which a node's clock may be off; signatures are refused at five minutes.
     static let skewSeconds: (warning: UInt, critical: UInt) = (30, 240)
     let health: NetworkHealth
@@ -86,13 +90,33 @@ struct HealthJudgement {
     /// Days after which a snapshot is called old.
     let snapshotDays: Int
 
-    var findings: [Finding] { [charter, reachable] + health.nodes.map(node) }
+    var findings: [Finding] { [charter] + ends + revoked + [reachable] + health.nodes.map(node) }
+
+    private var revoked: [Finding] {
+        guard health.coordinator_revoked == true else { return [] }
+        return [Finding(what: "coordinator", severity: .critical, text: "the data authority has revoked its key: no hospital asks it any more")]
+    }
 
     private var charter: Finding {
         guard let charter = health.charter else { return Finding(what: "charter", severity: .critical, text: "none is installed") }
-        let days = (Timestamp(text: charter.valid_until)?.date ?? .distantPast).timeIntervalSince(now) / 86_400
-        let severity: Severity = days < Self.charterDays.critical ? .critical : days < Self.charterDays.warning ? .warning : .ok
-        return Finding(what: "charter", severity: severity, text: "version \(charter.version) until \(charter.valid_until)")
+        return Finding(what: "charter", severity: severity(untilEnd: charter.valid_until), text: "version \(charter.version) until \(charter.valid_until)")
+    }
+
+    /// What else ends: told when the coordinator tells of it.
+    private var ends: [Finding] {
+        let permit = health.next_permit_end.map { Finding(what: "permits", severity: severity(untilEnd: $0), text: "the next one ends at \($0)") }
+        let tls = health.tls_valid_until.map { Finding(what: "certificate", severity: severity(untilEnd: $0), text: "until \($0)") }
+        return [permit, tls].compactMap(\.self)
+    }
+
+    /// A warning 30 days before the end, critical from 7 days before it; what is no time is critical.
+    private func severity(untilEnd text: String) -> Severity {
+        let now = Timestamp(now)
+        switch ValidityStage(from: now, until: Timestamp(text: text) ?? now, now: now) {
+        case .notYet, .valid: return .ok
+        case .month: return .warning
+        case .week, .day, .over: return .critical
+        }
     }
 
     private var reachable: Finding {
@@ -116,6 +140,10 @@ struct HealthJudgement {
         if let version = node.charter_version, version != health.charter?.version {
             severity = max(severity, .warning)
             parts.append("charter version \(version)")
+        }
+        if let version = node.revocations_version, version < health.revocations_version ?? 0 {
+            severity = max(severity, .warning)
+            parts.append("revocation list \(version)")
         }
         if let log = node.audit_log, log != "agrees", log != "unknown" {
             severity = max(severity, .critical)

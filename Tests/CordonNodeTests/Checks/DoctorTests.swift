@@ -1,4 +1,5 @@
 import CordonTestSupport
+import CordonTrust
 import CordonValues
 import Foundation
 import Testing
@@ -42,6 +43,25 @@ import Testing
         #expect(Doctor.judge(unknown, isMember: true).verdict == .fail)
         let skew = Doctor.judge(Diagnostic(.clockSkew, "Too far."), isMember: true)
         #expect(skew.verdict == .fail && skew.check == "clock")
+    }
+
+    @Test func `a permit that ends soon is announced while it is in use`() async throws {
+        let network = try NetworkFixture(hospital())
+        let asked = try network.ask("SELECT count(*) FROM patient")
+        #expect(try network.receive(asked, QuestionRecord(path: network.node.state.record)) != nil)
+        let card = try CoordinatorCard(
+            id: "hub", name: "Hub", jurisdiction: "CH", url: "https://hub.example.org", key: network.coordinator.verifyingKey, tlsCertificate: nil,
+            created: Timestamp(network.now))
+        let enrolment = Enrolment(
+            authority: network.authority.verifyingKey, url: "https://hub.example.org", tlsFingerprint: nil, authorities: [],
+            coordinator: try Signed.sign(card, by: network.coordinator))
+        let doctor = Doctor(network.node.state, isQuick: true)
+        let end = network.permit.document.validUntil
+        func verdict(_ daysBefore: Seconds) -> [CheckResult.Verdict] { doctor.permits(enrolment, now: end.adding(-daysBefore * 86_400)).map(\.verdict) }
+        #expect(verdict(31) == [.ok])
+        #expect(verdict(30) == [.warn])
+        #expect(doctor.permits(enrolment, now: end.adding(-3600)).first?.message.hasSuffix("less than a day.") == true)
+        #expect(verdict(0) == [.ok])
     }
 
     @Test func `the doctor's poll tells the coordinator what the node's own poll would`() throws {

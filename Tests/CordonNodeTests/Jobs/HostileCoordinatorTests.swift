@@ -62,6 +62,7 @@ import Testing
         let notices = Notices(log)
         let intake = ReplyIntake(
             desk: try network.desk(Inbox()), charters: try CharterShelf(network.node.state, authority: network.authority.verifyingKey),
+            revocations: try RevocationShelf(network.node.state, authority: network.authority.verifyingKey),
             notices: notices, log: log)
         let polls = Mutex<[ContinuousClock.Instant]>([])
         let loop = PollLoop(

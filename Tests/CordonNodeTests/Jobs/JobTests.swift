@@ -52,6 +52,7 @@ import Testing
         (.sealed, .rejected(.cancelled), .cancelled, [.erase]),
         (.sealed, .rejected(.deadlinePassed), .expired, [.erase]),
         (.sealed, .rejected(.frameTooLarge), .failed, [.erase, .sendRefusal]),
+        (.sealed, .refused(refusal), .refused, [.erase, .sendRefusal]),
         (.sealed, .redelivered, .sealed, [.sendAnswer]),
         (.sealed, .cancelled, .sealed, [.sendAnswer]),
         (.sealed, .deadlinePassed, .expired, [.erase]),

@@ -25,7 +25,7 @@ struct NetworkFixture {
     init(
         _ node: NodeFixture, catalog name: String = "heart-registry", tables: [String: [String]] = ["patient": ["*"]],
         permitThreshold: Int = 11, disclosure: PermitDisclosure = .usual, limits: PermitLimits = .none, rows: PermittedRows = .all,
-        permitSeconds: Seconds = 86_400 * 90
+        permitSeconds: Seconds = 86_400 * 90 - 3600
     ) throws {
         self.node = node
         catalog = try Catalog.shipped(name)
@@ -48,6 +48,16 @@ struct NetworkFixture {
                 tables: tables.sorted { $0.key < $1.key }.map { try PermitTable(table: $0.key, columns: $0.value) },
                 threshold: permitThreshold, mode: .merged, disclosure: disclosure, limits: limits, rows: rows, validFrom: start,
                 validUntil: Timestamp(now).adding(permitSeconds)), by: authority)
+    }
+
+    func revocations(
+        _ version: Int = 1, network: String = "hearts", permits: [String] = [], keys: [SigningKey] = []
+    ) throws -> Signed<Revocations> {
+        let list = try Revocations(
+            network: network, version: version, issued: Timestamp(now),
+            permits: permits.map { try Revocation($0, reason: "Withdrawn", revoked: Timestamp(now)) },
+            keys: keys.map(\.verifyingKey.id.text).sorted().map { try Revocation($0, reason: "Stolen", revoked: Timestamp(now)) })
+        return try Signed.sign(list, by: authority)
     }
 
     struct Asked {
@@ -92,7 +102,7 @@ struct NetworkFixture {
     func desk(
         _ inbox: Inbox, log: Logger = quietLog, clock: @escaping @Sendable () -> Date = { Date() },
         limits: WorkLimits = WorkLimits(seconds: 60, memoryMegabytes: 256, groups: 100_000, jobs: 1, queue: 4),
-        compute: JobDesk.Computation? = nil
+        revocations: Data? = nil, compute: JobDesk.Computation? = nil
     ) throws -> JobDesk {
         let configuration = try NodeConfiguration(node.state)
         let worker = QuestionWorker(
@@ -103,7 +113,7 @@ struct NetworkFixture {
         return JobDesk(
             record: try QuestionRecord(path: node.state.record), audit: try node.state.auditLog(configuration.identity, clock: clock),
             examiner: try examiner(), route: inbox, limits: limits,
-            charter: charter.bytes, log: log, clock: clock, compute: compute ?? honest)
+            charter: charter.bytes, revocations: revocations, log: log, clock: clock, compute: compute ?? honest)
     }
 
     private func examiner() throws -> QuestionExaminer {
@@ -115,7 +125,7 @@ struct NetworkFixture {
     /// Stores a question as a node does that has verified it and gets no further.
     func receive(_ asked: Asked, _ record: QuestionRecord) throws -> Job? {
         try record.receive(
-            examiner().verify(asked.delivery, charter: charter.bytes, now: now), asked.delivery, at: Timestamp(now))
+            examiner().verify(asked.delivery, charter: charter.bytes, revocations: nil, now: now), asked.delivery, at: Timestamp(now))
     }
 
     static var quietLog: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }

@@ -34,6 +34,11 @@ DISPATCH = {
     "roster": ["basel", "budapest"], "layout": sha256(b"layout").hex(), "deadline": "2026-06-01T08:10:00Z",
     "created": "2026-06-01T08:00:01Z"}
 
+REVOCATIONS = {
+    "v": 1, "network": "hearts", "version": 2, "issued": "2026-05-21T08:00:00Z",
+    "permits": [{"id": "permit-0", "reason": "The ethics committee withdrew it", "revoked": "2026-05-20T16:30:00Z"}],
+    "keys": [{"key": STRANGER.id, "reason": "A laptop was stolen", "revoked": "2026-05-21T07:55:00Z"}]}
+
 MEMBER = {
     "v": 1, "id": "basel", "name": "Universitätsspital Basel", "jurisdiction": "CH", "key": BASEL.text,
     "created": "2026-04-01T00:00:00Z"}
@@ -90,12 +95,15 @@ def vectors():
 
     good = [
         ("charter", CHARTER, AUTHORITY), ("permit", PERMIT, AUTHORITY), ("question", QUESTION, RESEARCHER),
+        ("revocations", REVOCATIONS, AUTHORITY), ("revocations_none", dict(REVOCATIONS, version=1, permits=[], keys=[]), AUTHORITY),
         ("dispatch", DISPATCH, COORDINATOR), ("member", MEMBER, BASEL), ("coordinator", COORDINATOR_CARD, COORDINATOR),
         ("researcher", RESEARCHER_CARD, RESEARCHER)]
     for kind, document, key in good:
         payload = compact(document)
         expect = {"hash": sha256(payload).hex(), "signer": key.id, "payload": payload.decode()}
-        yield vector(kind, "a %s as its signer writes it" % kind, kind, jws(kind, payload, key), [key], expect)
+        name, kind = kind, kind.split("_")[0]
+        yield vector(name, "a %s document as its signer writes it" % kind if name != kind else "a %s as its signer writes it" % kind, kind,
+                     jws(kind, payload, key), [key], expect)
     tls = compact(dict(COORDINATOR_CARD, tls_certificate=sha256(b"der").hex()))
     yield vector("coordinator_pinned", "a coordinator card with a pinned certificate", "coordinator",
                  jws("coordinator", tls, COORDINATOR), [COORDINATOR],
@@ -224,6 +232,20 @@ def vectors():
     yield content("too_deep", "33 levels", payload.replace(b'"threshold":11', b'"threshold":' + b"[" * 33 + b"]" * 33))
     yield content("not_an_object", "an array", [])
     yield content("not_utf8", "a payload that is not UTF-8", payload.replace("é".encode(), b"\xe9"))
+
+    other, twice = dict(REVOCATIONS["permits"][0], id="a-permit"), dict(REVOCATIONS["keys"][0], key=AUTHORITY.id)
+    for name, what, change in (
+            ("version_zero", "version 0", {"version": 0}),
+            ("permits_twice", "a permit twice", {"permits": REVOCATIONS["permits"] * 2}),
+            ("permits_unsorted", "permits out of order", {"permits": REVOCATIONS["permits"] + [other]}),
+            ("keys_unsorted", "keys out of order", {"keys": sorted([REVOCATIONS["keys"][0], twice], key=lambda entry: entry["key"])[::-1]}),
+            ("key_short", "a fingerprint of 31 bytes", {"keys": [dict(REVOCATIONS["keys"][0], key=b64u(bytes(31)))]}),
+            ("reason_missing", "a permit without a reason", {"permits": [changed(other, ["reason"], Ellipsis)]}),
+            ("reason_empty", "a reason that says nothing", {"permits": [dict(other, reason="")]}),
+            ("unknown", "a member that is not known", {"members": []})):
+        yield bad("revocations_" + name, what, jws("revocations", compact(dict(REVOCATIONS, **change)), AUTHORITY), kind="revocations")
+    yield bad("revocations_by_coordinator", "a list that the coordinator signed", jws("revocations", compact(REVOCATIONS), COORDINATOR),
+              "key-unknown", "revocations")
 
     def question(name, what, document, code="document-invalid"):
         return bad(name, what, jws("question", compact(document), RESEARCHER), code, "question", (RESEARCHER,))

@@ -1,0 +1,69 @@
+import CordonValues
+
+/// A document that people read before they sign, compare or install it.
+public protocol ReadableDocument: KeyNamingDocument {
+    var begins: Timestamp { get }
+    /// Nil for what has no end.
+    var ends: Timestamp? { get }
+    /// Plain words, every key by its fingerprint.
+    var lines: [String] { get }
+}
+
+extension Charter: ReadableDocument {
+    public var begins: Timestamp { issued }
+    public var ends: Timestamp? { validUntil }
+
+    public var lines: [String] {
+        let floors = "at least \(floors.threshold) patients a cell and \(floors.minimumHospitals) hospitals; modes \(floors.modes.map(\.rawValue).joined(separator: ", "))"
+        return [
+            "charter       \(network), version \(version), issued \(issued)",
+            "catalog       \(catalog.name) \(catalog.version), \(catalog.hash)",
+            "floors        \(floors)",
+            "coordinator   \(coordinator.id), \(coordinator.name) (\(coordinator.jurisdiction)), \(coordinator.url)",
+            "              \(coordinator.key.id)", "",
+        ] + TextColumns.lines([["member", "where", "fingerprint", "name"]] + members.map { [$0.id, $0.jurisdiction, $0.key.id.text, $0.name] })
+    }
+}
+
+extension Permit: ReadableDocument {
+    public var begins: Timestamp { validFrom }
+    public var ends: Timestamp? { validUntil }
+
+    public var lines: [String] {
+        let researchers = researchers.map { [$0.name, $0.jurisdiction, $0.key.id.text, $0.member ?? ""] }
+        let tables = tables.map { [$0.table, $0.columns == ["*"] ? "every column" : $0.columns.joined(separator: ", ")] }
+        return [
+            "permit        \(id), for the study \(study) of the network \(network)", "title         \(title)", "legal basis   \(legalBasis)",
+            "valid from    \(validFrom)", "cells         \(cells)",
+        ] + limits.lines.map { "limit         \($0)" } + [""]
+            + TextColumns.lines([["researcher", "where", "fingerprint", "hospital"]] + researchers) + [""]
+            + TextColumns.lines([["table", "columns"]] + tables)
+    }
+
+    private var cells: String {
+        let zeros = disclosure.protectsZeros ? "; those that describe nobody are hidden too" : ""
+        let alone = disclosure.siteResults.isEmpty ? "" : "; \(disclosure.siteResults.joined(separator: ", ")) may be shown alone"
+        return "of \(threshold) patients at least, mode \(mode.rawValue)\(zeros)\(alone)"
+    }
+}
+
+extension PermitLimits {
+    /// What is limited, one line each.
+    public var lines: [String] {
+        let hospitals = hospitals.map { ["may ask \($0.joined(separator: ", "))"] } ?? []
+        let roster = minimumRoster.map { ["at least \($0) hospitals a question"] } ?? []
+        return hospitals + roster + (questionsPerDay.map { ["\($0) questions a day of each researcher"] } ?? [])
+    }
+}
+
+extension Revocations: ReadableDocument {
+    public var begins: Timestamp { issued }
+    public var ends: Timestamp? { nil }
+
+    public var lines: [String] {
+        let head = ["revocations   \(network), version \(version), issued \(issued)", ""]
+        guard !isEmpty else { return head + ["nothing is revoked"] }
+        let rows = permits.map { ["permit", $0.subject, $0.revoked.text, $0.reason] } + keys.map { ["key", $0.subject, $0.revoked.text, $0.reason] }
+        return head + TextColumns.lines([["what", "which", "revoked", "reason"]] + rows)
+    }
+}
