@@ -80,7 +80,10 @@ let package = Package(
         room("CordonGate", ["CordonValues", "CordonAggregates", "CordonQuery", "CordonTrust"]),
         room(
             "CordonTrust",
-            ["CordonValues", crypto, .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers")]),
+            [
+                "CordonValues", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
+            ]),
         room("CordonAudit", ["CordonValues", "CordonTrust", crypto]),
         room(
             "CordonWire",

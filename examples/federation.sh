@@ -35,7 +35,7 @@ federation_begin() {
     local port
     port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     URL=https://127.0.0.1:$port
-    cordon authority init --dir "$FEDERATION/authority" >"$FEDERATION/authority.log"
+    cordon authority init --dir "$FEDERATION/authority" --unprotected >"$FEDERATION/authority.log"
     cordon_coordinator init --state "$FEDERATION/coordinator" --id coordinator --name "Coordinator of $NETWORK" --jurisdiction FR \
         --url "$URL" --listen "127.0.0.1:$port" --authority "$FEDERATION/authority/authority.pub" >"$FEDERATION/coordinator.log"
     PIN=$(sed -n 's/^TLS certificate (SHA-256, to pin): //p' "$FEDERATION/coordinator.log")

@@ -21,6 +21,6 @@ import CordonNode
         subcommands: [
             InitCommand.self, EnrollCommand.self, LoadCommand.self, DoctorCommand.self, ServeCommand.self, StatusCommand.self,
             LogCommand.self, RequestsCommand.self, ApproveCommand.self, RejectCommand.self, PolicyCommand.self, AuditCommand.self,
-            RevocationsCommand.self, ObjectionsCommand.self, PauseCommand.self, ResumeCommand.self,
+            RevocationsCommand.self, RotateKeyCommand.self, ObjectionsCommand.self, PauseCommand.self, ResumeCommand.self,
         ])
 }

@@ -31,7 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
         var log = Logger(label: "cordon-node")
         log.logLevel = Logger.Level(rawValue: logLevel) ?? .info
         try await concluding { () throws(Diagnostic) in
-            try await NodeAgent(state.folder, log: log).serve()
+            // An agent ends when a new charter names the node's next key; another goes on with it.
+            while try await NodeAgent(state.folder, log: log).serve() {}
             return 0
         }
     }

@@ -20,8 +20,8 @@ private struct Pair {
     /// One poll and its reply, a second later.
     func poll(_ node: HeldHeads, _ hub: HeldHeads) throws -> (byNode: HeldHeads.Verdict, byHub: HeldHeads.Verdict) {
         clock.advance(1)
-        let byHub = try hub.take(node.exchange(with: "hub"), of: "basel", key: self.node.key.verifyingKey, network: "hearts")
-        let byNode = try node.take(hub.exchange(with: "basel"), of: "hub", key: self.hub.key.verifyingKey, network: "hearts")
+        let byHub = try hub.take(node.exchange(with: "hub"), of: "basel", keys: [self.node.key.verifyingKey], network: "hearts")
+        let byNode = try node.take(hub.exchange(with: "basel"), of: "hub", keys: [self.hub.key.verifyingKey], network: "hearts")
         return (byNode, byHub)
     }
 }
@@ -90,7 +90,7 @@ private struct Pair {
         let (node, hub) = (try pair.open(pair.node, "basel"), try pair.open(pair.hub, "hub"))
         let exchange = try node.heads.exchange(with: "hub")
         func take(_ member: String, _ key: SigningKey, _ network: String) -> DiagnosticCode? {
-            code { try hub.heads.take(exchange, of: member, key: key.verifyingKey, network: network) }
+            code { try hub.heads.take(exchange, of: member, keys: [key.verifyingKey], network: network) }
         }
         #expect(take("basel", SigningKey(), "hearts") == .keyUnknown)
         #expect(take("lyon", pair.node.key, "hearts") == .documentInvalid)
@@ -108,7 +108,7 @@ private struct Pair {
         try node.log.append(AuditEvent(.paused))
         let late = try node.heads.exchange(with: "hub")
         let key = pair.node.key.verifyingKey
-        #expect(try hub.heads.take(late, of: "basel", key: key, network: "hearts") == .newer)
-        #expect(try hub.heads.take(early, of: "basel", key: key, network: "hearts") == .nothingNew)
+        #expect(try hub.heads.take(late, of: "basel", keys: [key], network: "hearts") == .newer)
+        #expect(try hub.heads.take(early, of: "basel", keys: [key], network: "hearts") == .nothingNew)
     }
 }

@@ -78,7 +78,7 @@ import Testing
         func open() throws -> AuditLog { try AuditLog(folder, member: "alpha", key: node.key, network: "test", software: "test") }
         func poll(_ heads: HeldHeads) async throws -> HeldHeads.Verdict {
             let reply = try await node.poll(wait: 0, audit: heads.exchange(with: "hub"))
-            return try heads.take(try #require(reply.audit), of: "hub", key: network.card.document.key, network: "test")
+            return try heads.take(try #require(reply.audit), of: "hub", keys: [network.card.document.key], network: "test")
         }
         let log = try open()
         try log.append([AuditEvent(.paused), AuditEvent(.resumed)])

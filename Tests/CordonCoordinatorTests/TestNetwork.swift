@@ -76,6 +76,22 @@ final class TestNetwork: Sendable {
         desk.close()
     }
 
+    /// Installs a charter in which a node has another key, and the one that it has now until `end`.
+    func rotate(_ node: String, to key: SigningKey, until end: Timestamp, version: Int = 2) async throws {
+        let members = try charter.members.map { member in
+            guard member.id == node else { return member }
+            return try CharterMember(
+                id: node, name: member.name, jurisdiction: member.jurisdiction, key: key.verifyingKey,
+                previous: PreviousKey(key: member.key, validUntil: end))
+        }
+        let next = try Charter(
+            network: charter.network, version: version, issued: charter.issued, validUntil: charter.validUntil, catalog: charter.catalog,
+            coordinator: charter.coordinator, members: members, floors: charter.floors)
+        let desk = try Operator(state: state)
+        defer { desk.close() }
+        _ = try await desk.installCharter(Signed.sign(next, by: authority).bytes)
+    }
+
     /// Installs a revocation list of this version.
     func revoke(_ version: Int = 1, permits: [String] = [], keys: [SigningKey] = []) async throws {
         let now = Timestamp(Date())

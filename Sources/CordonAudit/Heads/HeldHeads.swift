@@ -44,14 +44,14 @@ public final class HeldHeads: Sendable {
         return HeadExchange(head: try log.head().bytes, held: held?.document.number ?? 0, anchor: anchor)
     }
 
-    /// Takes in what a member tells about its log. What is not signed by `key`, or speaks of another member or network, is refused with
+    /// Takes in what a member tells about its log. What is not signed by one of `keys`, or speaks of another member or network, is refused with
     /// the codes of signed documents or `document-invalid`, and changes nothing.
     ///
     /// The first trouble is recorded with both heads and kept until ``forget(_:reason:)``; the head that was held before stays.
     @discardableResult
-    public func take(_ exchange: HeadExchange, of member: String, key: VerifyingKey, network: String) throws(Diagnostic) -> Verdict {
-        let offered = try Signed<AuditHead>.verify(exchange.head, by: [key])
-        guard offered.document.member == member, offered.document.network.isEmpty || offered.document.network == network else {
+    public func take(_ exchange: HeadExchange, of member: String, keys: [VerifyingKey], network: String) throws(Diagnostic) -> Verdict {
+        let offered = try Signed<AuditHead>.verify(exchange.head, by: keys)
+        guard let key = keys.first(where: { $0.id == offered.signer }), offered.document.member == member, offered.document.network.isEmpty || offered.document.network == network else {
             throw Diagnostic(.documentInvalid, "The head of an audit log is of another member or network than its sender.")
         }
         return try state.withLock { (state) throws(Diagnostic) in

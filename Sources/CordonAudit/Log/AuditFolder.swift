@@ -1,3 +1,4 @@
+import CordonTrust
 import CordonValues
 import Foundation
 
@@ -28,6 +29,12 @@ public struct AuditFolder: Sendable, Hashable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         return names.filter { $0.hasSuffix(".jsonl") }.compactMap { name in Int(name.dropLast(6)).map { File(first: $0, path: "\(path)/\(name)") } }
             .sorted { $0.first < $1.first }
+    }
+
+    /// True when the newest head is signed by this key.
+    public func isSigned(by key: VerifyingKey) -> Bool {
+        guard let head = FileManager.default.contents(atPath: head) else { return false }
+        return (try? Signed<AuditHead>.verify(head, by: [key])) != nil
     }
 
     public var exists: Bool { !files.isEmpty || FileManager.default.fileExists(atPath: head) }

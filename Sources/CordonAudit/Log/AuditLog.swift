@@ -64,6 +64,16 @@ public final class AuditLog: Sendable {
         try locked { (state) throws(Diagnostic) in try write(events, after: current(&state), &state) }
     }
 
+    /// Records that the member signs with `next` from now on, under a head that is signed with it. The caller goes on with a log that is
+    /// opened with that key: this one finds its own head no more.
+    public func handOver(to next: SigningKey) throws(Diagnostic) {
+        let event = AuditEvent(.keyChanged, [AuditField("key", next.verifyingKey.text)])
+        try locked { (state) throws(Diagnostic) in
+            try write([event], after: current(&state), &state, by: next)
+            state.tail = nil
+        }
+    }
+
     public func append(_ event: AuditEvent) throws(Diagnostic) { try append([event]) }
 
     /// The head that stands for the log now, signed now.
@@ -71,7 +81,7 @@ public final class AuditLog: Sendable {
         try locked { (state) throws(Diagnostic) in
             let tail = try current(&state)
             state.remember(tail.number, tail.digest)
-            return try sign(tail, state.network)
+            return try sign(tail, state.network, by: key)
         }
     }
 
@@ -136,7 +146,7 @@ extension AuditLog {
         return state.tail
     }
 
-    private func write(_ events: [AuditEvent], after end: AuditTail, _ state: inout State) throws(Diagnostic) {
+    private func write(_ events: [AuditEvent], after end: AuditTail, _ state: inout State, by signer: SigningKey? = nil) throws(Diagnostic) {
         // What the disk holds is not known again before everything has succeeded.
         state.tail = nil
         var tail = end
@@ -155,15 +165,15 @@ extension AuditLog {
         }
         try DurableFile.append(bytes, to: tail.file.path, size: tail.size)
         tail.size += bytes.count
-        tail.head = Array(try sign(tail, state.network).bytes)
+        tail.head = Array(try sign(tail, state.network, by: signer ?? key).bytes)
         try DurableFile.replace(folder.head, with: tail.head)
         state.tail = tail
     }
 
-    private func sign(_ tail: AuditTail, _ network: String) throws(Diagnostic) -> Signed<AuditHead> {
+    private func sign(_ tail: AuditTail, _ network: String, by signer: SigningKey) throws(Diagnostic) -> Signed<AuditHead> {
         try Signed.sign(
             AuditHead(
                 network: network, member: member, number: tail.number, hash: tail.digest.text, event: tail.event, time: Timestamp(clock())),
-            by: key)
+            by: signer)
     }
 }

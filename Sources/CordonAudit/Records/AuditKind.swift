@@ -32,6 +32,7 @@ public enum AuditKind: String, Sendable, Hashable, CaseIterable {
     case permitInstalled = "permit-installed"
     case catalogInstalled = "catalog-installed"
     case keyMade = "key-made"
+    case keyChanged = "key-changed"
     case tokenMade = "token-made"
     case lockLifted = "lock-lifted"
     case nodeEnrolled = "node-enrolled"

@@ -12,7 +12,7 @@ public struct AuditVerification: Sendable {
     private let heads: [HeldHead]
 
     /// - Parameters:
-    ///   - key: the member's key, where it is known by another way than the log itself.
+    ///   - key: the key with which the member signs now, where it is known by another way than the log itself.
     ///   - heads: heads that others hold, of whichever member; see ``heads(in:)``.
     public init(_ source: AuditSource, key: VerifyingKey? = nil, heads: [HeldHead] = []) {
         self.source = source
@@ -26,10 +26,16 @@ public struct AuditVerification: Sendable {
         let member = owner?.member
         let believed = key ?? owner.flatMap { $0.text("key") }.flatMap { try? VerifyingKey(text: $0) }
         var rejected: [AuditFinding] = []
-        let claims = claims(of: member, believed, &rejected)
         let ending = try ending()
         let headBytes = ending.head
-        let own = headBytes.flatMap { bytes in believed.flatMap { try? Signed<AuditHead>.verify(Data(bytes), by: [$0]).document } }
+        let others = heads.filter { $0.member == member }
+        let signers = try believed.map { key throws(Diagnostic) in
+            try keys(beside: key, signing: others.map(\.bytes) + (headBytes.map { [$0] } ?? []))
+        } ?? []
+        let claims = claims(others, of: member, signers, &rejected)
+        // The keys that a log names of itself count for what others hold, never for its own end: whoever wrote it anew could name any.
+        let signing = key.map { [$0] } ?? Array(signers.suffix(1))
+        let own = headBytes.flatMap { try? Signed<AuditHead>.verify(Data($0), by: signing).document }
         var walk = AuditWalk(wanted: Set(claims.map(\.number) + (own.map { [$0.number] } ?? [])))
         _ = try source.read { (line, isEnded, start) throws(Diagnostic) in walk.take(line, isEnded: isEnded, fileStart: start) }
         walk.end(link: own.flatMap { AuditDigest(text: $0.hash) })
@@ -63,12 +69,32 @@ public struct AuditVerification: Sendable {
         }
     }
 
-    private func claims(of member: String?, _ key: VerifyingKey?, _ rejected: inout [AuditFinding]) -> [AuditWalk.Claim] {
-        guard let member, let key else { return [] }
+    /// `key`, and those that the log has had, the newest last. They are looked for only where one of the heads is not signed by `key`.
+    private func keys(beside key: VerifyingKey, signing heads: [[UInt8]]) throws(Diagnostic) -> [VerifyingKey] {
+        guard heads.contains(where: { !Self.isSigned($0, by: key) }) else { return [key] }
+        let kinds = [AuditKind.logStarted, .keyChanged].map(\.rawValue)
+        var keys = [key]
+        _ = try source.read { (line, isEnded, _) throws(Diagnostic) in
+            guard isEnded, let frame = AuditFrame(line) else { return false }
+            guard kinds.contains(where: { AuditFrame.equal(line, frame.kind, $0) }) else { return true }
+            if let text = AuditRecord(line)?.text("key"), let found = try? VerifyingKey(text: text) { keys.append(found) }
+            return true
+        }
+        return keys
+    }
+
+    private static func isSigned(_ head: [UInt8], by key: VerifyingKey) -> Bool {
+        (try? Signed<AuditHead>.verify(Data(head), by: [key])) != nil
+    }
+
+    private func claims(
+        _ heads: [HeldHead], of member: String?, _ keys: [VerifyingKey], _ rejected: inout [AuditFinding]
+    ) -> [AuditWalk.Claim] {
+        guard let member, !keys.isEmpty else { return [] }
         var claims: [AuditWalk.Claim] = []
-        for head in heads where head.member == member {
+        for head in heads {
             do throws(Diagnostic) {
-                let document = try Signed<AuditHead>.verify(Data(head.bytes), by: [key]).document
+                let document = try Signed<AuditHead>.verify(Data(head.bytes), by: keys).document
                 guard document.member == member else { continue }
                 claims.append(AuditWalk.Claim(number: document.number, hash: document.hash, time: document.time, holder: head.source))
             } catch where error.code == .keyUnknown {

@@ -42,11 +42,13 @@ extension QuestionDesk {
             throw Diagnostic(.notOnRoster, "'\(node)' is not a member of the network.")
         }
         let header = try Envelope.header(of: envelope)
+        // An answer that is not signed by either is refused for its signer below.
+        let signer = member.keys(at: Timestamp(now())).first { $0.id == header.signer } ?? member.key
         let layouts = plan.layouts
         let expected = EnvelopeBinding(
             question: record.id, node: node, coordinator: configuration.id, roster: record.machine.hospitals.map(\.id),
             snapshot: header.snapshot, layout: PartialLayout.fingerprint(of: layouts))
-        let frames = try Envelope.open(envelope, with: SealingKey(raw: raw), expected: expected, node: member.key)
+        let frames = try Envelope.open(envelope, with: SealingKey(raw: raw), expected: expected, node: signer)
         let partials = try PartialCodec.decode(FrameCodec.decompress(frames), layouts: layouts)
         for (part, partial) in zip(plan.parts, partials) { try part.boundary.checkKeys(of: partial) }
         return OpenedAnswer(snapshot: header.snapshot, partials: partials)

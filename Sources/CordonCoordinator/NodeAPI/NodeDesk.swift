@@ -46,7 +46,7 @@ actor NodeDesk {
         let network = try await desk.registry.network().requireCharter().document.network
         desk.audit.belong(to: network)
         do throws(Diagnostic) {
-            let verdict = try desk.heads.take(exchange, of: member.id, key: member.key, network: network)
+            let verdict = try desk.heads.take(exchange, of: member.id, keys: member.keys(at: Timestamp(desk.now())), network: network)
             guard case .trouble(let trouble) = verdict else { return _ = troubled.remove(member.id) }
             guard troubled.insert(member.id).inserted else { return }
             desk.logger.error("a node's audit log is not the one it was", metadata: ["node": "\(member.id)", "trouble": "\(trouble.rawValue)"])

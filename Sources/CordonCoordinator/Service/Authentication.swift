@@ -20,8 +20,8 @@ struct Authentication: Sendable {
 
     func head(_ parts: RequestParts, for route: Route, now: Date) async throws(Diagnostic) -> Head {
         let claimed = try RequestVerifier.claimedKey(of: parts)
-        try await registry.network().revocations?.document.check(key: claimed, of: "whoever signed the request")
-        guard let (key, caller) = try await believed(claimed, route.audience) else {
+        try await registry.network().revocations?.document.check(key: claimed, of: "the sender of the request")
+        guard let (key, caller) = try await believed(claimed, route.audience, Timestamp(now)) else {
             throw Diagnostic(
                 .keyUnknown, "The request is signed by the key \(claimed), which is not known here.",
                 hint: "A node enrols first; a researcher needs a permit that names this key.")
@@ -47,7 +47,7 @@ struct Authentication: Sendable {
     /// strangers cannot fill the disk with nonces.
     func newcomer(_ parts: RequestParts, for route: Route, now: Date) async throws(Diagnostic) -> APIRequest {
         let key = try EnrolmentRequest(parts.body).card.document.key
-        try await registry.network().revocations?.document.check(key: key.id, of: "whoever signed the request")
+        try await registry.network().revocations?.document.check(key: key.id, of: "the sender of the request")
         let request = try RequestVerifier.verify(parts, coordinator: coordinator, now: now) { (_) throws(Diagnostic) in key }
         try Self.check(request.tag, route)
         return APIRequest(parts: parts, question: nil, caller: .newcomer, skew: 0)
@@ -59,11 +59,11 @@ struct Authentication: Sendable {
         }
     }
 
-    private func believed(_ id: KeyIdentifier, _ audience: Route.Audience) async throws(Diagnostic) -> (VerifyingKey, Caller)? {
+    private func believed(_ id: KeyIdentifier, _ audience: Route.Audience, _ now: Timestamp) async throws(Diagnostic) -> (VerifyingKey, Caller)? {
         switch audience {
         case .everybody, .newcomer: return nil
         case .node:
-            if let member = try await registry.network().member(id) { return (member.key, .node(id: member.id, member: member)) }
+            if let (member, key) = try await registry.network().member(id, at: now) { return (key, .node(id: member.id, member: member)) }
             guard let stored = try await store.memberCard(keyID: id.text) else { return nil }
             let card = try Signed<MemberCard>.verifySelfSigned(stored.bytes)
             return (card.document.key, .node(id: card.document.id, member: nil))

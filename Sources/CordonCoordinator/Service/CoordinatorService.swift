@@ -26,6 +26,7 @@ public struct CoordinatorService: Service {
         self.configuration = configuration
         store = try CoordinatorStore(file: configuration.databaseFile)
         let key = try SigningKey.read(file: configuration.signingKeyFile)
+        try SecretFile.checkMode(configuration.privateKeyFile)
         let card = try Self.card(configuration, key)
         let audit = try configuration.auditLog(clock: now)
         let registry = Registry(store: store, authority: configuration.authority, logger: logger)

@@ -31,7 +31,13 @@ struct Network: Sendable {
         return catalog
     }
 
-    func member(_ key: KeyIdentifier) -> CharterMember? { charter?.document.members.first { $0.key.id == key } }
+    /// The member of this key, and the key: the member's present one, or the one before while it is still taken.
+    func member(_ id: KeyIdentifier, at now: Timestamp) -> (CharterMember, VerifyingKey)? {
+        for member in charter?.document.members ?? [] {
+            if let key = member.keys(at: now).first(where: { $0.id == id }) { return (member, key) }
+        }
+        return nil
+    }
 
     func permits(of key: KeyIdentifier) -> [Signed<Permit>] { permits.filter { $0.document.researcher(key) != nil } }
 

@@ -147,7 +147,7 @@ public struct Doctor: Sendable {
                 "charter", "The charter of '\(charter.network)' does not name '\(configuration.identity.id)'.",
                 "Give the data authority member-card.json and wait for the next version of the charter.")
         }
-        guard key == nil || member.key == key?.verifyingKey else {
+        guard key.map({ member.keys(at: now).contains($0.verifyingKey) }) ?? true else {
             return .fail("charter", Diagnostic(
                 .keyUnknown, "The charter names '\(member.id)' with another key than this node's.",
                 hint: "Give the data authority the new member-card.json."))

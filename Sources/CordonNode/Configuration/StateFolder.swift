@@ -10,6 +10,9 @@ public struct StateFolder: Sendable, Hashable {
     public var configuration: String { file("config.yaml") }
     /// The node's signing key, mode 0600.
     public var signingKey: String { file("node.key") }
+    /// A key that waits for the charter that names it, and its member card.
+    public var nextKey: String { file("node-next.key") }
+    public var nextCard: String { file("member-card-next.json") }
     public var memberCard: String { file("member-card.json") }
     /// What `enroll` pinned.
     public var enrolment: String { file("enrolment.json") }

@@ -23,6 +23,8 @@ extension JobDesk {
         while !isStopping, let message = message(hash) {
             do throws(Diagnostic) {
                 let verdict = try await pass(hash, message)
+                // Whoever takes this up after the stop sends the same bytes again.
+                guard !isStopping else { break }
                 // What follows from it may have to be sent too.
                 sending.remove(hash)
                 return step(hash, verdict.event)

@@ -10,7 +10,8 @@ extension StateFolder {
 
     /// Opens the audit log, and begins it where there is none.
     func auditLog(_ identity: NodeIdentity, clock: @escaping @Sendable () -> Date = { Date() }) throws(Diagnostic) -> AuditLog {
-        try AuditLog(
+        try KeyRotation(self).recover()
+        return try AuditLog(
             audit, member: identity.id, key: SigningKey.read(file: signingKey), network: network, software: "cordon-node \(NodeAgent.version)",
             clock: clock)
     }

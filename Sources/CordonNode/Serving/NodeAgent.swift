@@ -9,6 +9,7 @@ import CordonWire
 import Foundation
 import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// A node at work: asks its coordinator for questions, computes, answers. It opens connections and accepts none.
 public final class NodeAgent: Service {
@@ -19,6 +20,9 @@ public final class NodeAgent: Service {
     private let intake: ReplyIntake
     private let polling: PollLoop
     private let snapshots: SnapshotFolder
+    private let rotation: KeyRotation
+    /// The charter names this node's next key: it has to be started anew.
+    private let isOutgrown = Mutex(false)
     private let lock: FolderLock
     private let log: Logger
 
@@ -28,15 +32,20 @@ public final class NodeAgent: Service {
         lock = try FolderLock(state, name: "serve", what: "cordon-node serve")
         let catalog = try configuration.catalog(in: state)
         try configuration.policy.check(against: catalog)
-        let key = try SigningKey.read(file: state.signingKey)
         let enrolment = try Enrolment(state)
         let charters = try CharterShelf(state, authority: enrolment.authority)
+        let rotation = KeyRotation(state)
+        if try rotation.isDue(charters.current?.document, node: configuration.identity.id) {
+            try rotation.complete(configuration.identity)
+            log.notice("this node signs with its next key from now on")
+        }
+        let audit = try state.auditLog(configuration.identity)
+        let key = try SigningKey.read(file: state.signingKey)
         let revocations = try RevocationShelf(state, authority: enrolment.authority)
         let link = CoordinatorLink(
             client: try enrolment.client(key, configuration.network, state, charter: charters.current?.document))
         let warehouses = WarehouseShelf(state, catalog: catalog)
         let node = configuration.identity.id
-        let audit = try state.auditLog(configuration.identity)
         try audit.append(.started(configuration.policy, charters.current))
         try Self.notePolicy(configuration, state, audit)
         let worker = QuestionWorker(node: node, key: key, limits: configuration.limits.execution, warehouses: warehouses, record: state.record,
@@ -61,21 +70,24 @@ public final class NodeAgent: Service {
         snapshots = state.snapshotFolder
         self.desk = desk
         self.intake = intake
+        self.rotation = rotation
         self.node = node
         self.log = log
     }
 
-    /// Serves until SIGTERM or SIGINT.
-    public func serve() async throws(Diagnostic) {
+    /// Serves until SIGTERM or SIGINT; true when it ended because a new charter names the node's next key, and another agent has to go on.
+    public func serve() async throws(Diagnostic) -> Bool {
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: self)], gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet))
+                services: [.init(service: self, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet))
         do {
             try await group.run()
+            return isOutgrown.withLock { $0 }
         } catch let diagnostic as Diagnostic {
             throw diagnostic
         } catch is CancellationError {
-            return
+            return false
         } catch {
             throw Diagnostic(.internalFailure, "The agent ended unexpectedly.", hint: "Start it again; nothing is lost.")
         }
@@ -127,7 +139,8 @@ public final class NodeAgent: Service {
             border: border, held: held, revocationsVersion: intake.revocationsVersion)
     }
 
-    /// Twice a second: jobs, pausing and resuming, what people decide, a newly loaded snapshot, an imported revocation list, the record's health.
+    /// Twice a second: jobs, pausing and resuming, what people decide, a newly loaded snapshot, an imported revocation list, a charter with
+    /// the node's next key, the record's health.
     private func watch() async throws {
         var wasPaused = await desk.isPaused
         var number = snapshots.files.last?.number
@@ -139,6 +152,7 @@ public final class NodeAgent: Service {
             let newest = snapshots.files.last?.number
             let held = await desk.held
             if let breakage = await desk.breakage { throw breakage }
+            if try rotation.isDue(intake.charter, node: node) { return isOutgrown.withLock { $0 = true } }
             if isPaused != wasPaused { log.notice("\(isPaused ? "paused" : "resumed") by the administrator") }
             if newest != number { log.notice("a new snapshot is in use", metadata: ["number": "\(newest ?? 0)"]) }
             if isPaused != wasPaused || newest != number || held != wereHeld { polling.interrupt() }

@@ -26,7 +26,8 @@ final class ReplyIntake: Sendable {
         self.log = log
     }
 
-    var charterVersion: Int { charters.withLock { $0.current?.document.version ?? 0 } }
+    var charter: Charter? { charters.withLock { $0.current?.document } }
+    var charterVersion: Int { charter?.version ?? 0 }
 
     /// False when there was nothing in the reply that this node could take.
     func take(_ reply: PollReply) async -> Bool {
@@ -113,7 +114,7 @@ final class ReplyIntake: Sendable {
         audit.belong(to: charter.network)
         do throws(Diagnostic) {
             let verdict = try heads.take(
-                exchange, of: charter.coordinator.id, key: charter.coordinator.key, network: charter.network)
+                exchange, of: charter.coordinator.id, keys: [charter.coordinator.key], network: charter.network)
             switch verdict {
             case .nothingNew, .newer: notices.clear(.audit)
             case .trouble(let trouble):

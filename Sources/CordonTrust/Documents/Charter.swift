@@ -26,7 +26,7 @@ public struct Charter: TrustDocument, Hashable {
         try checks.require(members.count <= 1000, "members", "be at most 1000")
         try checks.require(
             zip(members, members.dropFirst()).allSatisfy { $0.id < $1.id }, "members", "be sorted by id and name no id twice")
-        let keys = members.map(\.key) + [coordinator.key]
+        let keys = members.map(\.key) + members.compactMap(\.previous?.key) + [coordinator.key]
         try checks.require(Set(keys).count == keys.count, "members", "each have a key of their own")
         self.network = network
         self.version = version

@@ -67,28 +67,58 @@ public struct CharterMember: Sendable, Hashable {
     public let name: String
     public let jurisdiction: String
     public let key: VerifyingKey
+    /// The key before, while it is still taken.
+    public let previous: PreviousKey?
 
-    public init(id: String, name: String, jurisdiction: String, key: VerifyingKey) throws(Diagnostic) {
+    public init(
+        id: String, name: String, jurisdiction: String, key: VerifyingKey, previous: PreviousKey? = nil
+    ) throws(Diagnostic) {
         try DocumentChecks("charter's member").party(id: id, name: name, jurisdiction: jurisdiction)
         self.id = id
         self.name = name
         self.jurisdiction = jurisdiction
         self.key = key
+        self.previous = previous
     }
 
     init(json: StrictJSON) throws(Diagnostic) {
-        let reader = try DocumentReader(json, "charter's member", members: ["id", "name", "jurisdiction", "key"])
+        let reader = try DocumentReader(
+            json, "charter's member", members: ["id", "name", "jurisdiction", "key"], optional: ["previous"])
         try self.init(
             id: reader.string("id"), name: reader.string("name"), jurisdiction: reader.string("jurisdiction"),
-            key: reader.key("key"))
+            key: reader.key("key"), previous: json["previous"].map { json throws(Diagnostic) in try PreviousKey(json: json) })
     }
 
     var json: StrictJSON {
         .object([
             .init("id", .string(id)), .init("name", .string(name)), .init("jurisdiction", .string(jurisdiction)),
             .init("key", .string(key.text)),
-        ])
+        ] + (previous.map { [.init("previous", $0.json)] } ?? []))
     }
+
+    /// The keys that are taken for this member now, the present one first.
+    public func keys(at now: Timestamp) -> [VerifyingKey] {
+        [key] + (previous.flatMap { now < $0.validUntil ? [$0.key] : nil } ?? [])
+    }
+}
+
+/// A member's key before its present one.
+public struct PreviousKey: Sendable, Hashable {
+    public let key: VerifyingKey
+    /// Until then both are taken.
+    public let validUntil: Timestamp
+
+    public init(key: VerifyingKey, validUntil: Timestamp) {
+        self.key = key
+        self.validUntil = validUntil
+    }
+
+    init(json: StrictJSON) throws(Diagnostic) {
+        let reader = try DocumentReader(json, "charter's previous key", members: ["key", "valid_until"])
+        try self.init(key: reader.key("key"), validUntil: reader.timestamp("valid_until"))
+    }
+
+    var json: StrictJSON { .object([.init("key", .string(key.text)), .init("valid_until", .string(validUntil.text))]) }
 }
 
 /// What no permit may go below.

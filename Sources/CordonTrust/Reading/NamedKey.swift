@@ -15,7 +15,10 @@ public protocol KeyNamingDocument: TrustDocument {
 
 extension Charter {
     public var namedKeys: [NamedKey] {
-        [NamedKey(holder: "coordinator \(coordinator.id)", key: coordinator.key)] + members.map { NamedKey(holder: "hospital \($0.id)", key: $0.key) }
+        [NamedKey(holder: "coordinator \(coordinator.id)", key: coordinator.key)] + members.flatMap { member in
+            [NamedKey(holder: "hospital \(member.id)", key: member.key)]
+                + (member.previous.map { [NamedKey(holder: "hospital \(member.id), before", key: $0.key)] } ?? [])
+        }
     }
 }
 

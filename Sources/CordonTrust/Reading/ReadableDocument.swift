@@ -21,7 +21,12 @@ extension Charter: ReadableDocument {
             "floors        \(floors)",
             "coordinator   \(coordinator.id), \(coordinator.name) (\(coordinator.jurisdiction)), \(coordinator.url)",
             "              \(coordinator.key.id)", "",
-        ] + TextColumns.lines([["member", "where", "fingerprint", "name"]] + members.map { [$0.id, $0.jurisdiction, $0.key.id.text, $0.name] })
+        ] + TextColumns.lines([["member", "where", "fingerprint", "name"]] + members.flatMap(Self.rows))
+    }
+
+    private static func rows(_ member: CharterMember) -> [[String]] {
+        let before = member.previous.map { [["", "", $0.key.id.text, "the key before, until \($0.validUntil)"]] } ?? []
+        return [[member.id, member.jurisdiction, member.key.id.text, member.name]] + before
     }
 }
 
@@ -35,9 +40,15 @@ extension Permit: ReadableDocument {
         return [
             "permit        \(id), for the study \(study) of the network \(network)", "title         \(title)", "legal basis   \(legalBasis)",
             "valid from    \(validFrom)", "cells         \(cells)",
-        ] + limits.lines.map { "limit         \($0)" } + [""]
+        ] + limits.lines.map { "limit         \($0)" } + seen + [""]
             + TextColumns.lines([["researcher", "where", "fingerprint", "hospital"]] + researchers) + [""]
             + TextColumns.lines([["table", "columns"]] + tables)
+    }
+
+    /// What questions see of rows and dates, where that is not all.
+    private var seen: [String] {
+        let filters = rows.filters.map { "rows          of \($0.table) only where \($0.condition.split(whereSeparator: \.isNewline).joined(separator: " "))" }
+        return filters + (rows.dates == .day ? [] : ["dates         to the \(rows.dates.rawValue)"])
     }
 
     private var cells: String {

@@ -22,6 +22,7 @@ struct RevokeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The list before this one; left out for a network's first.", valueName: "file")) var last: String?
     @Option(help: "The network's id, for its first list.") var network: String?
     @Option(help: ArgumentHelp("The authority's key file.", valueName: "file")) var authorityKey: String
+    @OptionGroup var passphrase: PassphraseOption
     @Option(help: "Where to write the signed list; may be the file of the last one.") var out: String
 
     func validate() throws {
@@ -32,7 +33,7 @@ struct RevokeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Outcome.reporting {
-            let signer = try SigningKey.read(file: authorityKey)
+            let signer = try passphrase.signingKey(authorityKey)
             let next = try list(signer.verifyingKey, now: Timestamp(Date()))
             if last == nil, FileManager.default.fileExists(atPath: out) {
                 throw Diagnostic(.conflict, "'\(out)' exists already.", hint: "If it is the network's last list, name it with --last.")

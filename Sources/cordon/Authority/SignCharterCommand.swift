@@ -19,18 +19,22 @@ struct SignCharterCommand: AsyncParsableCommand {
               members: [cleveland-card.json, budapest-card.json]
               floors: {threshold: 11, minimum_hospitals: 2, modes: [merged]}
 
+            A hospital that changes its key is written {card: NEW-CARD, previous: OLD-CARD, until: 2026-07-01}: until the end of that day, \
+            both keys are taken.
+
             File names are relative to DRAFT. Compare the fingerprints that are printed with the hospitals before you give the charter \
             out.
             """)
 
     @Argument(help: "The draft, a YAML file.") var draft: String
     @Option(help: "The authority's key file.") var key: String
+    @OptionGroup var passphrase: PassphraseOption
     @Option(help: "Where to write the signed charter.") var out: String
 
     func run() async throws {
         try await Outcome.reporting {
             let charter = try CharterDraft(file: draft).charter(issued: Timestamp(Date()))
-            let signed = try Signed.sign(charter, by: SigningKey.read(file: key))
+            let signed = try Signed.sign(charter, by: passphrase.signingKey(key))
             try Files.write(signed.bytes, to: out)
             print("charter \(charter.network) version \(charter.version), catalog \(charter.catalog.name) \(charter.catalog.version)")
             print("  coordinator \(charter.coordinator.id) (\(charter.coordinator.jurisdiction))  \(charter.coordinator.key.id)")
@@ -58,8 +62,7 @@ struct CharterDraft {
         let catalog = try catalog()
         let coordinator = try card(try root.member("coordinator"), as: CoordinatorCard.self)
         let members = try root.member("members").elements().map { element throws(Diagnostic) in
-            let card = try card(element, as: MemberCard.self)
-            return try CharterMember(id: card.id, name: card.name, jurisdiction: card.jurisdiction, key: card.key)
+            try member(element)
         }
         let floors = try root.member("floors")
         try floors.allow(["threshold", "minimum_hospitals", "modes"])
@@ -75,6 +78,20 @@ struct CharterDraft {
                 threshold: try floors.member("threshold").integer(),
                 minimumHospitals: try floors.member("minimum_hospitals").integer(),
                 modes: try floors.member("modes").elements().map { node throws(Diagnostic) in try node.mode() }))
+    }
+
+    /// A card's file, or `{card: FILE, previous: FILE, until: DATE}` for a hospital that changes its key.
+    private func member(_ node: YAMLNode) throws(Diagnostic) -> CharterMember {
+        let changes = (try? node.entries()) != nil
+        if changes { try node.allow(["card", "previous", "until"]) }
+        let card = try card(changes ? node.member("card") : node, as: MemberCard.self)
+        var previous: PreviousKey?
+        if changes {
+            let old = try self.card(node.member("previous"), as: MemberCard.self)
+            guard old.id == card.id else { throw node.error("The two cards are of different hospitals, \(card.id) and \(old.id).") }
+            previous = PreviousKey(key: old.key, validUntil: try node.member("until").endOfDay())
+        }
+        return try CharterMember(id: card.id, name: card.name, jurisdiction: card.jurisdiction, key: card.key, previous: previous)
     }
 
     private func catalog() throws(Diagnostic) -> Catalog {

@@ -42,6 +42,7 @@ struct SignPermitCommand: AsyncParsableCommand {
 
     @Argument(help: "The draft, a YAML file.") var draft: String
     @Option(help: "The authority's key file.") var key: String
+    @OptionGroup var passphrase: PassphraseOption
     @Option(help: "Where to write the signed permit.") var out: String
     @Option(help: "The network's catalog, a shipped one's name or a file, to check row filters against.") var catalog: String?
 
@@ -49,7 +50,7 @@ struct SignPermitCommand: AsyncParsableCommand {
         try await Outcome.reporting {
             let permit = try PermitDraft(file: draft).permit()
             if let catalog { try Planner.check(permit.rows, catalog: try Catalog.shipped(catalog, orFile: catalog)) }
-            let signed = try Signed.sign(permit, by: SigningKey.read(file: key))
+            let signed = try Signed.sign(permit, by: passphrase.signingKey(key))
             try Files.write(signed.bytes, to: out)
             print("permit \(permit.id): study \(permit.study), \(permit.title)")
             for researcher in permit.researchers {

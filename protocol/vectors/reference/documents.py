@@ -114,6 +114,19 @@ def vectors():
                  jws("permit", ruled, AUTHORITY), [AUTHORITY],
                  {"hash": sha256(ruled).hex(), "signer": AUTHORITY.id, "payload": ruled.decode()})
 
+    former = {"key": STRANGER.text, "valid_until": "2026-06-01T00:00:00Z"}
+    rotated = compact(changed(CHARTER, ["members", 0, "previous"], former))
+    yield vector("charter_previous", "a charter that still takes a member's key before", "charter", jws("charter", rotated, AUTHORITY), [AUTHORITY],
+                 {"hash": sha256(rotated).hex(), "signer": AUTHORITY.id, "payload": rotated.decode()})
+    for name, what, previous in (
+            ("null", "a key before that is null", None), ("same", "a key before that is the member's own", dict(former, key=BASEL.text)),
+            ("shared", "a key before that is another member's", dict(former, key=BUDAPEST.text)),
+            ("endless", "a key before without an end", {"key": STRANGER.text}),
+            ("unknown", "a member that is not known", dict(former, reason="rotation"))):
+        yield vector("bad_charter_previous_" + name, what, "charter",
+                     jws("charter", compact(changed(CHARTER, ["members", 0, "previous"], previous)), AUTHORITY), (AUTHORITY,),
+                     {"code": "document-invalid"})
+
     limited = compact(dict(PERMIT, disclosure={"zeros": "protect", "site_results": ["basel"]}, hospitals=["basel", "budapest"],
                            minimum_roster=2, questions_per_day=20))
     yield vector("permit_limits", "a permit that names its hospitals, the smallest roster and the questions of a day", "permit",

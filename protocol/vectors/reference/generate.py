@@ -8,12 +8,13 @@ import documents
 import envelope
 import frames
 import http_signatures
+import key_files
 import partial_vectors
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 written = set()
-for family in (audit, documents, http_signatures, envelope, frames, partial_vectors):
+for family in (audit, documents, key_files, http_signatures, envelope, frames, partial_vectors):
     for name, vector in family.vectors():
         path = ROOT / (name + ".json")
         assert path not in written, name
