@@ -13,6 +13,7 @@ public struct HeldRequests {
     private let examiner: QuestionExaminer
     private let worker: QuestionWorker
     private let charter: Data?
+    private let revocations: Data?
     private let clock: @Sendable () -> Date
 
     public init(_ state: StateFolder, clock: @escaping @Sendable () -> Date = { Date() }) throws(Diagnostic) {
@@ -21,12 +22,12 @@ public struct HeldRequests {
         let authority = try Enrolment(state).authority
         try self.init(
             state, configuration, catalog, authority: authority, charter: CharterShelf(state, authority: authority).current?.bytes,
-            clock: clock)
+            revocations: RevocationShelf(state, authority: authority).current?.bytes, clock: clock)
     }
 
     init(
         _ state: StateFolder, _ configuration: NodeConfiguration, _ catalog: Catalog, authority: VerifyingKey, charter: Data?,
-        clock: @escaping @Sendable () -> Date
+        revocations: Data? = nil, clock: @escaping @Sendable () -> Date
     ) throws(Diagnostic) {
         record = try QuestionRecord(path: state.record)
         audit = try state.auditLog(configuration.identity, clock: clock)
@@ -36,6 +37,7 @@ public struct HeldRequests {
             node: configuration.identity.id, key: try SigningKey.read(file: state.signingKey), limits: configuration.limits.execution,
             warehouses: WarehouseShelf(state, catalog: catalog), record: state.record, authority: authority)
         self.charter = charter
+        self.revocations = revocations
         self.clock = clock
     }
 
@@ -138,7 +140,7 @@ extension HeldRequests {
     private func admitted(_ hash: String) throws(Diagnostic) -> AdmittedQuestion {
         guard let delivery = try record.delivery(hash) else { throw Self.decided }
         let now = clock()
-        let verified = try examiner.verify(delivery, charter: charter, now: now)
+        let verified = try examiner.verify(delivery, charter: charter, revocations: revocations, now: now)
         switch try examiner.examine(verified, usage: RecentUsage(), isApproved: true, now: Timestamp(now)) {
         case .admitted(let question): return question
         case .held(let line): throw Diagnostic(.internalFailure, "An approved question is held again, by '\(line)'.")

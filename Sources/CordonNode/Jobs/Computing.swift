@@ -13,8 +13,6 @@ extension JobDesk {
 
     func begin(_ hash: String) {
         guard let question = admitted[hash] else { return }
-        // It may have waited long for its turn.
-        do throws(Diagnostic) { try question.verified.permit.document.check(now: now) } catch { return step(hash, .refused(error)) }
         let cancellation = Cancellation()
         running[hash] = cancellation
         let compute = compute

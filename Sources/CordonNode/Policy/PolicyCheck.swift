@@ -54,7 +54,9 @@ public struct PolicyCheck {
         let usage = try record.usage(study: entry.study, signer: entry.signer, except: entry.question, at: moment)
         let decision: PolicyDecision
         do throws(Diagnostic) {
-            decision = try examiner.decide(examiner.verify(delivery, charter: charter, now: moment.date), usage: usage, now: moment)
+            // Whatever was revoked since: the policy is what is tried.
+            let verified = try examiner.verify(delivery, charter: charter, revocations: nil, now: moment.date)
+            decision = try examiner.decide(verified, usage: usage, now: moment)
         } catch {
             return ("refused", "before the policy: \(error.code.rawValue)")
         }
