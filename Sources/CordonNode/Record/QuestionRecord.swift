@@ -10,8 +10,9 @@ final class QuestionRecord {
 
     /// Opens the record of a state folder, and makes it where there is none.
     init(path: String) throws(Diagnostic) {
-        // The tables in it are the hospital's data. SQLite gives its log the mode of the file.
-        let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        // The tables in it are the hospital's data. SQLite gives its log the mode of the file. A file that is there is left alone: to close it would give up
+        // the locks that this process's other connections hold (fcntl(2)), and another process would take their log away.
+        let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         if descriptor >= 0 { close(descriptor) }
         do throws(SQLiteError) {
             db = try Connection(path: path, mode: .create)
