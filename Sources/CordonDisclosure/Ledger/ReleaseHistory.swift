@@ -55,7 +55,8 @@ public struct ReleaseHistory: Sendable {
             }
         }
         guard !pairs.isEmpty else { return }
-        let sizes = SetSizes(tables, groupingSets: boundary.groupingSets)
+        let unions = Set(pairs.keys.compactMap { if case .union(let union) = $0 { union } else { nil } })
+        let sizes = SetSizes(tables, unions: unions, groupingSets: boundary.groupingSets)
         var answers = KnownAnswers(question: question, part: part, merged: merged, definitions: definitions, earlier: earlier)
         for (place, said) in pairs {
             let found = said.compactMap { pair, said in answers.set(pair, said, sizes, place) }
@@ -82,12 +83,24 @@ public struct ReleaseHistory: Sendable {
 private struct SetSizes {
     private let tables: [String: PartialTable]
     private let groups: [String: [[Value]: Int]]
-    private let groupingSets: [[Int]]
+    /// Of each hospital the groups together that are asked for, counted once: many comparisons may be about one.
+    private var unions: [String: [UnionName: Int64]] = [:]
 
-    init(_ tables: [String: PartialTable], groupingSets: [[Int]]) {
+    init(_ tables: [String: PartialTable], unions: Set<UnionName>, groupingSets: [[Int]]) {
         self.tables = tables
-        self.groupingSets = groupingSets
         groups = tables.mapValues { Dictionary($0.keys.enumerated().map { ($0.element, $0.offset) }) { first, _ in first } }
+        let sets = Set(unions.map(\.set))
+        guard !sets.isEmpty else { return }
+        for (hospital, table) in tables {
+            for keys in table.keys {
+                for set in sets {
+                    let size = min(size(hospital, keys, set: set), 1 << 40)
+                    for union in UnionName.all(of: keys, set: set, groupingSets: groupingSets) where unions.contains(union) {
+                        self.unions[hospital, default: [:]][union, default: 0] += size
+                    }
+                }
+            }
+        }
     }
 
     var hospitals: [String] { Array(tables.keys) }
@@ -95,11 +108,7 @@ private struct SetSizes {
     func size(_ hospital: String, _ place: ReleaseHistory.Place) -> Int64 {
         switch place {
         case .group(let keys, let set): size(hospital, keys, set: set)
-        case .union(let union):
-            (tables[hospital]?.keys ?? []).reduce(0) { sum, keys in
-                let isPart = UnionName.all(of: keys, set: union.set, groupingSets: groupingSets).contains(union)
-                return sum + (isPart ? min(size(hospital, keys, set: union.set), 1 << 40) : 0)
-            }
+        case .union(let union): unions[hospital]?[union] ?? 0
         }
     }
 
