@@ -4,7 +4,7 @@ import CordonValues
 /// about the two would tell of those few.
 public struct NearSets: Sendable {
     public struct Pair: Sendable, Hashable {
-        /// The place of the other set.
+        /// The place of the other set: the earlier ones come first, behind them the new ones.
         public let other: Int
         /// Patients of this set who are not in the other.
         public let entered: Int64
@@ -18,32 +18,35 @@ public struct NearSets: Sendable {
     private static let small: Int64 = 1024
 
     private let sets: [PatientSet]
+    private let earlier: Int
     /// The places of larger sets, from the smallest.
     private let large: [Int]
-    /// Of each patient the small sets with it.
-    private var holders: [UInt32: [Int32]] = [:]
+    private let holders: SampleHolders
     private let threshold: Int64
     private var work = 0
+    /// Of each place how many of a sample are in its set; all 0 between two searches.
+    private var hits: [Int32]
 
     /// `threshold` is T.
-    public init(_ sets: [PatientSet], threshold: Int64) {
+    public init(earlier: [PatientSet], new: [PatientSet], threshold: Int64) throws(Diagnostic) {
+        let (sets, threshold) = (earlier + new, max(1, threshold))
         self.sets = sets
-        let threshold = max(1, threshold)
+        self.earlier = earlier.count
         self.threshold = threshold
-        // Sets near the limit are found both ways.
+        hits = Array(repeating: 0, count: sets.count)
         large = sets.indices.filter { sets[$0].count > Self.small - threshold }.sorted { (sets[$0].count, $0) < (sets[$1].count, $1) }
-        for (place, set) in sets.enumerated() where set.count <= Self.small {
-            for member in set.members { holders[member, default: []].append(Int32(clamping: place)) }
-        }
+        let samples = new.filter { $0.count <= Self.small }.map { Self.sample(of: $0, threshold) }
+        // What is almost the same as a small set is not much larger.
+        holders = try SampleHolders(of: samples, in: sets, upTo: Self.small + threshold)
     }
 
-    /// The sets before the one at `place` that are almost the same. Sets that are the same are a pair too.
+    /// The sets before a new one that are almost the same. Sets that are the same are a pair too.
     ///
     /// Fails with `not-answered` when there is too much to compare.
-    public mutating func pairs(_ place: Int) throws(Diagnostic) -> [Pair] {
+    public mutating func pairs(new number: Int) throws(Diagnostic) -> [Pair] {
+        let place = earlier + number
         let set = sets[place]
-        let candidates = set.count <= Self.small ? holdersOfSome(set, before: place) : ofSize(set, before: place)
-        work += candidates.count
+        let candidates = set.count <= Self.small ? holdersOfMost(set, before: place) : ofSize(set, before: place)
         guard work <= Self.mostCandidates else { throw Diagnostic(.notAnswered, "There are too many earlier answers to compare with.") }
         return candidates.compactMap { candidate in
             let other = sets[candidate]
@@ -55,25 +58,37 @@ public struct NearSets: Sendable {
         }
     }
 
-    /// Fewer than T of the set are not in an almost equal one, so that of any T at least one is: those whom the fewest sets hold are looked up.
-    private func holdersOfSome(_ set: PatientSet, before place: Int) -> [Int] {
-        let members = set.members.map { (sets: holders[$0] ?? [], member: $0) }.sorted { ($0.sets.count, $0.member) < ($1.sets.count, $1.member) }
-        var found: Set<Int> = []
-        for member in members.prefix(Int(clamping: threshold)) {
-            // In ascending order.
-            for holder in member.sets {
-                guard holder < place else { break }
-                found.insert(Int(holder))
-            }
-        }
-        if set.count > Self.small - threshold { found.formUnion(ofSize(set, before: place)) }
-        return found.sorted()
+    /// All members of a set of fewer than 4 T, else so many of them, evenly spread.
+    private static func sample(of set: PatientSet, _ threshold: Int64) -> [UInt32] {
+        let members = set.members
+        let size = min(members.count, 4 * Int(clamping: min(threshold, small)))
+        return (0..<size).map { members[$0 * members.count / size] }
     }
 
-    private func ofSize(_ set: PatientSet, before place: Int) -> [Int] {
+    /// Fewer than T of the set are not in an almost equal one, so that all but T − 1 of a sample are.
+    private mutating func holdersOfMost(_ set: PatientSet, before place: Int) -> [Int] {
+        let sample = Self.sample(of: set, threshold)
+        var touched: [Int] = []
+        for member in sample {
+            // In ascending order.
+            for holder in holders.places(of: member) {
+                guard holder < place else { break }
+                work += 1
+                if hits[Int(holder)] == 0 { touched.append(Int(holder)) }
+                hits[Int(holder)] += 1
+            }
+        }
+        let least = max(1, Int64(sample.count) - threshold + 1)
+        defer { for holder in touched { hits[holder] = 0 } }
+        return touched.filter { hits[$0] >= least }.sorted()
+    }
+
+    private mutating func ofSize(_ set: PatientSet, before place: Int) -> [Int] {
         let first = firstPlace { $0 > set.count - threshold }
         let end = firstPlace { $0 >= set.count + threshold }
-        return large[first..<max(first, end)].filter { $0 < place }
+        let found = large[first..<max(first, end)].filter { $0 < place }
+        work += found.count
+        return found
     }
 
     /// The first place in ``large`` whose set is so large.

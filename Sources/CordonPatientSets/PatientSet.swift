@@ -66,5 +66,11 @@ public struct PatientSet: Sendable {
         Int64(clamping: roaring_bitmap_and_cardinality(bitmap.pointer, other.bitmap.pointer))
     }
 
+    /// The patients of both.
+    func intersection(_ other: Self) throws(Diagnostic) -> Self {
+        guard let pointer = roaring_bitmap_and(bitmap.pointer, other.bitmap.pointer) else { throw Self.noMemory }
+        return Self(pointer)
+    }
+
     private static let noMemory = Diagnostic(.notAnswered, "There is no memory for a set of patients.")
 }

@@ -28,9 +28,9 @@ struct ComparingSample {
 
     /// How many pairs are almost the same.
     func compare(threshold: Int64) throws -> Int {
-        var near = NearSets(earlier + new, threshold: threshold)
+        var near = try NearSets(earlier: earlier, new: new, threshold: threshold)
         var found = 0
-        for place in new.indices { found += try near.pairs(earlier.count + place).count }
+        for place in new.indices { found += try near.pairs(new: place).count }
         return found
     }
 

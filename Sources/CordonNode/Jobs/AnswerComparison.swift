@@ -84,13 +84,13 @@ struct AnswerComparison {
         _ memberships: PatientMemberships, _ sets: [AnsweredSet], layout: PartialLayout, earlier: [AnsweredSet], _ inside: InsideAnswer
     ) throws(Diagnostic) -> [SetComparison] {
         let all = earlier + sets
-        var near = NearSets(all.map(\.patients), threshold: threshold)
+        var near = try NearSets(earlier: earlier.map(\.patients), new: sets.map(\.patients), threshold: threshold)
         var found: Set<SetComparison> = []
         let own = memberships.sets.map { (group: $0.group, set: $0.set) }
             + memberships.unions.map { (group: $0.group, set: $0.name.number(in: layout)) }
         for (place, name) in own.enumerated() {
             let kind = sets[place].kind
-            for pair in try near.pairs(earlier.count + place) where all[pair.other].kind.meets(kind) {
+            for pair in try near.pairs(new: place) where all[pair.other].kind.meets(kind) {
                 if pair.other >= earlier.count, !inside.isCompared(place, pair.other - earlier.count) { continue }
                 let other = all[pair.other]
                 found.insert(

@@ -19,22 +19,26 @@ import Testing
         #expect(throws: Diagnostic.self) { try PatientSet(bytes: set.bytes.dropLast()) }
     }
 
-    @Test func `almost equal sets are found, small and large, as Swift's sets find them`() throws {
+    /// How many of the sets were answered before.
+    @Test(arguments: [0, 1, 17, 48])
+    func `almost equal sets are found, small and large, as Swift's sets find them`(_ earlier: Int) throws {
         var random = SeededRandom(seed: 5)
         var all: [[UInt32]] = []
         for size in [3, 8, 40, 1020, 1030, 5000] {
             let base = (0..<UInt32(size)).map { $0 &* 3 }
-            all += (0..<8).map { _ in base.filter { _ in Int.random(in: 0..<size, using: &random) > 6 } }
+            all += (0..<10).map { _ in base.filter { _ in Int.random(in: 0..<size, using: &random) > 6 } }
         }
+        all.shuffle(using: &random)
         let threshold = 11
-        var near = NearSets(try all.map { try PatientSet($0) }, threshold: Int64(threshold))
+        let sets = try all.map { try PatientSet($0) }
+        var near = try NearSets(earlier: Array(sets[..<earlier]), new: Array(sets[earlier...]), threshold: Int64(threshold))
         var found = 0
-        for place in all.indices {
+        for place in earlier..<all.count {
             let expected = (0..<place).filter { other in
                 let (mine, theirs) = (Set(all[place]), Set(all[other]))
                 return !mine.isDisjoint(with: theirs) && mine.subtracting(theirs).count < threshold && theirs.subtracting(mine).count < threshold
             }
-            #expect(try near.pairs(place).map(\.other).sorted() == expected)
+            #expect(try near.pairs(new: place - earlier).map(\.other).sorted() == expected)
             found += expected.count
         }
         #expect(found > 30)
