@@ -62,11 +62,11 @@ final class TestNetwork: Sendable {
     }
 
     /// Installs a second charter and a second permit with this threshold.
-    func change(threshold: Int, minimumHospitals: Int = 2) async throws {
+    func change(threshold: Int, minimumHospitals: Int = 2, overlapFactor: Int = 1) async throws {
         let next = try Charter(
             network: charter.network, version: 2, issued: charter.issued, validUntil: charter.validUntil, catalog: charter.catalog,
             coordinator: charter.coordinator, members: charter.members,
-            floors: CharterFloors(threshold: threshold, minimumHospitals: minimumHospitals, modes: [.merged]))
+            floors: CharterFloors(threshold: threshold, minimumHospitals: minimumHospitals, modes: [.merged], overlapFactor: overlapFactor))
         let other = try Permit(
             id: "permit-2", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent", researchers: permit.researchers,
             tables: permit.tables, threshold: threshold, mode: .merged, validFrom: permit.validFrom, validUntil: permit.validUntil)

@@ -38,6 +38,17 @@ import Testing
         await running.stop()
     }
 
+    @Test func `an answer released before people counted with several hospitals is not shown again`() async throws {
+        let (network, running, question) = try await released(5)
+        try await network.change(threshold: 5, overlapFactor: 2)
+        let shown = await #expect(throws: Diagnostic.self) {
+            try await running.researcher().send("GET", "/v1/questions/\(question.hash)/result")
+        }
+        #expect(shown?.code == .rulesTightened)
+        #expect(shown?.message.contains("T = 10") == true)
+        await running.stop()
+    }
+
     @Test func `a rule that tightens while hospitals work holds for the release`() async throws {
         let network = try await TestNetwork(threshold: 5)
         let running = try await RunningCoordinator(network)

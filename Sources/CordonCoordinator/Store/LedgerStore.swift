@@ -123,7 +123,7 @@ extension DisclosureRules {
     /// The stricter of charter and permit, for a question to these hospitals.
     init(_ charter: Charter, _ permit: Permit, roster: [String]) {
         self.init(
-            threshold: Int64(max(charter.floors.threshold, permit.threshold)), minimumHospitals: charter.floors.minimumHospitals)
+            threshold: charter.floors.patients(under: permit), minimumHospitals: charter.floors.minimumHospitals)
         zeros = permit.disclosure.protectsZeros ? .protect : .publish
         memberHospitals = Set(permit.researchers.compactMap(\.member))
         siteResults = permit.disclosure.allowsAlone(roster) ? Set(roster) : []

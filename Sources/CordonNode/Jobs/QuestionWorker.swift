@@ -60,7 +60,8 @@ struct QuestionWorker: Sendable {
         let answers = try warehouse.membershipAnswers(question.query, limits: limits, cancellation: cancellation)
         let comparison = AnswerComparison(
             record: record, question: verified.id, study: verified.question.document.study,
-            researchers: Set(permit.researchers.map(\.key.id)), authority: authority, threshold: Int64(permit.threshold))
+            researchers: Set(permit.researchers.map(\.key.id)), authority: authority,
+            threshold: verified.charter.document.floors.patients(under: permit))
         var computed: Computed?
         _ = try comparison.compared(answers, boundaries: question.query.parts.map(\.boundary)) { (tables) throws(Diagnostic) in
             let gated = try Gate.pass(tables, question: question.query, permit: permit, floors: verified.charter.document.floors)

@@ -129,29 +129,41 @@ public struct CharterFloors: Sendable, Hashable {
     public let minimumHospitals: Int
     /// The modes that permits may choose from.
     public let modes: [ReleaseMode]
+    /// With how many hospitals one person may be: patients are counted at each, so that T is so many times the threshold.
+    public let overlapFactor: Int
 
-    public init(threshold: Int, minimumHospitals: Int, modes: [ReleaseMode]) throws(Diagnostic) {
+    public init(threshold: Int, minimumHospitals: Int, modes: [ReleaseMode], overlapFactor: Int = 1) throws(Diagnostic) {
         let checks = DocumentChecks("charter's floors")
         try checks.require((2...1_000_000).contains(threshold), "threshold", "lie between 2 and 1000000")
         try checks.require((1...1000).contains(minimumHospitals), "minimum_hospitals", "lie between 1 and 1000")
         try checks.require(!modes.isEmpty && Set(modes).count == modes.count, "modes", "name at least one mode, none twice")
+        try checks.require((1...10).contains(overlapFactor), "overlap_factor", "lie between 2 and 10, or be left out")
         self.threshold = threshold
         self.minimumHospitals = minimumHospitals
         self.modes = modes
+        self.overlapFactor = overlapFactor
     }
 
+    /// T under a permit: no cell describes fewer patients, as the hospitals count them, unless it is none.
+    public func patients(under permit: Permit) -> Int64 { Int64(max(threshold, permit.threshold) * overlapFactor) }
+
     init(json: StrictJSON) throws(Diagnostic) {
-        let reader = try DocumentReader(json, "charter's floors", members: ["threshold", "minimum_hospitals", "modes"])
+        let reader = try DocumentReader(
+            json, "charter's floors", members: ["threshold", "minimum_hospitals", "modes"], optional: ["overlap_factor"])
+        let factor = json["overlap_factor"] == nil ? 1 : try reader.integer("overlap_factor")
+        // A document has one way to say that there is no overlap.
+        guard factor != 1 || json["overlap_factor"] == nil else { throw reader.invalid("overlap_factor", "lie between 2 and 10, or be left out") }
         var modes: [ReleaseMode] = []
         for text in try reader.strings("modes") { modes.append(try ReleaseMode.read(text, DocumentChecks("charter"))) }
         try self.init(
-            threshold: reader.integer("threshold"), minimumHospitals: reader.integer("minimum_hospitals"), modes: modes)
+            threshold: reader.integer("threshold"), minimumHospitals: reader.integer("minimum_hospitals"), modes: modes,
+            overlapFactor: factor)
     }
 
     var json: StrictJSON {
         .object([
             .init("threshold", .integer(threshold)), .init("minimum_hospitals", .integer(minimumHospitals)),
             .init("modes", .strings(modes.map(\.rawValue))),
-        ])
+        ] + (overlapFactor > 1 ? [.init("overlap_factor", .integer(overlapFactor))] : []))
     }
 }

@@ -14,7 +14,9 @@ extension Charter: ReadableDocument {
     public var ends: Timestamp? { validUntil }
 
     public var lines: [String] {
-        let floors = "at least \(floors.threshold) patients a cell and \(floors.minimumHospitals) hospitals; modes \(floors.modes.map(\.rawValue).joined(separator: ", "))"
+        let overlap = floors.overlapFactor > 1 ? ", times \(floors.overlapFactor) for people with several hospitals," : ""
+        let modes = floors.modes.map(\.rawValue).joined(separator: ", ")
+        let floors = "at least \(floors.threshold) patients a cell\(overlap) and \(floors.minimumHospitals) hospitals; modes \(modes)"
         return [
             "charter       \(network), version \(version), issued \(issued)",
             "catalog       \(catalog.name) \(catalog.version), \(catalog.hash)",

@@ -115,7 +115,7 @@ struct Explanation {
     }
 
     private var rules: [String] {
-        let floor = charter.map { "T is at least \($0.floors.threshold), from at least \($0.floors.minimumHospitals) hospitals" }
+        let floor = charter.map { "T is at least \($0.floors.threshold * $0.floors.overlapFactor), from at least \($0.floors.minimumHospitals) hospitals" }
         let margin = query.parts.allSatisfy(\.boundary.keys.isEmpty)
             ? [] : ["the total over all groups counts as known: where a cell is hidden, another of its column is too"]
         return [

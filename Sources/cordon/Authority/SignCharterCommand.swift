@@ -19,6 +19,9 @@ struct SignCharterCommand: AsyncParsableCommand {
               members: [cleveland-card.json, budapest-card.json]
               floors: {threshold: 11, minimum_hospitals: 2, modes: [merged]}
 
+            Where people are patients of several hospitals, floors can say with how many at most (overlap_factor: 2): T of all rules is a \
+            permit's threshold times it.
+
             A hospital that changes its key is written {card: NEW-CARD, previous: OLD-CARD, until: 2026-07-01}: until the end of that day, \
             both keys are taken.
 
@@ -41,7 +44,8 @@ struct SignCharterCommand: AsyncParsableCommand {
             for member in charter.members {
                 print("  member \(member.id) (\(member.jurisdiction))  \(member.key.id)")
             }
-            print("  T >= \(charter.floors.threshold), at least \(charter.floors.minimumHospitals) hospitals, until \(charter.validUntil)")
+            let overlap = charter.floors.overlapFactor > 1 ? " times \(charter.floors.overlapFactor)" : ""
+            print("  T >= \(charter.floors.threshold)\(overlap), at least \(charter.floors.minimumHospitals) hospitals, until \(charter.validUntil)")
             print("signed: \(out)")
         }
     }
@@ -65,7 +69,7 @@ struct CharterDraft {
             try member(element)
         }
         let floors = try root.member("floors")
-        try floors.allow(["threshold", "minimum_hospitals", "modes"])
+        try floors.allow(["threshold", "minimum_hospitals", "modes", "overlap_factor"])
         return try Charter(
             network: try root.member("network").string(), version: try root.member("version").integer(), issued: issued,
             validUntil: try root.member("valid_until").endOfDay(),
@@ -77,7 +81,8 @@ struct CharterDraft {
             floors: CharterFloors(
                 threshold: try floors.member("threshold").integer(),
                 minimumHospitals: try floors.member("minimum_hospitals").integer(),
-                modes: try floors.member("modes").elements().map { node throws(Diagnostic) in try node.mode() }))
+                modes: try floors.member("modes").elements().map { node throws(Diagnostic) in try node.mode() },
+                overlapFactor: try floors.optional("overlap_factor")?.integer() ?? 1))
     }
 
     /// A card's file, or `{card: FILE, previous: FILE, until: DATE}` for a hospital that changes its key.

@@ -24,7 +24,7 @@ struct NetworkFixture {
 
     init(
         _ node: NodeFixture, catalog name: String = "heart-registry", tables: [String: [String]] = ["patient": ["*"]],
-        permitThreshold: Int = 11, disclosure: PermitDisclosure = .usual, limits: PermitLimits = .none, rows: PermittedRows = .all,
+        permitThreshold: Int = 11, overlapFactor: Int = 1, disclosure: PermitDisclosure = .usual, limits: PermitLimits = .none, rows: PermittedRows = .all,
         permitSeconds: Seconds = 86_400 * 90 - 3600
     ) throws {
         self.node = node
@@ -40,7 +40,7 @@ struct NetworkFixture {
                 coordinator: CharterCoordinator(
                     id: "hub", name: "Hub", jurisdiction: "CH", url: "https://hub.example.org", key: coordinator.verifyingKey),
                 members: [CharterMember(id: card.id, name: card.name, jurisdiction: card.jurisdiction, key: card.key)],
-                floors: CharterFloors(threshold: 11, minimumHospitals: 1, modes: [.merged])), by: authority)
+                floors: CharterFloors(threshold: 11, minimumHospitals: 1, modes: [.merged], overlapFactor: overlapFactor)), by: authority)
         permit = try Signed.sign(
             Permit(
                 id: "permit-1", network: "hearts", study: "study-1", title: "A study", legalBasis: "Consent",
@@ -171,9 +171,9 @@ actor Inbox: AnswerRoute {
     }
 }
 
-/// Waits until `condition` holds; false after ten seconds.
+/// Waits until `condition` holds; false after two minutes.
 func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
-    for _ in 0..<1000 {
+    for _ in 0..<12_000 {
         if try await condition() { return true }
         try? await Task.sleep(for: .milliseconds(10))
     }

@@ -127,6 +127,16 @@ def vectors():
                      jws("charter", compact(changed(CHARTER, ["members", 0, "previous"], previous)), AUTHORITY), (AUTHORITY,),
                      {"code": "document-invalid"})
 
+    overlapping = compact(changed(CHARTER, ["floors", "overlap_factor"], 2))
+    yield vector("charter_overlap", "a charter whose people may be with two hospitals", "charter", jws("charter", overlapping, AUTHORITY),
+                 [AUTHORITY], {"hash": sha256(overlapping).hex(), "signer": AUTHORITY.id, "payload": overlapping.decode()})
+    for name, what, factor in (
+            ("one", "an overlap factor of 1, which is left out", 1), ("zero", "an overlap factor of 0", 0), ("eleven", "an overlap factor of 11", 11),
+            ("fraction", "an overlap factor of one and a half", 1.5), ("null", "an overlap factor that is null", None)):
+        yield vector("bad_charter_overlap_" + name, what, "charter",
+                     jws("charter", compact(changed(CHARTER, ["floors", "overlap_factor"], factor)), AUTHORITY), (AUTHORITY,),
+                     {"code": "document-invalid"})
+
     limited = compact(dict(PERMIT, disclosure={"zeros": "protect", "site_results": ["basel"]}, hospitals=["basel", "budapest"],
                            minimum_roster=2, questions_per_day=20))
     yield vector("permit_limits", "a permit that names its hospitals, the smallest roster and the questions of a day", "permit",
