@@ -217,7 +217,7 @@ let package = Package(
             "CordonCoordinatorTests",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonDisclosure", "CordonGate", "CordonTrust",
-                "CordonAudit", "CordonWire", "CordonTransport", "CordonReport", "CordonCoordinator", "CordonTestSupport", logging,
+                "CordonAudit", "CordonWire", "CordonTransport", "CordonReport", "CordonCoordinator", "CordonTestSupport", "cordon", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -22,6 +22,7 @@ final class TestNetwork: Sendable {
     let authority = SigningKey()
     let researcher = SigningKey()
     let stranger = SigningKey()
+    let auditor = SigningKey()
     let nodeKeys: [String: SigningKey]
     let card: Signed<CoordinatorCard>
     let permit: Permit
@@ -48,7 +49,8 @@ final class TestNetwork: Sendable {
             members: Self.nodes.map { id in
                 try CharterMember(id: id, name: "Hospital \(id)", jurisdiction: "CH", key: try #require(nodeKeys[id]).verifyingKey)
             },
-            floors: CharterFloors(threshold: threshold, minimumHospitals: 2, modes: [.merged]))
+            floors: CharterFloors(threshold: threshold, minimumHospitals: 2, modes: [.merged]),
+            auditors: [CharterAuditor(name: "Dora", key: auditor.verifyingKey)])
         permit = try Permit(
             id: "permit-1", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent",
             researchers: [PermitResearcher(name: "Kim", jurisdiction: "CH", key: researcher.verifyingKey)],

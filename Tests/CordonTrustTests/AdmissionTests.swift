@@ -37,6 +37,11 @@ import Testing
         #expect(code { try verify(question: network.question(by: network.coordinator), dispatch: dispatch) } == .notPermitted)
     }
 
+    @Test func `a question of somebody whom the charter names as an auditor is refused, also where the permit names them`() throws {
+        let charter = try network.charter(auditors: [CharterAuditor(name: "Ada Example", key: network.researcher.verifyingKey)])
+        #expect(code { try verify(charter: charter) } == .notPermitted)
+    }
+
     @Test func `a coordinator cannot invent, swap or widen a question`() throws {
         let question = try network.question()
         let other = try network.question()

@@ -14,7 +14,7 @@ struct Network {
 
     var roster: [String] { nodes.keys.sorted() }
 
-    func charter(threshold: Int = 11, validUntil: Seconds = 86_400) throws -> Data {
+    func charter(threshold: Int = 11, validUntil: Seconds = 86_400, auditors: [CharterAuditor] = []) throws -> Data {
         let members = try nodes.sorted { $0.key < $1.key }.map { id, key in
             try CharterMember(id: id, name: "Hospital \(id)", jurisdiction: "CH", key: key.verifyingKey)
         }
@@ -23,7 +23,7 @@ struct Network {
             catalog: CharterCatalog(name: "heart-registry", version: "1.0", hash: Hexadecimal.sha256(Data())),
             coordinator: CharterCoordinator(
                 id: "centre", name: "Centre", jurisdiction: "CH", url: "https://centre.example", key: coordinator.verifyingKey),
-            members: members, floors: CharterFloors(threshold: threshold, minimumHospitals: 2, modes: [.merged]))
+            members: members, floors: CharterFloors(threshold: threshold, minimumHospitals: 2, modes: [.merged]), auditors: auditors)
         return try Signed.sign(charter, by: authority).bytes
     }
 

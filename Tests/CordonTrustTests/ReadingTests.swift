@@ -19,6 +19,14 @@ import Testing
         #expect(shown.exitCode(now: network.moment(86_400)) == 1)
     }
 
+    @Test func `the auditors of a charter are shown with their fingerprints`() throws {
+        let key = SigningKey().verifyingKey
+        let bytes = try network.charter(auditors: [CharterAuditor(name: "Dora Beispiel", key: key, jurisdiction: "CH")])
+        let lines = try ShownDocument<Charter>(bytes, by: network.authority.verifyingKey).lines(now: now)
+        #expect(lines.contains { $0.hasPrefix("Dora Beispiel") && $0.hasSuffix(key.id.text) })
+        #expect(try NamedKey.all(in: bytes).map(\.holder).last == "auditor Dora Beispiel")
+    }
+
     @Test func `a wrong signature, another signer and a missing key are told apart`() throws {
         let bytes = try network.permit()
         #expect(try ShownDocument<Permit>(bytes, by: nil).signature == .unchecked)

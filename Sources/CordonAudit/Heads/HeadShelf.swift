@@ -20,7 +20,7 @@ public struct HeadShelf: Sendable {
     public func held(_ member: String) -> Signed<AuditHead>? { entry(member).flatMap(Self.head) }
 
     /// What is kept of a member: `{"key":…,"head":…}`.
-    func entry(_ member: String) -> Data? { FileManager.default.contents(atPath: path(member, "json")) }
+    public func entry(_ member: String) -> Data? { FileManager.default.contents(atPath: path(member, "json")) }
 
     static func head(_ entry: Data) -> Signed<AuditHead>? {
         guard let json = try? StrictJSON.read(entry), case .object(let members) = json, members.count == 2,

@@ -35,6 +35,8 @@ public enum AuditKind: String, Sendable, Hashable, CaseIterable {
     case keyChanged = "key-changed"
     case tokenMade = "token-made"
     case lockLifted = "lock-lifted"
+    case auditRead = "audit-read"
+    case auditRefused = "audit-refused"
     case nodeEnrolled = "node-enrolled"
     case enrolled
     case serviceStarted = "service-started"

@@ -26,11 +26,13 @@ public struct AuditExport: Sendable {
             }
             return true
         }
-        block += Self.line("head", head)
         let shelf = HeadShelf(folder)
-        for member in shelf.members { if let entry = shelf.entry(member) { block += Self.line("held", entry) } }
+        block += Self.ending(head: head, held: shelf.members.compactMap(shelf.entry))
         try write(block)
     }
+
+    /// The lines behind the records: the head of the last one, and the entries of `held/`.
+    public static func ending(head: Data, held: [Data]) -> Data { held.reduce(line("head", head)) { $0 + line("held", $1) } }
 
     private static func line(_ name: String, _ document: Data) -> Data { Data("{\"\(name)\":".utf8) + document + Data("}\n".utf8) }
 
@@ -45,18 +47,9 @@ public struct AuditExport: Sendable {
 extension AuditExport {
     /// Writes the export to a new file of mode 0600; an existing one is never touched.
     public func write(to path: String) throws(Diagnostic) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw Diagnostic(.storageFailed, "'\(path)' cannot be made: \(String(cString: strerror(errno))).", hint: "Name a new file.")
-        }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        do throws(Diagnostic) {
-            try run { (block) throws(Diagnostic) in
-                do { try handle.write(contentsOf: block) } catch { throw Diagnostic(.storageFailed, "'\(path)' cannot be written.") }
-            }
-        } catch {
-            // Half an export would look like a log whose end was removed.
-            unlink(path)
+        let file = try ExportFile(path)
+        do throws(Diagnostic) { try run { (block) throws(Diagnostic) in try file.append(block) } } catch {
+            file.discard()
             throw error
         }
     }

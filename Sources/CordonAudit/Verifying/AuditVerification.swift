@@ -186,6 +186,15 @@ extension AuditVerification {
         }
         return heads + ending.held
     }
+
+    /// The head that stands beside a log: whoever has kept the export holds it.
+    public static func ownHead(in source: AuditSource) throws(Diagnostic) -> HeldHead {
+        let verification = AuditVerification(source)
+        guard let member = try verification.beginning()?.member, let head = try verification.ending().head else {
+            throw Diagnostic(.notFound, "'\(source.name)' holds no audit log with a signed head.", hint: "Name a file that 'audit export' or 'audit fetch' wrote.")
+        }
+        return HeldHead(member: member, bytes: head, source: source.name)
+    }
 }
 
 extension AuditKind {

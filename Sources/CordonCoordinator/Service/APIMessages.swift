@@ -10,6 +10,7 @@ enum Caller: Sendable {
     /// A node; `member` is nil while its card waits for the authority to write a charter with it.
     case node(id: String, member: CharterMember?)
     case researcher(VerifyingKey)
+    case auditor(CharterAuditor)
 }
 
 /// A request that was authenticated as its route asks.
@@ -43,6 +44,11 @@ struct APIRequest: Sendable {
         return key
     }
 
+    func requireAuditor() throws(Diagnostic) -> CharterAuditor {
+        guard case .auditor(let auditor) = caller else { throw .auditorsOnly }
+        return auditor
+    }
+
     func requireMember() throws(Diagnostic) -> CharterMember {
         guard case .node(_, let member?) = caller else {
             throw Diagnostic(
@@ -51,6 +57,11 @@ struct APIRequest: Sendable {
         }
         return member
     }
+}
+
+extension Diagnostic {
+    static let auditorsOnly = Diagnostic(
+        .notPermitted, "The audit log is read by the auditors whom the charter names.", hint: "Ask the data authority to name you in the charter.")
 }
 
 /// A reply before it is signed.

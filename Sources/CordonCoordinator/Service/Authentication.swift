@@ -24,7 +24,7 @@ struct Authentication: Sendable {
         guard let (key, caller) = try await believed(claimed, route.audience, Timestamp(now)) else {
             throw Diagnostic(
                 .keyUnknown, "The request is signed by the key \(claimed), which is not known here.",
-                hint: "A node enrols first; a researcher needs a permit that names this key.")
+                hint: "A node enrols first; a researcher needs a permit, an auditor a charter that names this key.")
         }
         let head = try RequestVerifier.verify(headOf: parts, coordinator: coordinator, now: now, bodySeconds: Self.bodySeconds) {
             (_) throws(Diagnostic) in key
@@ -54,7 +54,7 @@ struct Authentication: Sendable {
     }
 
     private static func check(_ tag: SignatureTag, _ route: Route) throws(Diagnostic) {
-        guard tag == (route.audience == .researcher ? .researcher : .node) else {
+        guard tag == route.audience.tag else {
             throw Diagnostic(.signatureInvalid, "The signature was made for another kind of request.")
         }
     }
@@ -67,7 +67,15 @@ struct Authentication: Sendable {
             guard let stored = try await store.memberCard(keyID: id.text) else { return nil }
             let card = try Signed<MemberCard>.verifySelfSigned(stored.bytes)
             return (card.document.key, .node(id: card.document.id, member: nil))
-        case .researcher: return try await registry.network().researcherKey(id).map { ($0, .researcher($0)) }
+        case .researcher:
+            let network = try await registry.network()
+            try network.charter?.document.check(researcher: id)
+            return network.researcherKey(id).map { ($0, .researcher($0)) }
+        case .auditor:
+            let network = try await registry.network()
+            if let auditor = network.auditor(id) { return (auditor.key, .auditor(auditor)) }
+            guard network.researcherKey(id) == nil, network.member(id, at: now) == nil else { throw Diagnostic.auditorsOnly }
+            return nil
         }
     }
 }

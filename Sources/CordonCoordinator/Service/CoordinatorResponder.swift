@@ -16,6 +16,7 @@ struct CoordinatorResponder: HTTPResponder {
     let researchers: ResearcherRoutes
     let submission: Submission
     let network: NetworkRoutes
+    let audit: AuditRoutes
     let largeBodies: LargeBodies
     let signer: ReplySigner
     let logger: Logger
@@ -54,6 +55,11 @@ struct CoordinatorResponder: HTTPResponder {
                 return try await reply(route, authentication.newcomer(parts, for: route, now: now()))
             case .node, .researcher:
                 return try await handle(request, &parts, route, question)
+            case .auditor:
+                do { return try await handle(request, &parts, route, question) } catch let refusal as Diagnostic {
+                    try audit.record(refusal, parts)
+                    throw refusal
+                }
             }
         }
     }
@@ -107,6 +113,8 @@ struct CoordinatorResponder: HTTPResponder {
         case .catalog: try await network.catalog()
         case .permits: try await network.permits(request)
         case .nodes: try await network.nodes()
+        case .auditHeads: try audit.heads(request)
+        case .auditRecords: try audit.records(request)
         case .health: try await network.health()
         case .coordinator: network.coordinator()
         }

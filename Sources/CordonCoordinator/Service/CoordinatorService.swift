@@ -39,6 +39,7 @@ public struct CoordinatorService: Service {
             authentication: Authentication(coordinator: configuration.id, store: store, registry: registry),
             nodes: NodeRoutes(desk: desk, polls: NodeDesk(desk), card: card), researchers: ResearcherRoutes(desk: desk),
             submission: Submission(desk: desk), network: NetworkRoutes(desk: desk, card: card),
+            audit: AuditRoutes(log: audit, refusals: RefusalRecords(audit, clock: now)),
             largeBodies: largeBodies,
             signer: ReplySigner(key: key, coordinator: configuration.id), logger: logger, now: now)
         let listening = ListeningPort()

@@ -39,6 +39,8 @@ struct Network: Sendable {
         return nil
     }
 
+    func auditor(_ id: KeyIdentifier) -> CharterAuditor? { charter?.document.auditor(id) }
+
     func permits(of key: KeyIdentifier) -> [Signed<Permit>] { permits.filter { $0.document.researcher(key) != nil } }
 
     /// The end of the permit that ends next. One that is revoked, or that a longer one of the same id replaces, has no end to be told of.

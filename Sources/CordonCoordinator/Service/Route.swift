@@ -8,6 +8,8 @@ enum Route: CaseIterable {
     case enroll, nodeCharter, poll, accepted, partial, refusal
     // Researchers.
     case submit, list, status, result, events, cancel, charter, catalog, permits, nodes
+    // Auditors.
+    case auditHeads, auditRecords
     // Everybody.
     case health, coordinator
 
@@ -18,6 +20,17 @@ enum Route: CaseIterable {
         case newcomer
         case node
         case researcher
+        case auditor
+
+        /// What its signatures are made for; nil where none is looked at.
+        var tag: SignatureTag? {
+            switch self {
+            case .everybody: nil
+            case .newcomer, .node: .node
+            case .researcher: .researcher
+            case .auditor: .auditor
+            }
+        }
     }
 
     var method: String { descriptor.method }
@@ -36,7 +49,7 @@ enum Route: CaseIterable {
         case .submit, .partial: 512 << 10
         case .refusal: 64 << 10
         case .nodeCharter, .accepted, .list, .status, .result, .events, .cancel, .charter, .catalog, .permits, .nodes,
-            .health, .coordinator:
+            .auditHeads, .auditRecords, .health, .coordinator:
             4 << 10
         }
     }
@@ -59,6 +72,8 @@ enum Route: CaseIterable {
         case .catalog: ("GET", "/v1/catalog", .researcher)
         case .permits: ("GET", "/v1/permits", .researcher)
         case .nodes: ("GET", "/v1/nodes", .researcher)
+        case .auditHeads: ("GET", "/v1/audit/heads", .auditor)
+        case .auditRecords: ("GET", "/v1/audit/records", .auditor)
         case .health: ("GET", "/v1/health", .everybody)
         case .coordinator: ("GET", "/v1/coordinator", .everybody)
         }

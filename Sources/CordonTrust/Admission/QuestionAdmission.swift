@@ -75,6 +75,7 @@ public enum QuestionAdmission {
         try permit.document.check(now: moment, skew: skew)
         try check(permit.document, against: charter.document)
         let question = try verify(question, by: permit.document)
+        try charter.document.check(researcher: question.signer)
         try checkRevocations(
             revocations, charter: charter.document, permit: permit.document, signer: question.signer, node: node, authority: authority)
         try check(question.document, charter.document, permit.document)

@@ -14,10 +14,12 @@ public struct Charter: TrustDocument, Hashable {
     /// Sorted by id.
     public let members: [CharterMember]
     public let floors: CharterFloors
+    /// Who may read the coordinator's audit log.
+    public let auditors: [CharterAuditor]
 
     public init(
         network: String, version: Int, issued: Timestamp, validUntil: Timestamp, catalog: CharterCatalog,
-        coordinator: CharterCoordinator, members: [CharterMember], floors: CharterFloors
+        coordinator: CharterCoordinator, members: [CharterMember], floors: CharterFloors, auditors: [CharterAuditor] = []
     ) throws(Diagnostic) {
         let checks = DocumentChecks("charter")
         try checks.identifier(network, "network")
@@ -26,8 +28,9 @@ public struct Charter: TrustDocument, Hashable {
         try checks.require(members.count <= 1000, "members", "be at most 1000")
         try checks.require(
             zip(members, members.dropFirst()).allSatisfy { $0.id < $1.id }, "members", "be sorted by id and name no id twice")
-        let keys = members.map(\.key) + members.compactMap(\.previous?.key) + [coordinator.key]
-        try checks.require(Set(keys).count == keys.count, "members", "each have a key of their own")
+        try checks.require(auditors.count <= 100, "auditors", "be at most 100")
+        let keys = members.map(\.key) + members.compactMap(\.previous?.key) + [coordinator.key] + auditors.map(\.key)
+        try checks.require(Set(keys).count == keys.count, "members", "each have a key of their own, as the auditors have")
         self.network = network
         self.version = version
         self.issued = issued
@@ -36,12 +39,14 @@ public struct Charter: TrustDocument, Hashable {
         self.coordinator = coordinator
         self.members = members
         self.floors = floors
+        self.auditors = auditors
     }
 
     public init(json: StrictJSON) throws(Diagnostic) {
         let reader = try DocumentReader(
             json, "charter",
-            members: ["v", "network", "version", "issued", "valid_until", "catalog", "coordinator", "members", "floors"])
+            members: ["v", "network", "version", "issued", "valid_until", "catalog", "coordinator", "members", "floors"],
+            optional: ["auditors"])
         try reader.checkVersion()
         var members: [CharterMember] = []
         for member in try reader.array("members") { members.append(try CharterMember(json: member)) }
@@ -49,18 +54,29 @@ public struct Charter: TrustDocument, Hashable {
             network: reader.string("network"), version: reader.integer("version"), issued: reader.timestamp("issued"),
             validUntil: reader.timestamp("valid_until"), catalog: CharterCatalog(json: reader.object("catalog")),
             coordinator: CharterCoordinator(json: reader.object("coordinator")), members: members,
-            floors: CharterFloors(json: reader.object("floors")))
+            floors: CharterFloors(json: reader.object("floors")), auditors: reader.has("auditors") ? CharterAuditor.list(reader) : [])
     }
 
     public var json: StrictJSON {
-        .object([
+        let auditors: [StrictJSON.Member] = auditors.isEmpty ? [] : [.init("auditors", .array(auditors.map(\.json)))]
+        return .object([
             .init("v", .integer(1)), .init("network", .string(network)), .init("version", .integer(version)),
             .init("issued", .string(issued.text)), .init("valid_until", .string(validUntil.text)), .init("catalog", catalog.json),
             .init("coordinator", coordinator.json), .init("members", .array(members.map(\.json))), .init("floors", floors.json),
-        ])
+        ] + auditors)
     }
 
     public func member(_ id: String) -> CharterMember? { members.first { $0.id == id } }
+
+    public func auditor(_ key: KeyIdentifier) -> CharterAuditor? { auditors.first { $0.key.id == key } }
+
+    /// Refuses an auditor's key where a researcher's is taken: `not-permitted`.
+    public func check(researcher key: KeyIdentifier) throws(Diagnostic) {
+        guard let auditor = auditor(key) else { return }
+        throw Diagnostic(
+            .notPermitted, "The charter of `\(network)` names this key as the auditor `\(auditor.name)`, who reads the audit log and nothing else.",
+            hint: "Who asks as well has a key of their own for that.")
+    }
 
     /// Refuses a charter outside its time: `charter-invalid`.
     public func check(now: Timestamp, skew: Seconds = defaultClockSkew) throws(Diagnostic) {

@@ -51,5 +51,6 @@ enum SignedField {
 public enum SignatureTag: String, Sendable, Hashable, CaseIterable {
     case node = "cordon-node"
     case researcher = "cordon-researcher"
+    case auditor = "cordon-auditor"
     case reply = "cordon-reply"
 }

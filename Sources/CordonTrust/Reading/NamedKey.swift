@@ -18,7 +18,7 @@ extension Charter {
         [NamedKey(holder: "coordinator \(coordinator.id)", key: coordinator.key)] + members.flatMap { member in
             [NamedKey(holder: "hospital \(member.id)", key: member.key)]
                 + (member.previous.map { [NamedKey(holder: "hospital \(member.id), before", key: $0.key)] } ?? [])
-        }
+        } + auditors.map { NamedKey(holder: "auditor \($0.name)", key: $0.key) }
     }
 }
 

@@ -23,7 +23,12 @@ extension Charter: ReadableDocument {
             "floors        \(floors)",
             "coordinator   \(coordinator.id), \(coordinator.name) (\(coordinator.jurisdiction)), \(coordinator.url)",
             "              \(coordinator.key.id)", "",
-        ] + TextColumns.lines([["member", "where", "fingerprint", "name"]] + members.flatMap(Self.rows))
+        ] + TextColumns.lines([["member", "where", "fingerprint", "name"]] + members.flatMap(Self.rows)) + readers
+    }
+
+    private var readers: [String] {
+        guard !auditors.isEmpty else { return [] }
+        return [""] + TextColumns.lines([["auditor", "where", "fingerprint"]] + auditors.map { [$0.name, $0.jurisdiction ?? "", $0.key.id.text] })
     }
 
     private static func rows(_ member: CharterMember) -> [[String]] {

@@ -23,7 +23,8 @@ struct SignCharterCommand: AsyncParsableCommand {
             permit's threshold times it.
 
             A hospital that changes its key is written {card: NEW-CARD, previous: OLD-CARD, until: 2026-07-01}: until the end of that day, \
-            both keys are taken.
+            both keys are taken. Auditors, who may read the coordinator's audit log and nothing else, are named by their cards, as `cordon \
+            login` wrote them: auditors: [auditor-card.json].
 
             File names are relative to DRAFT. Compare the fingerprints that are printed with the hospitals before you give the charter \
             out.
@@ -44,6 +45,7 @@ struct SignCharterCommand: AsyncParsableCommand {
             for member in charter.members {
                 print("  member \(member.id) (\(member.jurisdiction))  \(member.key.id)")
             }
+            for auditor in charter.auditors { print("  auditor \(auditor.name)  \(auditor.key.id)") }
             let overlap = charter.floors.overlapFactor > 1 ? " times \(charter.floors.overlapFactor)" : ""
             print("  T >= \(charter.floors.threshold)\(overlap), at least \(charter.floors.minimumHospitals) hospitals, until \(charter.validUntil)")
             print("signed: \(out)")
@@ -59,7 +61,7 @@ struct CharterDraft {
     init(file: String) throws(Diagnostic) {
         root = try YAMLNode(try Files.read(file, "draft"), place: file, code: .configurationInvalid)
         folder = URL(filePath: file).deletingLastPathComponent()
-        try root.allow(["network", "version", "valid_until", "catalog", "coordinator", "members", "floors"])
+        try root.allow(["network", "version", "valid_until", "catalog", "coordinator", "members", "floors", "auditors"])
     }
 
     func charter(issued: Timestamp) throws(Diagnostic) -> Charter {
@@ -82,7 +84,13 @@ struct CharterDraft {
                 threshold: try floors.member("threshold").integer(),
                 minimumHospitals: try floors.member("minimum_hospitals").integer(),
                 modes: try floors.member("modes").elements().map { node throws(Diagnostic) in try node.mode() },
-                overlapFactor: try floors.optional("overlap_factor")?.integer() ?? 1))
+                overlapFactor: try floors.optional("overlap_factor")?.integer() ?? 1),
+            auditors: try root.optional("auditors")?.elements().map { node throws(Diagnostic) in try auditor(node) } ?? [])
+    }
+
+    private func auditor(_ node: YAMLNode) throws(Diagnostic) -> CharterAuditor {
+        let card = try card(node, as: ResearcherCard.self)
+        return try CharterAuditor(name: card.name, key: card.key, jurisdiction: card.jurisdiction)
     }
 
     /// A card's file, or `{card: FILE, previous: FILE, until: DATE}` for a hospital that changes its key.

@@ -6,7 +6,8 @@ import Foundation
 
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Verify exported audit logs, without any connection.", subcommands: [Verify.self])
+        commandName: "audit", abstract: "Audit logs: verify exports without any connection, fetch the coordinator's as an auditor.",
+        subcommands: [Verify.self, AuditFetch.self])
 
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -33,13 +34,7 @@ struct AuditCommand: AsyncParsableCommand {
         func run() async throws {
             var code: Int32 = 0
             try await Outcome.reporting {
-                let reports = try reports()
-                if json {
-                    print(String(decoding: StrictJSON.array(reports.map(\.json)).formatted, as: UTF8.self))
-                } else {
-                    for line in reports.flatMap(\.lines) { print(line) }
-                }
-                code = reports.map(\.exitCode).max() ?? 0
+                code = AuditReport.show(try reports(), json: json)
             }
             if code != 0 { throw ExitCode(code) }
         }
@@ -54,5 +49,17 @@ struct AuditCommand: AsyncParsableCommand {
             }
             return reports
         }
+    }
+}
+
+extension AuditReport {
+    /// Prints what was found and gives the exit code.
+    static func show(_ reports: [AuditReport], json: Bool) -> Int32 {
+        if json {
+            print(String(decoding: StrictJSON.array(reports.map(\.json)).formatted, as: UTF8.self))
+        } else {
+            for line in reports.flatMap(\.lines) { print(line) }
+        }
+        return reports.map(\.exitCode).max() ?? 0
     }
 }

@@ -13,7 +13,7 @@ struct CoordinatorConnection {
     let authority: VerifyingKey
 
     /// `CORDON_CA` names a PEM file or a folder of them, for networks whose proxy inspects TLS.
-    init(_ profile: Profile) throws(Diagnostic) {
+    init(_ profile: Profile, as role: SignatureTag = .researcher) throws(Diagnostic) {
         key = try profile.signingKey()
         card = try profile.coordinator()
         authority = try profile.authority()
@@ -21,7 +21,7 @@ struct CoordinatorConnection {
         let trust = TLSTrust(authorities: extra, pinned: extra.isEmpty ? card.tlsCertificate : nil)
         client = SignedClient(
             ClientSettings(address: try ServiceAddress(url: card.url), trust: trust),
-            signer: RequestSigner(key: key, tag: .researcher, coordinator: card.id), coordinatorKey: card.key)
+            signer: RequestSigner(key: key, tag: role, coordinator: card.id), coordinatorKey: card.key)
     }
 
     func charter() async throws(Diagnostic) -> Charter {

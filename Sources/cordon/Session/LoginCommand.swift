@@ -9,7 +9,7 @@ struct LoginCommand: AsyncParsableCommand {
         abstract: "Make your key, remember your coordinator, and print what the data authority needs of you.",
         discussion: """
             The key is made here and never leaves. Send the card that is written (researcher-card.json) to the data authority; it \
-            names you in a permit. Everything is kept in $CORDON_HOME, or ~/.config/cordon. Running it again keeps the key.
+            names you in a permit, or, as an auditor, in the charter. Everything is kept in $CORDON_HOME, or ~/.config/cordon. Running it again keeps the key.
             """)
 
     @Option(help: "Your name, as it shall stand in the permit.") var name: String

@@ -3,7 +3,7 @@
 import copy
 
 from encoding import b64u, compact, seed, sha256
-from keys import AUTHORITY, BASEL, BUDAPEST, COORDINATOR, RESEARCHER, STRANGER
+from keys import AUTHORITY, BASEL, BUDAPEST, COORDINATOR, RESEARCHER, STRANGER, Key
 
 CHARTER = {
     "v": 1, "network": "hearts", "version": 1, "issued": "2026-05-01T00:00:00Z", "valid_until": "2027-05-01T00:00:00Z",
@@ -136,6 +136,20 @@ def vectors():
         yield vector("bad_charter_overlap_" + name, what, "charter",
                      jws("charter", compact(changed(CHARTER, ["floors", "overlap_factor"], factor)), AUTHORITY), (AUTHORITY,),
                      {"code": "document-invalid"})
+
+    auditors = [{"name": "Dora Beispiel", "key": STRANGER.text, "jurisdiction": "CH"}, {"name": "Émile", "key": RESEARCHER.text}]
+    audited = compact(dict(CHARTER, auditors=auditors))
+    yield vector("charter_auditors", "a charter that names two auditors", "charter", jws("charter", audited, AUTHORITY), [AUTHORITY],
+                 {"hash": sha256(audited).hex(), "signer": AUTHORITY.id, "payload": audited.decode()})
+    for name, what, entries in (
+            ("empty", "no auditor in the list of them", []), ("null", "auditors that are null", None),
+            ("shared", "an auditor with a hospital's key", [dict(auditors[1], key=BASEL.text)]), ("twice", "an auditor twice", auditors[:1] * 2),
+            ("jurisdiction_null", "a jurisdiction that is null", [dict(auditors[0], jurisdiction=None)]),
+            ("name_empty", "an auditor without a name", [dict(auditors[0], name="")]),
+            ("unknown", "an auditor with a member that is not known", [dict(auditors[0], role="chair")]),
+            ("many", "101 auditors", [dict(auditors[0], key=Key("auditor %d" % number).text) for number in range(101)])):
+        yield vector("bad_charter_auditors_" + name, what, "charter",
+                     jws("charter", compact(dict(CHARTER, auditors=entries)), AUTHORITY), (AUTHORITY,), {"code": "document-invalid"})
 
     limited = compact(dict(PERMIT, disclosure={"zeros": "protect", "site_results": ["basel"]}, hospitals=["basel", "budapest"],
                            minimum_roster=2, questions_per_day=20))

@@ -75,6 +75,7 @@ def vectors():
     yield good("request_root", "an empty path is signed as a slash", request(method="GET", path="", body=b""))
     yield good("request_expires", "a signature that names its end", request(expires=NOW + 60), NOW + 30)
     yield good("request_researcher", "a researcher's tag", request(tag="cordon-researcher"), tag="cordon-researcher")
+    yield good("request_auditor", "an auditor's tag", request(tag="cordon-auditor"), tag="cordon-auditor")
 
     message = request()
     yield bad("request_other_method", "another method than signed", dict(message, method="PUT"))
