@@ -48,9 +48,10 @@ public struct NearSets: Sendable {
         let set = sets[place]
         let candidates = set.count <= Self.small ? holdersOfMost(set, before: place) : ofSize(set, before: place)
         guard work <= Self.mostCandidates else { throw Diagnostic(.notAnswered, "There are too many earlier answers to compare with.") }
+        let sample = candidates.isEmpty ? [] : Self.sample(of: set, threshold)
         return candidates.compactMap { candidate in
             let other = sets[candidate]
-            guard abs(other.count - set.count) < threshold else { return nil }
+            guard abs(other.count - set.count) < threshold, other.lacks(sample, fewerThan: threshold) else { return nil }
             let shared = set.shared(with: other)
             let (entered, left) = (set.count - shared, other.count - shared)
             guard shared > 0, entered < threshold, left < threshold else { return nil }

@@ -66,6 +66,16 @@ public struct PatientSet: Sendable {
         Int64(clamping: roaring_bitmap_and_cardinality(bitmap.pointer, other.bitmap.pointer))
     }
 
+    /// True when fewer than so many of these patients are not in it.
+    func lacks(_ patients: [UInt32], fewerThan limit: Int64) -> Bool {
+        var lacking: Int64 = 0
+        for patient in patients where !roaring_bitmap_contains(bitmap.pointer, patient) {
+            lacking += 1
+            if lacking >= limit { return false }
+        }
+        return true
+    }
+
     /// The patients of both.
     func intersection(_ other: Self) throws(Diagnostic) -> Self {
         guard let pointer = roaring_bitmap_and(bitmap.pointer, other.bitmap.pointer) else { throw Self.noMemory }

@@ -171,6 +171,12 @@ actor Inbox: AnswerRoute {
     }
 }
 
+/// Computes until it is cancelled.
+let endless: JobDesk.Computation = { (_, cancellation) throws(Diagnostic) in
+    while !cancellation.isCancelled { usleep(1000) }
+    throw Job.notAnswered
+}
+
 /// Waits until `condition` holds; false after two minutes.
 func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
     for _ in 0..<12_000 {

@@ -13,12 +13,6 @@ import Testing
 
 private let question = "SELECT sex, count(*) AS n FROM patient GROUP BY sex"
 
-/// Computes until it is cancelled.
-private let endless: JobDesk.Computation = { (_, cancellation) throws(Diagnostic) in
-    while !cancellation.isCancelled { usleep(1000) }
-    throw Job.notAnswered
-}
-
 @Suite(.timeLimit(.minutes(10))) struct `A revocation at the node` {
     private func state(_ network: NetworkFixture, _ asked: NetworkFixture.Asked) throws -> Job.State? {
         try QuestionRecord(path: network.node.state.record).job(asked.hash)?.state
