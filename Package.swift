@@ -115,7 +115,8 @@ let package = Package(
             "CordonCoordinator",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonWarehouse", "CordonDisclosure",
-                "CordonAttacker", "CordonTrust", "CordonAudit", "CordonWire", "CordonReport", crypto, logging, yams,
+                "CordonAttacker", "CordonTrust", "CordonAudit", "CordonWire", "CordonTransport", "CordonReport", crypto, logging, yams,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -217,12 +218,15 @@ let package = Package(
             "CordonCoordinatorTests",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonDisclosure", "CordonGate", "CordonTrust",
-                "CordonAudit", "CordonWire", "CordonTransport", "CordonReport", "CordonCoordinator", "CordonTestSupport", "cordon", logging,
+                "CordonAudit", "CordonWire", "CordonTransport", "CordonReport", "CordonCoordinator", "CordonTestSupport", "cordon", crypto, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]),
+            ], texts: ["Provider"]),
         proof(
             "FederationTests",
             [

@@ -70,6 +70,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case tooManyGroups = "too-many-groups"
     case notFound = "not-found"
     case conflict
+    case signatureRequired = "signature-required"
+    case accessTokenInvalid = "access-token-invalid"
+    case accessTokenExpired = "access-token-expired"
+    case providerUnavailable = "provider-unavailable"
     case invalidRequest = "invalid-request"
     case tokenInvalid = "token-invalid"
     case internalFailure = "internal-failure"

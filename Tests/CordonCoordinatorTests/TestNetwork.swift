@@ -31,7 +31,9 @@ final class TestNetwork: Sendable {
 
     var state: String { folder.file("coordinator") }
 
-    init(threshold: Int = 11, limits: PermitLimits = .none, rows: PermittedRows = .all) async throws {
+    init(
+        threshold: Int = 11, limits: PermitLimits = .none, rows: PermittedRows = .all, oidc: OIDCIdentity? = nil
+    ) async throws {
         folder = try TemporaryFolder()
         let nodeKeys = Dictionary(uniqueKeysWithValues: Self.nodes.map { ($0, SigningKey()) })
         self.nodeKeys = nodeKeys
@@ -53,7 +55,7 @@ final class TestNetwork: Sendable {
             auditors: [CharterAuditor(name: "Dora", key: auditor.verifyingKey)])
         permit = try Permit(
             id: "permit-1", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent",
-            researchers: [PermitResearcher(name: "Kim", jurisdiction: "CH", key: researcher.verifyingKey)],
+            researchers: [PermitResearcher(name: "Kim", jurisdiction: "CH", key: researcher.verifyingKey, oidc: oidc)],
             tables: [PermitTable(table: "patient", columns: ["sex", "age", "patient_id"])], threshold: threshold, mode: .merged,
             limits: limits, rows: rows, validFrom: issued, validUntil: issued.adding(86_400))
         let desk = try Operator(state: folder.file("coordinator"))

@@ -138,6 +138,9 @@ public struct StateDirectory: Sendable {
               large_bodies: 4
               # Seconds without a poll after which a node counts as offline.
               offline_after: 60
+            # OpenID providers whose access tokens read results; permits say who is who. docs/network.md has the rest.
+            # access_tokens:
+            #   - {issuer: "https://login.example.org", audience: \(quoted(introduction.url))}
             log:
               level: info
               format: text

@@ -10,13 +10,14 @@ struct ResearcherRoutes: Sendable {
 
     func list(_ request: APIRequest) async throws(Diagnostic) -> APIReply {
         let limit = try request.number("limit", 1...1000) ?? 100
-        let records = try await desk.store.questions(of: request.requireResearcher().id.text, limit: limit)
+        let records = try await desk.store.questions(readBy: request.requireReader(), limit: limit)
         return .json(.object([.init("questions", .array(records.map(QuestionStatus.json)))]))
     }
 
     func status(_ request: APIRequest) async throws(Diagnostic) -> APIReply { QuestionStatus.reply(try await own(request)) }
 
     func cancel(_ request: APIRequest) async throws(Diagnostic) -> APIReply {
+        _ = try request.requireResearcher()
         let record = try await own(request)
         let transition = try await desk.advance(record.id, .cancelRequested)
         guard transition.rejection == nil else {
@@ -61,8 +62,8 @@ struct ResearcherRoutes: Sendable {
     }
 
     private func own(_ request: APIRequest) async throws(Diagnostic) -> QuestionRecord {
-        let (id, researcher) = (try request.requireQuestion(), try request.requireResearcher())
-        guard let record = try await desk.store.question(id), record.keyID == researcher.id.text else {
+        let (id, reader) = (try request.requireQuestion(), try request.requireReader())
+        guard let record = try await desk.store.question(id), reader.reads(record) else {
             throw Diagnostic(.notFound, "You have no question \(id).", hint: "'cordon list' shows your questions.")
         }
         return record

@@ -11,6 +11,8 @@ enum Caller: Sendable {
     case node(id: String, member: CharterMember?)
     case researcher(VerifyingKey)
     case auditor(CharterAuditor)
+    /// Shows an access token, and reads.
+    case reader(Reader)
 }
 
 /// A request that was authenticated as its route asks.
@@ -42,6 +44,12 @@ struct APIRequest: Sendable {
             throw Diagnostic(.notPermitted, "This is for researchers that a permit names.")
         }
         return key
+    }
+
+    /// Whose questions the caller may read.
+    func requireReader() throws(Diagnostic) -> Reader {
+        if case .reader(let reader) = caller { return reader }
+        return Reader(signer: try requireResearcher().id)
     }
 
     func requireAuditor() throws(Diagnostic) -> CharterAuditor {

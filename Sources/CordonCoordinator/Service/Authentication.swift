@@ -11,6 +11,7 @@ struct Authentication: Sendable {
     let coordinator: String
     let store: CoordinatorStore
     let registry: Registry
+    let tokens: TokenVerifier
 
     /// A request whose head is genuine, fresh and new here.
     struct Head: Sendable {
@@ -41,6 +42,13 @@ struct Authentication: Sendable {
             nonce: request.nonce, of: request.keyID.text, until: request.rememberUntil.milliseconds, now: now.milliseconds)
         let skew = Int(request.created.timeIntervalSince1970 - now.timeIntervalSince1970.rounded(.down))
         return APIRequest(parts: parts, question: question, caller: head.caller, skew: skew)
+    }
+
+    /// Who shows an access token on this route, as the permits say. Nothing but reading one's own questions takes one.
+    func reader(_ bearer: BearerToken, on route: Route) async throws(Diagnostic) -> Caller {
+        guard route.takesToken, tokens.takesTokens else { throw .signatureRequired }
+        let (issuer, subject) = try await tokens.verify(bearer)
+        return .reader(try Reader(issuer: issuer, subject: subject, try await registry.network()))
     }
 
     /// A request signed by the key of the member card in its body. Its nonce is not kept: the token is good for one card, and

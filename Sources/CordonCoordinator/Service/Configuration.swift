@@ -22,6 +22,8 @@ public struct CoordinatorConfiguration: Sendable, Hashable {
     /// The certificate is our own and clients pin it.
     public let pinnedCertificate: Bool
     public let limits: ServiceLimits
+    /// OpenID providers whose access tokens read results.
+    public let accessTokens: [TokenIssuer]
     public let logLevel: String
     public let logJSON: Bool
     public let state: String
@@ -38,7 +40,7 @@ public struct CoordinatorConfiguration: Sendable, Hashable {
 
     public init(yaml bytes: Data, place: String, state: String) throws(Diagnostic) {
         let root = try YAMLNode(bytes, place: place, code: .configurationInvalid)
-        try root.allow(["id", "name", "jurisdiction", "url", "listen", "authority", "tls", "limits", "log"])
+        try root.allow(["id", "name", "jurisdiction", "url", "listen", "authority", "tls", "limits", "access_tokens", "log"])
         self.state = state
         id = try root.member("id").string()
         name = try root.member("name").string()
@@ -59,6 +61,7 @@ public struct CoordinatorConfiguration: Sendable, Hashable {
         privateKeyFile = Self.path(try tls.member("key").string(), in: state)
         pinnedCertificate = try tls.optional("pinned")?.boolean() ?? false
         limits = try ServiceLimits(root.optional("limits"))
+        accessTokens = try TokenIssuer.list(root.optional("access_tokens")) { Self.path($0, in: state) }
         let log = try root.optional("log")
         try log?.allow(["level", "format"])
         logLevel = try log?.optional("level")?.word(of: ["debug", "info", "notice", "warning", "error"]) ?? "info"

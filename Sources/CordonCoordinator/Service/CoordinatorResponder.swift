@@ -47,21 +47,34 @@ struct CoordinatorResponder: HTTPResponder {
         case .wrongMethod(let methods):
             throw Diagnostic(.invalidRequest, "This path takes \(methods.joined(separator: " and ")).")
         case .found(let route, let question):
+            try BearerToken.refuse(inQuery: parts.query)
             switch route.audience {
             case .everybody:
                 return try await reply(route, APIRequest(parts: parts, question: question, caller: .anonymous, skew: 0))
             case .newcomer:
                 parts.body = try await body(of: request, upTo: route.bodyLimit)
                 return try await reply(route, authentication.newcomer(parts, for: route, now: now()))
-            case .node, .researcher:
+            case .node:
                 return try await handle(request, &parts, route, question)
+            case .researcher:
+                return try await identify(request, &parts, route, question)
             case .auditor:
-                do { return try await handle(request, &parts, route, question) } catch let refusal as Diagnostic {
+                do { return try await identify(request, &parts, route, question) } catch let refusal as Diagnostic {
                     try audit.record(refusal, parts)
                     throw refusal
                 }
             }
         }
+    }
+
+    /// A person's request: it is signed, or shows an access token and has no body.
+    private func identify(
+        _ request: Request, _ parts: inout RequestParts, _ route: Route, _ question: String?
+    ) async throws -> APIReply {
+        guard let bearer = try BearerToken(parts) else { return try await handle(request, &parts, route, question) }
+        let caller = try await authentication.reader(bearer, on: route)
+        _ = try await body(of: request, upTo: 0)
+        return try await reply(route, APIRequest(parts: parts, question: question, caller: caller, skew: 0))
     }
 
     /// Nothing of a body is read before its sender, and what the sender may send, are known.
@@ -133,6 +146,7 @@ extension CoordinatorResponder {
         fields[.contentType] = reply.contentType
         fields[.cacheControl] = "no-store"
         if reply.status == 429 { fields[.retryAfter] = "5" }
+        if let challenge = challenge(reply.status, request) { fields[.wwwAuthenticate] = challenge }
         for (name, value) in parts.headers {
             if let name = HTTPField.Name(name) { fields[name] = value }
         }
@@ -141,6 +155,21 @@ extension CoordinatorResponder {
             return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
         }
         return Response(status: status, headers: fields, body: stream(feed, request))
+    }
+
+    /// As RFC 6750, section 3, has it: what was wrong with a token, or, where neither token nor signature came, that one is taken.
+    private func challenge(_ status: Int, _ request: RequestParts) -> String? {
+        guard case .found(let route, _) = Route.match(request.method, request.path), route.audience == .researcher || route.audience == .auditor else { return nil }
+        guard BearerToken.isShown(in: request) else {
+            let isOffered = status == 401 && route.takesToken && authentication.tokens.takesTokens && !BearerToken.isSigned(request)
+            return isOffered ? "Bearer" : nil
+        }
+        switch status {
+        case 400: return "Bearer error=\"invalid_request\""
+        case 401: return "Bearer error=\"invalid_token\""
+        case 403: return "Bearer error=\"insufficient_scope\""
+        default: return nil
+        }
     }
 
     /// Writes events as they come, and a comment when nothing happens, so that proxies and clients see a living connection.

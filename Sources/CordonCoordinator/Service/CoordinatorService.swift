@@ -36,7 +36,9 @@ public struct CoordinatorService: Service {
             active: ActiveQuestions(registry: registry), logger: logger, now: now)
         largeBodies = LargeBodies(most: configuration.limits.largeBodies)
         let responder = CoordinatorResponder(
-            authentication: Authentication(coordinator: configuration.id, store: store, registry: registry),
+            authentication: Authentication(
+                coordinator: configuration.id, store: store, registry: registry,
+                tokens: TokenVerifier(configuration.accessTokens, logger: logger, clock: now)),
             nodes: NodeRoutes(desk: desk, polls: NodeDesk(desk), card: card), researchers: ResearcherRoutes(desk: desk),
             submission: Submission(desk: desk), network: NetworkRoutes(desk: desk, card: card),
             audit: AuditRoutes(log: audit, refusals: RefusalRecords(audit, clock: now)),

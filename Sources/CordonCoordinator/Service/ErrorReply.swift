@@ -28,9 +28,9 @@ enum ErrorReply {
     /// The rest say that the request was understood and refused: 422.
     private static let statuses: [DiagnosticCode: Int] = [
         .invalidRequest: 400, .documentInvalid: 400,
-        .signatureInvalid: 401, .keyUnknown: 401, .clockSkew: 401,
+        .signatureInvalid: 401, .keyUnknown: 401, .clockSkew: 401, .accessTokenInvalid: 401, .accessTokenExpired: 401,
         .notPermitted: 403, .permitUnknown: 403, .permitExpired: 403, .permitInvalid: 403, .charterInvalid: 403, .tokenInvalid: 403, .notOnRoster: 403,
-        .studyLocked: 403, .policyRefused: 403, .borderForbidden: 403, .revoked: 403,
+        .studyLocked: 403, .policyRefused: 403, .borderForbidden: 403, .revoked: 403, .signatureRequired: 403,
         .notFound: 404,
         .replayed: 409, .alreadyAnswered: 409, .conflict: 409, .cancelled: 409, .rulesTightened: 409, .layoutMismatch: 409,
         .versionUnsupported: 409, .quorumNotMet: 409, .vocabularyDiffers: 409,
@@ -39,7 +39,7 @@ enum ErrorReply {
         .wrongCoordinator: 421,
         .tooManyRequests: 429,
         .internalFailure: 500,
-        .catalogInvalid: 503, .paused: 503, .outsideHours: 503, .unreachable: 503,
+        .catalogInvalid: 503, .paused: 503, .outsideHours: 503, .unreachable: 503, .providerUnavailable: 503,
         .storageFailed: 507,
     ]
 }

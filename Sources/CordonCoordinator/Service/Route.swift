@@ -54,6 +54,16 @@ enum Route: CaseIterable {
         }
     }
 
+    /// An access token may stand in for a signature: it reads one's own questions.
+    var takesToken: Bool {
+        switch self {
+        case .list, .status, .result, .events: true
+        case .enroll, .nodeCharter, .poll, .accepted, .partial, .refusal, .submit, .cancel, .charter, .catalog, .permits, .nodes, .auditHeads,
+            .auditRecords, .health, .coordinator:
+            false
+        }
+    }
+
     private var descriptor: (method: String, path: String, audience: Audience) {
         switch self {
         case .enroll: ("POST", "/node/v1/enroll", .newcomer)

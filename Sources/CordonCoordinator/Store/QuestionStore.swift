@@ -21,10 +21,14 @@ extension CoordinatorStore {
         try await read { try QuestionRecord.fetchOne($0, key: id) }
     }
 
-    /// A researcher's own questions, newest first.
-    public func questions(of keyID: String, limit: Int) async throws(Diagnostic) -> [QuestionRecord] {
-        try await read {
-            try QuestionRecord.filter(Column("keyID") == keyID).order(Column("created").desc, Column("id")).limit(limit).fetchAll($0)
+    /// The questions that somebody may read, newest first.
+    func questions(readBy reader: Reader, limit: Int) async throws(Diagnostic) -> [QuestionRecord] {
+        let granted = reader.grants.map { grant in
+            let signed = Column("keyID") == grant.keyID
+            return grant.permits.map { signed && $0.contains(Column("permit")) } ?? signed
+        }
+        return try await read {
+            try QuestionRecord.filter(granted.joined(operator: .or)).order(Column("created").desc, Column("id")).limit(limit).fetchAll($0)
         }
     }
 

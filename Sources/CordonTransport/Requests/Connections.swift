@@ -52,6 +52,12 @@ actor Connections {
     }
 }
 
+extension ProxyServer {
+    var client: HTTPClient.Configuration.Proxy {
+        .server(host: host, port: port, authorization: credentials.map { .basic(credentials: Data($0.utf8).base64EncodedString()) })
+    }
+}
+
 /// An `HTTPClient` that closes its connections when nobody holds it any more.
 private final class OpenClient: Sendable {
     let client: HTTPClient
@@ -64,11 +70,7 @@ private final class OpenClient: Sendable {
         configuration.timeout = .init(
             connect: .seconds(Int64(settings.connectSeconds)), read: .seconds(Int64(settings.silenceSeconds)))
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.proxy = proxy.map { server in
-            .server(
-                host: server.host, port: server.port,
-                authorization: server.credentials.map { .basic(credentials: Data($0.utf8).base64EncodedString()) })
-        }
+        configuration.proxy = proxy.map(\.client)
         if settings.trust.pinned == nil {
             configuration.tlsConfiguration = try settings.trust.publicConfiguration()
         } else {

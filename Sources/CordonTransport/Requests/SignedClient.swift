@@ -5,19 +5,24 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// Sends signed requests to one coordinator and reads nothing of a reply before its signature, bound to the request, is verified.
+/// Sends signed requests to one coordinator and reads nothing of a reply before its signature, bound to the request, is verified. With an
+/// access token in the place of signatures, replies are signed but bound to no request: callers compare ids.
 ///
 /// Safe to share between tasks; connections are kept and reused. When the last reference goes, they are closed.
 public final class SignedClient: Sendable {
     public let settings: ClientSettings
-    public let signer: RequestSigner
+    private let credential: ClientCredential
     /// The coordinator's key, from the charter or its card.
     public let coordinatorKey: VerifyingKey
     private let connections: Connections
 
-    public init(_ settings: ClientSettings, signer: RequestSigner, coordinatorKey: VerifyingKey) {
+    public convenience init(_ settings: ClientSettings, signer: RequestSigner, coordinatorKey: VerifyingKey) {
+        self.init(settings, credential: .signature(signer), coordinatorKey: coordinatorKey)
+    }
+
+    public init(_ settings: ClientSettings, credential: ClientCredential, coordinatorKey: VerifyingKey) {
         self.settings = settings
-        self.signer = signer
+        self.credential = credential
         self.coordinatorKey = coordinatorKey
         connections = Connections(settings)
     }
@@ -94,7 +99,7 @@ extension SignedClient {
         _ method: String, _ path: String, _ query: String, _ contentType: String?, _ body: Data
     ) throws(Diagnostic) -> RequestParts {
         var parts = RequestParts(method: method, path: path, query: query, body: body)
-        parts.headers = try signer.sign(parts, now: Date())
+        parts.headers = try credential.headers(for: parts, now: Date())
         if let contentType { parts.headers.append(("Content-Type", contentType)) }
         return parts
     }
@@ -105,7 +110,7 @@ extension SignedClient {
                 .unreachable, "Somebody other than the coordinator answered at \(settings.address.url) (status \(reply.status)).",
                 hint: "A proxy or load balancer stands between, or the address is another server's. Check the URL and the proxy.")
         }
-        return try ReplyVerifier.verify(reply, to: parts, coordinator: signer.coordinator, key: coordinatorKey, now: Date())
+        return try ReplyVerifier.verify(reply, to: parts, coordinator: credential.coordinator, key: coordinatorKey, now: Date())
     }
 }
 

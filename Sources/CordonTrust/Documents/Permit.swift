@@ -36,6 +36,8 @@ public struct Permit: TrustDocument, Hashable {
         try checks.line(legalBasis, "legal_basis")
         try checks.require((1...1000).contains(researchers.count), "researchers", "be 1 to 1000")
         try checks.require(Set(researchers.map(\.key)).count == researchers.count, "researchers", "each have a key of their own")
+        let identities = researchers.compactMap(\.oidc)
+        try checks.require(Set(identities).count == identities.count, "researchers", "each have an oidc of their own")
         try checks.require((1...1000).contains(tables.count), "tables", "be 1 to 1000")
         try checks.require(Set(tables.map(\.table)).count == tables.count, "tables", "name no table twice")
         try checks.require((2...1_000_000).contains(threshold), "threshold", "lie between 2 and 1000000")

@@ -7,8 +7,12 @@ public struct PermitResearcher: Sendable, Hashable {
     public let key: VerifyingKey
     /// The member hospital that the researcher belongs to, if any: what they know of its patients counts against a cell.
     public let member: String?
+    /// Whose access tokens read what this researcher asked.
+    public let oidc: OIDCIdentity?
 
-    public init(name: String, jurisdiction: String, key: VerifyingKey, member: String? = nil) throws(Diagnostic) {
+    public init(
+        name: String, jurisdiction: String, key: VerifyingKey, member: String? = nil, oidc: OIDCIdentity? = nil
+    ) throws(Diagnostic) {
         let checks = DocumentChecks("permit's researcher")
         try checks.line(name, "name")
         try checks.jurisdiction(jurisdiction, "jurisdiction")
@@ -17,21 +21,22 @@ public struct PermitResearcher: Sendable, Hashable {
         self.jurisdiction = jurisdiction
         self.key = key
         self.member = member
+        self.oidc = oidc
     }
 
     init(json: StrictJSON) throws(Diagnostic) {
         let reader = try DocumentReader(
-            json, "permit's researcher", members: ["name", "jurisdiction", "key"], optional: ["member"])
+            json, "permit's researcher", members: ["name", "jurisdiction", "key"], optional: ["member", "oidc"])
         try self.init(
             name: reader.string("name"), jurisdiction: reader.string("jurisdiction"), key: reader.key("key"),
-            member: reader.optionalString("member"))
+            member: reader.optionalString("member"), oidc: json["oidc"].map { json throws(Diagnostic) in try OIDCIdentity(json: json) })
     }
 
     var json: StrictJSON {
         .object(
             [
                 .init("name", .string(name)), .init("jurisdiction", .string(jurisdiction)), .init("key", .string(key.text)),
-            ] + (member.map { [.init("member", .string($0))] } ?? []))
+            ] + (member.map { [.init("member", .string($0))] } ?? []) + (oidc.map { [.init("oidc", $0.json)] } ?? []))
     }
 }
 

@@ -48,8 +48,14 @@ extension Permit: ReadableDocument {
             "permit        \(id), for the study \(study) of the network \(network)", "title         \(title)", "legal basis   \(legalBasis)",
             "valid from    \(validFrom)", "cells         \(cells)",
         ] + limits.lines.map { "limit         \($0)" } + seen + [""]
-            + TextColumns.lines([["researcher", "where", "fingerprint", "hospital"]] + researchers) + [""]
+            + TextColumns.lines([["researcher", "where", "fingerprint", "hospital"]] + researchers) + identities + [""]
             + TextColumns.lines([["table", "columns"]] + tables)
+    }
+
+    private var identities: [String] {
+        researchers.compactMap { researcher in
+            researcher.oidc.map { "\(researcher.name) reads with tokens of \($0.issuer) for the subject \($0.subject)" }
+        }
     }
 
     /// What questions see of rows and dates, where that is not all.

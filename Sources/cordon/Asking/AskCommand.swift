@@ -26,6 +26,7 @@ struct AskCommand: AsyncParsableCommand {
     @Option(help: "Ask only these hospitals, separated by commas; all members otherwise.") var hospitals: String?
     @Option(help: "Seconds that the hospitals have, at most.") var wait = 120
     @Flag(help: "Print the question's id and do not wait.") var detach = false
+    @OptionGroup(visibility: .hidden) var token: TokenOption
 
     func validate() throws {
         guard (1...604_800).contains(wait) else { throw ValidationError("--wait is a number of seconds from 1 to 604800.") }
@@ -36,8 +37,10 @@ struct AskCommand: AsyncParsableCommand {
         do { asked = try question.read() } catch { try await Outcome.reporting { throw error } }
         let sql = asked ?? ""
         try await Outcome.reporting(question: sql) {
-            let connection = try CoordinatorConnection(Profile())
-            let status = try await submit(sql, connection)
+            let profile = Profile()
+            try token.refuse(profile)
+            let connection = try CoordinatorConnection(profile)
+            let status = try await submit(sql, connection, profile)
             if detach { return print(status.id) }
             let waiting = Waiting(connection: connection, id: status.id)
             let final = try await waiting.untilFinal(status)
@@ -46,13 +49,13 @@ struct AskCommand: AsyncParsableCommand {
         }
     }
 
-    private func submit(_ sql: String, _ connection: CoordinatorConnection) async throws -> QuestionStatus {
+    private func submit(_ sql: String, _ connection: CoordinatorConnection, _ profile: Profile) async throws -> QuestionStatus {
         let charter = try await connection.charter()
         let now = Timestamp(Date())
         let question = try Question(
             network: charter.network, coordinator: charter.coordinator.id, study: try await connection.study(named: study), sql: sql,
             roster: try roster(charter), created: now, expires: now.adding(wait))
-        let signed = try Signed.sign(question, by: connection.key)
+        let signed = try Signed.sign(question, by: profile.signingKey())
         let reply = try await connection.client.send(
             "POST", "/v1/questions", query: "deadline_seconds=\(wait)", contentType: "application/json", body: signed.bytes)
         return try QuestionStatus(json: reply.body)

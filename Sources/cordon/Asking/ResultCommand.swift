@@ -7,14 +7,18 @@ struct ResultCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "result",
         abstract: "Fetch an answer again, for example after the laptop was closed.",
-        discussion: "Waits when the question is still running. ID may be shortened as long as it is unique among your questions.")
+        discussion: """
+            Waits when the question is still running. ID may be shortened as long as it is unique among your questions. Where the coordinator \
+            takes access tokens and your permit names you at a provider, --token-file reads without your key.
+            """)
 
     @Argument(help: "The question's id, as `cordon list` shows it.") var id: String
     @Option(help: "table, csv or json, as `cordon ask` has them.") var format = ResultFormat.table
+    @OptionGroup var token: TokenOption
 
     func run() async throws {
         try await Outcome.reporting {
-            let connection = try CoordinatorConnection(Profile())
+            let connection = try CoordinatorConnection(Profile(), token: token.token())
             let status = try await OwnQuestions(connection: connection).one(id)
             let final = try await Waiting(connection: connection, id: status.id).untilFinal(status)
             if let failure = final.failure { throw failure }
@@ -43,10 +47,11 @@ struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List your questions, newest first.")
 
     @Option(help: "How many.") var limit = 20
+    @OptionGroup var token: TokenOption
 
     func run() async throws {
         try await Outcome.reporting {
-            let connection = try CoordinatorConnection(Profile())
+            let connection = try CoordinatorConnection(Profile(), token: token.token())
             for status in try await OwnQuestions(connection: connection).all().prefix(max(0, limit)) {
                 let sql = status.sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
                 print("\(status.id.prefix(12))  \(status.created)  \(status.state.rawValue)  \(sql.prefix(80))".onOneLine)

@@ -31,6 +31,9 @@ struct Waiting {
         } catch {
             ProgressLine.clear()
             guard interrupted.isSet else { throw error }
+            guard !connection.readsByToken else {
+                throw Diagnostic(.cancelled, "No longer waiting. The question goes on: cancelling it needs your key.")
+            }
             _ = try? await connection.client.send("POST", "/v1/questions/\(id)/cancel", timeoutSeconds: 10)
             throw Diagnostic(.cancelled, "Cancelled; the hospitals were told to stop.")
         }
@@ -45,7 +48,7 @@ struct Waiting {
             try Task.checkCancellation()
             do {
                 for try await event in try await connection.client.events("/v1/questions/\(id)/events") {
-                    latest = try QuestionStatus(json: Data(event.data.utf8))
+                    latest = try status(Data(event.data.utf8))
                     ProgressLine.show(latest.progress)
                     if latest.state.isFinal { return latest }
                 }
@@ -54,9 +57,15 @@ struct Waiting {
             }
             try Task.checkCancellation()
             try await Task.sleep(for: backoff.next())
-            latest = try QuestionStatus(json: try await connection.client.send("GET", "/v1/questions/\(id)").body)
+            latest = try status(try await connection.client.send("GET", "/v1/questions/\(id)").body)
         }
         return latest
+    }
+
+    private func status(_ json: Data) throws(Diagnostic) -> QuestionStatus {
+        let status = try QuestionStatus(json: json)
+        try connection.check(status.id, is: id)
+        return status
     }
 }
 

@@ -34,7 +34,9 @@ struct SignPermitCommand: AsyncParsableCommand {
                 - {table: lab, condition: "patient_id IN (SELECT patient_id FROM patient WHERE age >= 18)"}
               dates: month                            # day, month or year: how finely dates of patients are read; day where left out
 
-            File names are relative to DRAFT. A researcher who belongs to a member hospital is written {card: FILE, member: HOSPITAL}. \
+            File names are relative to DRAFT. A researcher who belongs to a member hospital is written {card: FILE, member: HOSPITAL}. With \
+            oidc: {issuer: URL, subject: TEXT} beside the card, access tokens of that OpenID provider for that subject read what the researcher \
+            asked; have both from the researcher by a way that is not the coordinator. \
             Compare the fingerprints that are printed with the researchers. \
             With --catalog row filters are checked before anything is signed: a permit whose filters do not fit the network's catalog allows \
             no question at all.
@@ -55,6 +57,7 @@ struct SignPermitCommand: AsyncParsableCommand {
             print("permit \(permit.id): study \(permit.study), \(permit.title)")
             for researcher in permit.researchers {
                 print("  researcher \(researcher.name) (\(researcher.jurisdiction))  \(researcher.key.id)")
+                if let oidc = researcher.oidc { print("    reads with tokens of \(oidc.issuer) for the subject \(oidc.subject)") }
             }
             for table in permit.tables { print("  table \(table.table): \(table.columns.joined(separator: ", "))") }
             if permit.disclosure.protectsZeros { print("  zeros are protected") }
@@ -126,15 +129,20 @@ struct PermitDraft {
         return try PermitDisclosure(protectsZeros: protectsZeros, siteResults: try node.optional("site_results")?.strings().sorted() ?? [])
     }
 
-    /// A card's file, or `{card: FILE, member: HOSPITAL}` for a researcher who belongs to a member hospital.
+    /// A card's file, or `{card: FILE, member: HOSPITAL, oidc: {issuer: URL, subject: TEXT}}`.
     private func researcher(_ node: YAMLNode) throws(Diagnostic) -> PermitResearcher {
-        let tied = (try? node.entries()) != nil
-        if tied { try node.allow(["card", "member"]) }
-        let file = try tied ? node.member("card").string() : node.string()
+        let says = (try? node.entries()) != nil
+        if says { try node.allow(["card", "member", "oidc"]) }
+        let file = try says ? node.member("card").string() : node.string()
         let bytes = try Files.read(folder.appending(path: file).path, "researcher's card")
         let card = try Signed<ResearcherCard>.verifySelfSigned(bytes).document
         return try PermitResearcher(
             name: card.name, jurisdiction: card.jurisdiction, key: card.key,
-            member: tied ? try node.optional("member")?.string() : nil)
+            member: says ? try node.optional("member")?.string() : nil, oidc: says ? try node.optional("oidc").map(identity) : nil)
+    }
+
+    private func identity(_ node: YAMLNode) throws(Diagnostic) -> OIDCIdentity {
+        try node.allow(["issuer", "subject"])
+        return try OIDCIdentity(issuer: node.member("issuer").string(), subject: node.member("subject").string())
     }
 }

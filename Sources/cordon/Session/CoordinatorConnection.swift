@@ -8,20 +8,33 @@ import Foundation
 /// coordinator is only believed as far as its own replies.
 struct CoordinatorConnection {
     let client: SignedClient
-    let key: SigningKey
+    private let profile: Profile
+    /// An access token stands in for the key: it reads, and nothing else.
+    let readsByToken: Bool
     let card: CoordinatorCard
     let authority: VerifyingKey
 
     /// `CORDON_CA` names a PEM file or a folder of them, for networks whose proxy inspects TLS.
-    init(_ profile: Profile, as role: SignatureTag = .researcher) throws(Diagnostic) {
-        key = try profile.signingKey()
+    init(_ profile: Profile, as role: SignatureTag = .researcher, token: String? = nil) throws(Diagnostic) {
+        self.profile = profile
+        readsByToken = token != nil
         card = try profile.coordinator()
         authority = try profile.authority()
         let extra = ProcessInfo.processInfo.environment["CORDON_CA"].map { [$0] } ?? []
         let trust = TLSTrust(authorities: extra, pinned: extra.isEmpty ? card.tlsCertificate : nil)
+        let credential: ClientCredential =
+            if let token { .token(token, coordinator: card.id) } else {
+                .signature(RequestSigner(key: try profile.signingKey(), tag: role, coordinator: card.id))
+            }
         client = SignedClient(
-            ClientSettings(address: try ServiceAddress(url: card.url), trust: trust),
-            signer: RequestSigner(key: key, tag: role, coordinator: card.id), coordinatorKey: card.key)
+            ClientSettings(address: try ServiceAddress(url: card.url), trust: trust), credential: credential, coordinatorKey: card.key)
+    }
+
+    /// A reply to a request with a token is bound to no request: it may be that to another question. `signature-invalid`.
+    func check(_ question: String, is id: String) throws(Diagnostic) {
+        guard question == id else {
+            throw Diagnostic(.signatureInvalid, "What came is about another question than was asked for.", hint: "Somebody between swaps replies. Try again.")
+        }
     }
 
     func charter() async throws(Diagnostic) -> Charter {
@@ -67,7 +80,7 @@ struct CoordinatorConnection {
         guard let only = studies.first else {
             throw Diagnostic(
                 .permitUnknown, "No permit names your key.",
-                hint: "Send your card to the data authority; your key's fingerprint is \(key.verifyingKey.id).")
+                hint: "Send your card to the data authority; your key's fingerprint is \(try profile.signingKey().verifyingKey.id).")
         }
         guard studies.count == 1 else {
             throw Diagnostic(

@@ -28,7 +28,7 @@ enum Outcome {
 
     static func code(for code: DiagnosticCode) -> ExitCode {
         switch code {
-        case .unreachable, .internalFailure, .storageFailed, .deadlinePassed, .quorumNotMet, .notAnswered, .tooManyRequests: failed
+        case .unreachable, .internalFailure, .storageFailed, .deadlinePassed, .quorumNotMet, .notAnswered, .tooManyRequests, .providerUnavailable: failed
         case .cancelled: cancelled
         default: refused
         }

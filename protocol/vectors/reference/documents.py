@@ -151,6 +151,24 @@ def vectors():
         yield vector("bad_charter_auditors_" + name, what, "charter",
                      jws("charter", compact(dict(CHARTER, auditors=entries)), AUTHORITY), (AUTHORITY,), {"code": "document-invalid"})
 
+    oidc = {"issuer": "https://login.example/realms/research", "subject": "f:1|ada"}
+    known = compact(changed(PERMIT, ["researchers", 0, "oidc"], oidc))
+    yield vector("permit_oidc", "a permit that says whose access tokens read", "permit", jws("permit", known, AUTHORITY), [AUTHORITY],
+                 {"hash": sha256(known).hex(), "signer": AUTHORITY.id, "payload": known.decode()})
+    for name, what, identity in (
+            ("null", "an oidc that is null", None), ("without_subject", "an issuer alone", {"issuer": oidc["issuer"]}),
+            ("issuer_text", "an issuer that is no address", dict(oidc, issuer="research")),
+            ("issuer_query", "an issuer with a query", dict(oidc, issuer=oidc["issuer"] + "?a=1")),
+            ("issuer_fragment", "an issuer with a fragment", dict(oidc, issuer=oidc["issuer"] + "#a")),
+            ("subject_empty", "an empty subject", dict(oidc, subject="")), ("subject_long", "a subject of 256 characters", dict(oidc, subject="a" * 256)),
+            ("subject_foreign", "a subject with a Kelvin sign", dict(oidc, subject="\u212aim")),
+            ("unknown", "an oidc with a member that is not known", dict(oidc, email="ada@example.org"))):
+        yield vector("bad_permit_oidc_" + name, what, "permit",
+                     jws("permit", compact(changed(PERMIT, ["researchers", 0, "oidc"], identity)), AUTHORITY), (AUTHORITY,), {"code": "document-invalid"})
+    shared = changed(changed(PERMIT, ["researchers", 0, "oidc"], oidc), ["researchers", 1, "oidc"], oidc)
+    yield vector("bad_permit_oidc_twice", "one oidc for two researchers", "permit", jws("permit", compact(shared), AUTHORITY), (AUTHORITY,),
+                 {"code": "document-invalid"})
+
     limited = compact(dict(PERMIT, disclosure={"zeros": "protect", "site_results": ["basel"]}, hospitals=["basel", "budapest"],
                            minimum_roster=2, questions_per_day=20))
     yield vector("permit_limits", "a permit that names its hospitals, the smallest roster and the questions of a day", "permit",
