@@ -20,6 +20,7 @@ public struct Disclosure: Sendable {
     }
 
     /// Decides every cell of `merged`, which answers `boundary`, after what was answered before. `definitions` are kept with it, for later answers.
+    /// Where more than `allowance` sets of patients would be shown that nobody was shown before (``ShownSets``), no cell is that is about one.
     ///
     /// - Claim: no cell is shown that reveals the size of a set of 1 to T − 1 patients by itself, through its complement in its
     ///   group, or through totals and sums of other cells of the answer (``ComplementarySuppression``). Keys of groups that show nothing are not shown unless
@@ -33,29 +34,36 @@ public struct Disclosure: Sendable {
     ///   there are so many, nothing else.
     public func release(
         _ merged: MergedTable, boundary: Boundary, definitions: CellDefinitions? = nil, after history: ReleaseHistory = .none,
-        others: [OtherHospitals] = []
+        others: [OtherHospitals] = [], allowance: Int = .max
     ) throws(Diagnostic) -> ReleasedBoundary {
         let merged = rules.zeros == .protect ? merged.filled(with: KeyPresence.declaredGroups(boundary)) : merged
         var hidden = merged.keys.map { _ in boundary.aggregates.map { _ in false } }
         var near: [Set<Int>]? = merged.keys.map { _ in [] }
         var isNear = false
+        var facts: [[CellFacts]] = []
         for view in [OtherHospitals(merged, history: history)] + others {
             let (cells, primary, decided) = try decide(view.merged.filled(with: merged.keys), boundary, view.history, hidden: hidden)
             hidden = decided
+            if facts.isEmpty { facts = cells }
             isNear = isNear || cells.joined().contains(where: DifferenceRule(parameters: rules).objects)
             near = nearOnly(cells, primary: primary).flatMap { more in near.map { zip($0, more).map { $0.union($1) } } }
         }
+        let sets = ShownSets(boundary, keys: merged.keys, cells: facts, hidden: hidden)
+        let newSets = sets.newCount
+        let isSpent = newSets > allowance
         let groups = merged.keys.indices.map { group in
             ReleasedGroup(
                 keys: merged.keys[group],
                 cells: boundary.aggregates.indices.map { column in
-                    cell(merged, boundary, group, column, hidden: hidden[group][column])
+                    if isSpent, hidden[group][column] || !sets.isKnown(group: group, column: column) { return .withheld }
+                    return cell(merged, boundary, group, column, hidden: hidden[group][column])
                 },
-                nearOnly: near?[group] ?? [], hospitals: merged.columns.map { trimmed($0.hospitals[group]) { $0 } },
+                nearOnly: isSpent ? [] : near?[group] ?? [], hospitals: merged.columns.map { trimmed($0.hospitals[group]) { $0 } },
                 sizes: merged.columns.map { trimmed($0.sets(group: group, patients: merged.patients[group]), doublings) })
         }
-        var released = KeyPresence(boundary: boundary, rules: rules).decide(groups, isNear: isNear)
+        var released = KeyPresence(boundary: boundary, rules: rules).decide(groups, isNear: isNear && !isSpent)
         released.definitions = definitions
+        released.count(newSets: isSpent ? 0 : newSets, isSpent: isSpent)
         return released
     }
 

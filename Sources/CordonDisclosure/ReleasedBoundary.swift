@@ -1,3 +1,4 @@
+import CordonAggregates
 import CordonQuery
 import CordonValues
 
@@ -11,11 +12,15 @@ public struct ReleasedBoundary: Sendable, Hashable {
     /// The parameters of the rules that decided.
     public let rules: DisclosureRules
     /// The rules that decided, as results list them. A stored release keeps those of its time.
-    let applied: [AppliedRule]
+    private(set) var applied: [AppliedRule]
     /// What the cells of each aggregate are; one that is not listed is exact.
     let kinds: [ReleasedColumn.Kind]
     /// Nothing of it is shown, and some of it because it is about almost the same patients as an earlier answer.
     public let isBlocked: Bool
+    /// Sets of patients that it shows and nobody was shown before (``ShownSets``).
+    public private(set) var newSets = 0
+    /// Cells were left out because of the study's budget (``CellBudget``).
+    public private(set) var isSpent = false
     /// What its sets of patients are by the question's words; nil where that was not kept.
     var definitions: CellDefinitions?
 
@@ -37,6 +42,22 @@ public struct ReleasedBoundary: Sendable, Hashable {
         self.rules = rules
         self.applied = applied
     }
+
+    /// Counted against the study's budget: so many new sets, or cells left out.
+    mutating func count(newSets: Int, isSpent: Bool) {
+        self.newSets = newSets
+        self.isSpent = isSpent
+        applied.append(AppliedRule(name: CellBudget.name, value: isSpent ? "spent" : "on"))
+    }
+
+    /// As the ledger keeps it.
+    mutating func restore(newSets: Int, isSpent: Bool) {
+        self.newSets = newSets
+        self.isSpent = isSpent
+    }
+
+    /// At most so many sets of patients it is about.
+    var mostSets: Int { groups.reduce(0) { $0 + 2 * $1.cells.count { !$0.state.isHidden } } }
 }
 
 struct ReleasedGroup: Sendable, Hashable {
@@ -49,4 +70,10 @@ struct ReleasedGroup: Sendable, Hashable {
     var hospitals: [[UInt16]] = []
     /// Of each aggregate how large each ``RevealedSet`` is at least, without zeros at the end: T doubled so many times less one; 0 tells nothing.
     var sizes: [[UInt8]] = []
+
+    /// The cell that a numbered set belongs to is shown; false for groups together.
+    func shows(_ set: Int) -> Bool {
+        guard let (column, _) = RevealedSet.of(number: set), cells.indices.contains(column) else { return false }
+        return !cells[column].state.isHidden
+    }
 }

@@ -14,6 +14,8 @@ public struct ResultDocument: Sendable, Hashable, Codable {
     public let snapshots: [Snapshot]
     /// Jurisdictions of the hospitals that answered, of the coordinator and of who asked, ascending; nil where it is not told.
     public let borders: [String]?
+    /// How many sets of patients the study may be shown, and was when this was released; nil where it is not told.
+    public let budget: Budget?
     public let rules: [Rule]
     /// When the cells were released, RFC 3339 UTC.
     public let released: String
@@ -24,7 +26,7 @@ public struct ResultDocument: Sendable, Hashable, Codable {
     enum CodingKeys: String, CodingKey {
         case version
         case questionHash = "question_hash"
-        case study, columns, rows, hospitals, snapshots, borders, rules, released
+        case study, columns, rows, hospitals, snapshots, borders, budget, rules, released
         case storedFrom = "stored_from"
         case notes
     }
@@ -74,6 +76,16 @@ public struct ResultDocument: Sendable, Hashable, Codable {
         }
     }
 
+    public struct Budget: Sendable, Hashable, Codable {
+        public let used: Int
+        public let limit: Int
+
+        public init(_ budget: CellBudget) {
+            used = budget.used
+            limit = budget.limit
+        }
+    }
+
     public struct Rule: Sendable, Hashable, Codable {
         public let name: String
         public let value: String
@@ -93,18 +105,20 @@ extension ResultDocument {
         public let hospitals: [Hospital]
         public let snapshots: [Snapshot]
         public let borders: [String]?
+        public let budget: Budget?
         public let released: Date
         public let storedFrom: String?
 
         public init(
-            questionHash: String, study: String, hospitals: [Hospital], snapshots: [Snapshot], borders: [String]? = nil, released: Date,
-            storedFrom: String?
+            questionHash: String, study: String, hospitals: [Hospital], snapshots: [Snapshot], borders: [String]? = nil,
+            budget: Budget? = nil, released: Date, storedFrom: String?
         ) {
             self.questionHash = questionHash
             self.study = study
             self.hospitals = hospitals
             self.snapshots = snapshots
             self.borders = borders
+            self.budget = budget
             self.released = released
             self.storedFrom = storedFrom
         }
@@ -113,6 +127,10 @@ extension ResultDocument {
     /// What every result says of the protection that it does not have yet.
     public static let differencingNote =
         "Of the answers of several questions any two are kept apart, and combinations of three and more are not looked at by this version; do not publish many overlapping tables together."
+
+    /// What a result says from which the study's budget has left something out.
+    public static let spentNote =
+        "The study has been shown nearly as many sets of patients as it may be: what this answer would add is withheld. Ask for less at once, or ask the data authority."
 
     public init(_ table: ReleasedTable, context: Context) {
         version = 1
@@ -125,10 +143,12 @@ extension ResultDocument {
         hospitals = context.hospitals
         snapshots = context.snapshots
         borders = context.borders
+        budget = context.budget
         rules = table.rules.map { Rule(name: $0.name, value: $0.value) }
         released = context.released.formatted(.iso8601)
         storedFrom = context.storedFrom
-        notes = [Self.differencingNote]
+        let isSpent = rules.contains(Rule(name: "budget", value: "spent"))
+        notes = [Self.differencingNote] + (isSpent ? [Self.spentNote] : [])
     }
 
     /// The JSON of the document, keys sorted, UTF-8.

@@ -79,6 +79,7 @@ public struct TextReport: Sendable {
         }
         let objections = document.snapshots.filter { $0.objections == true }.map(\.hospital)
         if !objections.isEmpty { lines.append("Without the patients who object: \(objections.joined(separator: ", "))") }
+        if let budget = document.budget { lines.append("Budget: \(budget.used) of \(budget.limit) sets of patients shown in the study") }
         if let borders = document.borders { lines.append("Jurisdictions: \(borders.joined(separator: ", "))") }
         if let earlier = document.storedFrom {
             lines.append("This is the stored answer of the same question, released before (\(earlier.prefix(12))).")

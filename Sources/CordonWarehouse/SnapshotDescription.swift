@@ -1,3 +1,4 @@
+import CordonCatalog
 import CordonValues
 
 /// An immutable, numbered state of a warehouse.
@@ -39,6 +40,11 @@ public struct SnapshotDescription: Sendable, Hashable {
 
     /// All rows of all tables.
     public var totalRows: Int64 { rows.values.reduce(0, +) }
+
+    /// How many patients there are at least: the rows of the largest table with one for each of them. 0 where the catalog has no such table.
+    public func patients(_ catalog: Catalog) -> Int64 {
+        catalog.tables.filter(\.isOneRowPerPatient).compactMap { rows[$0.name] }.max() ?? 0
+    }
 }
 
 /// A list of patients who object to the use of their data, as it was left out of a snapshot. It is for the hospital itself: of all of it only

@@ -109,15 +109,30 @@ import Testing
     }
 
     /// A release without groups, by the hospitals a and b from this snapshot.
-    private func release(_ snapshot: String, threshold: Int, minimumHospitals: Int) async throws {
-        let boundary = Data(
-            #"{"applied":[],"groups":[],"remainder":false,"rules":{"minimumHospitals":\#(minimumHospitals),"threshold":\#(threshold)},"version":1}"#.utf8)
-        let answered = AnsweredSnapshot(id: snapshot, cutoff: "")
+    private func release(_ snapshot: String, threshold: Int = 11, minimumHospitals: Int = 2, sets: Int = 0, isSpent: Bool = false) async throws {
+        let stored = Data(
+            #"{"applied":[],"groups":[],"remainder":false,"rules":{"minimumHospitals":\#(minimumHospitals),"threshold":\#(threshold)},"sets":\#(sets),"spent":\#(isSpent),"version":1}"#.utf8)
+        let (boundary, answered) = (try ReleasedBoundary(stored: stored), AnsweredSnapshot(id: snapshot, cutoff: ""))
         try await store.write { database in
             _ = try CoordinatorStore.record(
-                study: "s", definition: "d", snapshots: ["a": answered, "b": answered], question: "q", boundary: boundary, now: 1,
+                study: "s", definition: "d", snapshots: ["a": answered, "b": answered], question: "q", boundary, now: 1,
                 in: database)
         }
+    }
+
+    @Test func `a release that the budget cut short answers nothing and gives way to the next, and sets of releases add up`() async throws {
+        let rules = DisclosureRules(threshold: 11, minimumHospitals: 2)
+        func number() async throws -> Int64? {
+            try await store.ledgerEntries(study: "s", definitions: ["d"], snapshots: ["a": "1"], under: rules)[0]?.number
+        }
+        try await release("1", isSpent: true)
+        #expect(try await number() == nil)
+        #expect(try await store.shownSets(in: ["s"]) == 0)
+        try await release("1", sets: 3)
+        #expect(try await number() == 1)
+        try await release("2", sets: 4)
+        #expect(try await store.shownSets(in: ["s", "t"]) == 7)
+        #expect(try await store.shownSets(in: ["t"]) == 0)
     }
 
     @Test func `a charter is only replaced by a newer one`() async throws {

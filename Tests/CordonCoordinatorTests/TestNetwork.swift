@@ -32,7 +32,7 @@ final class TestNetwork: Sendable {
     var state: String { folder.file("coordinator") }
 
     init(
-        threshold: Int = 11, limits: PermitLimits = .none, rows: PermittedRows = .all, oidc: OIDCIdentity? = nil
+        threshold: Int = 11, limits: PermitLimits = .none, rows: PermittedRows = .all, oidc: OIDCIdentity? = nil, cells: Int? = 1000
     ) async throws {
         folder = try TemporaryFolder()
         let nodeKeys = Dictionary(uniqueKeysWithValues: Self.nodes.map { ($0, SigningKey()) })
@@ -57,7 +57,8 @@ final class TestNetwork: Sendable {
             id: "permit-1", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent",
             researchers: [PermitResearcher(name: "Kim", jurisdiction: "CH", key: researcher.verifyingKey, oidc: oidc)],
             tables: [PermitTable(table: "patient", columns: ["sex", "age", "patient_id"])], threshold: threshold, mode: .merged,
-            limits: limits, rows: rows, validFrom: issued, validUntil: issued.adding(86_400))
+            disclosure: PermitDisclosure(protectsZeros: false, siteResults: [], cells: cells), limits: limits, rows: rows,
+            validFrom: issued, validUntil: issued.adding(86_400))
         let desk = try Operator(state: folder.file("coordinator"))
         _ = try await desk.installCharter(Signed.sign(charter, by: authority).bytes)
         _ = try await desk.installPermit(Signed.sign(permit, by: authority).bytes)
@@ -73,7 +74,7 @@ final class TestNetwork: Sendable {
             floors: CharterFloors(threshold: threshold, minimumHospitals: minimumHospitals, modes: [.merged], overlapFactor: overlapFactor))
         let other = try Permit(
             id: "permit-2", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent", researchers: permit.researchers,
-            tables: permit.tables, threshold: threshold, mode: .merged, validFrom: permit.validFrom, validUntil: permit.validUntil)
+            tables: permit.tables, threshold: threshold, mode: .merged, disclosure: permit.disclosure, validFrom: permit.validFrom, validUntil: permit.validUntil)
         let desk = try Operator(state: state)
         _ = try await desk.installCharter(Signed.sign(next, by: authority).bytes)
         _ = try await desk.installPermit(Signed.sign(other, by: authority).bytes)
@@ -191,11 +192,11 @@ struct TestNode: Sendable {
 
     func poll(
         wait: Int = 5, working: [String] = [], snapshot: String = "snapshot-1", charterVersion: Int = 1, isPaused: Bool = false,
-        audit: HeadExchange? = nil, border: Jurisdictions? = nil, held: [String] = [], revocationsVersion: Int = 0
+        audit: HeadExchange? = nil, border: Jurisdictions? = nil, held: [String] = [], revocationsVersion: Int = 0, patientsMagnitude: Int = 0
     ) async throws -> PollReply {
         let summary = SnapshotSummary(
             id: snapshot, number: 1, cutoff: try #require(CalendarDate(iso: "2026-05-01")), loaded: Timestamp(Date()),
-            rowsMagnitude: 3, objections: id == "alpha")
+            rowsMagnitude: 3, objections: id == "alpha", patientsMagnitude: patientsMagnitude)
         let request = PollRequest(
             agentVersion: "test", charterVersion: charterVersion, snapshot: summary, paused: isPaused, waitSeconds: wait, working: working,
             audit: audit, border: border, held: held, revocationsVersion: revocationsVersion)
@@ -240,8 +241,8 @@ struct TestNode: Sendable {
     }
 
     /// Polls once and answers what comes.
-    func answer(_ question: String, women: Int64, men: Int64, snapshot: String = "snapshot-1") async throws {
-        let reply = try await poll(snapshot: snapshot)
+    func answer(_ question: String, women: Int64, men: Int64, snapshot: String = "snapshot-1", patientsMagnitude: Int = 0) async throws {
+        let reply = try await poll(snapshot: snapshot, patientsMagnitude: patientsMagnitude)
         let delivery = try #require(reply.deliveries.first)
         try await send(envelope(delivery, women: women, men: men, snapshot: snapshot), to: question)
     }

@@ -23,7 +23,7 @@ import Testing
                 ReleasedRow(cells: [.key(.null), .showing(.integer(0)), .notApplicable], marks: []),
                 ReleasedRow(cells: [.suppressed, .suppressed, .withheld], marks: [.remainder]),
             ],
-            rules: DisclosureRules(threshold: 11, minimumHospitals: 2).applied)
+            rules: DisclosureRules(threshold: 11, minimumHospitals: 2).applied + [AppliedRule(name: "budget", value: "on")])
         document = ResultDocument(
             table, context: Self.context)
     }

@@ -38,7 +38,7 @@ struct SequenceCase: CustomTestStringConvertible {
     let catalog: Catalog
     /// Of each day the rows of each hospital, by table.
     let days: [[[String: [[Value]]]]]
-    /// What the permits say of disclosure, by name: `zeros`, `member` and `site`.
+    /// What the permits say of disclosure, by name: `zeros`, `member`, `site` and `cells`.
     let permit: [String: String]
     let steps: [Step]
 
@@ -94,7 +94,7 @@ extension SequenceCase {
         var permit: [String: String] = [:]
         for word in (line ?? "").split(separator: " ").dropFirst() {
             let halves = word.split(separator: "=").map(String.init)
-            guard halves.count == 2, ["zeros", "member", "site"].contains(halves[0]) else { throw FederationCase.Malformed(line: line ?? "") }
+            guard halves.count == 2, ["zeros", "member", "site", "cells"].contains(halves[0]) else { throw FederationCase.Malformed(line: line ?? "") }
             permit[halves[0]] = halves[1]
         }
         return permit
@@ -128,6 +128,8 @@ final class StudyNetwork {
     private let researchers = ["ada": SigningKey(), "bob": SigningKey()]
     private var released: [String: (boundaries: [ReleasedBoundary], hospitals: Set<String>)] = [:]
     private var latest: String?
+    /// Sets of patients shown, by study and who was in it.
+    private var shown: [(study: String, researchers: Set<String>, sets: Int)] = []
     /// Questions of which nothing was shown because of earlier ones.
     private(set) var blocked = 0
     private let permit: [String: String]
@@ -175,6 +177,7 @@ final class StudyNetwork {
         })
         let rules = rules(step)
         var boundaries: [ReleasedBoundary] = []
+        var budget = budget(step)
         for (part, layout) in query.layouts.enumerated() {
             var merged = MergedTable(layout: layout)
             for (_, partials) in tables.sorted(by: { $0.key < $1.key }) { try merged.merge(partials[part]) }
@@ -183,13 +186,21 @@ final class StudyNetwork {
             boundaries.append(
                 try Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release(
                     merged, boundary: plan.boundary, definitions: CellDefinitions(plan), after: before.history(of: part, merged, plan, after: decided),
-                    others: before.withoutMembers(rules.memberHospitals, of: part, plan, after: decided)))
+                    others: before.withoutMembers(rules.memberHospitals, of: part, plan, after: decided), allowance: budget.left))
+            budget.spend(boundaries[part].newSets)
         }
+        shown.append((step.study, Set(step.researchers), boundaries.reduce(0) { $0 + $1.newSets }))
         // As the ledger keeps them.
         released[question] = (try boundaries.map { try ReleasedBoundary(stored: $0.stored()) }, Set(tables.keys))
         latest = question
         if boundaries.contains(where: \.isBlocked) { blocked += 1 }
         return try Federation.csv(boundaries, query)
+    }
+
+    /// Of the study and those with one of its researchers.
+    private func budget(_ step: SequenceCase.Step) -> CellBudget {
+        let used = shown.filter { $0.study == step.study || !$0.researchers.isDisjoint(with: step.researchers) }.reduce(0) { $0 + $1.sets }
+        return CellBudget(limit: permit["cells"].flatMap(Int.init) ?? .max, used: used)
     }
 
     private func rules(_ step: SequenceCase.Step) -> DisclosureRules {

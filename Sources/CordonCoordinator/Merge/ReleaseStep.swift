@@ -67,12 +67,15 @@ extension QuestionDesk {
         while try await !store(record, question, snapshots) {}
     }
 
-    /// False when an identical question was released in the meantime: then that release is the answer.
+    /// False when another answer was released in the meantime: one to the same question is the answer, and any other spends what may be shown.
     private func store(
         _ record: QuestionRecord, _ question: ActiveQuestion, _ snapshots: [String: AnsweredSnapshot]
     ) async throws(Diagnostic) -> Bool {
         let ids = snapshots.mapValues(\.id)
         let rules = try await rules(record)
+        let network = try await registry.network()
+        let before = try await budget(registry.permit(of: record), network, hospitals: record.machine.answered)
+        var budget = before.cells
         let parts = question.plan.parts
         let definitions = parts.map(\.canonicalDefinition)
         let borders = try await borders(record)
@@ -90,26 +93,29 @@ extension QuestionDesk {
                 let part = parts[number]
                 let history = answers?.history(of: number, table, part, after: decided) ?? .none
                 let others = try answers?.withoutMembers(rules.memberHospitals, of: number, part, after: decided) ?? []
-                boundaries.append(try await Self.decided(table, part, rules, history, others))
+                boundaries.append(try await Self.decided(table, part, rules, history, others, allowance: budget.left))
+                budget.spend(boundaries[number].newSets)
             }
             let hospitals = known?.snapshots ?? snapshots
             decided.append(EarlierAnswer(.released(boundaries[number]), hospitals: Set(hospitals.keys), isConcurrent: false))
         }
         let entries = known.compactMap(\.self)
         let release = entries.count == parts.count
-            ? try RenderedRelease(record, plan: question.plan, stored: entries, borders)
-            : try RenderedRelease(record, plan: question.plan, boundaries, snapshots, borders, released: moment)
-        let stored = Array(zip(zip(definitions, try boundaries.map { boundary throws(Diagnostic) in try boundary.stored() }), known))
+            ? try RenderedRelease(record, plan: question.plan, stored: entries, borders, budget)
+            : try RenderedRelease(record, plan: question.plan, boundaries, snapshots, borders, budget, released: moment)
+        let stored = Array(zip(zip(definitions, boundaries), known))
         let isBlocked = boundaries.contains(where: \.isBlocked)
-        let raced = Diagnostic(.conflict, "An identical question was just released.")
+        let raced = Diagnostic(.conflict, "Another answer was just released.")
         do {
             try await advance(record.id, .released) { database, row in
+                // Other answers may have spent what was left.
+                guard try CoordinatorStore.shownSets(in: before.studies, database) == before.cells.used else { throw raced }
                 row.ledger = try stored.map { part, known in
                     let present = try CoordinatorStore.entry(row.study, part.0, ids, under: rules, without: barred, in: database)
                     guard present?.number == known?.number else { throw raced }
                     return try present?.number
                         ?? CoordinatorStore.record(
-                            study: row.study, definition: part.0, snapshots: snapshots, question: row.id, boundary: part.1,
+                            study: row.study, definition: part.0, snapshots: snapshots, question: row.id, part.1,
                             now: moment.milliseconds, in: database)
                 }
                 if isBlocked { try CoordinatorStore.recordBlocked(row, now: moment.milliseconds, in: database) }
@@ -124,7 +130,8 @@ extension QuestionDesk {
 
     /// Disclosure control on a thread of its own: it may take many seconds, which the pool of tasks must never do.
     private static func decided(
-        _ table: MergedTable, _ part: FederatedPart, _ rules: DisclosureRules, _ history: ReleaseHistory, _ others: [OtherHospitals]
+        _ table: MergedTable, _ part: FederatedPart, _ rules: DisclosureRules, _ history: ReleaseHistory, _ others: [OtherHospitals],
+        allowance: Int
     ) async throws(Diagnostic) -> ReleasedBoundary {
         let outcome = await withCheckedContinuation { continuation in
             let thread = Thread {
@@ -132,7 +139,8 @@ extension QuestionDesk {
                     returning: Result { () throws(Diagnostic) in
                         try Disclosure(rules: rules, suppression: Suppression.decide(_:until:))
                             .release(
-                                table, boundary: part.boundary, definitions: CellDefinitions(part), after: history, others: others)
+                                table, boundary: part.boundary, definitions: CellDefinitions(part), after: history, others: others,
+                                allowance: allowance)
                     })
             }
             thread.stackSize = 8 << 20

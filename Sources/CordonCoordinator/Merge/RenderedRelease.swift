@@ -13,7 +13,7 @@ struct RenderedRelease: Sendable {
     /// A release of this question's own.
     init(
         _ record: QuestionRecord, plan: FederatedQuery, _ boundaries: [ReleasedBoundary], _ snapshots: [String: AnsweredSnapshot],
-        _ borders: Borders, released: Date
+        _ borders: Borders, _ budget: CellBudget, released: Date
     ) throws(Diagnostic) {
         let hospitals = record.machine.hospitals.map { hospital in
             ResultDocument.Hospital(
@@ -23,11 +23,11 @@ struct RenderedRelease: Sendable {
             plan, boundaries,
             ResultDocument.Context(
                 questionHash: record.id, study: record.study, hospitals: hospitals, snapshots: Self.list(snapshots),
-                borders: borders.crossed(by: record.machine.answered), released: Timestamp(released).date, storedFrom: nil))
+                borders: borders.crossed(by: record.machine.answered), budget: ResultDocument.Budget(budget), released: Timestamp(released).date, storedFrom: nil))
     }
 
     /// The stored releases of all parts of an identical question, which name the hospitals that answered the first of them then.
-    init(_ record: QuestionRecord, plan: FederatedQuery, stored entries: [LedgerRecord], _ borders: Borders) throws(Diagnostic) {
+    init(_ record: QuestionRecord, plan: FederatedQuery, stored entries: [LedgerRecord], _ borders: Borders, _ budget: CellBudget) throws(Diagnostic) {
         guard let stored = entries.first else { throw Diagnostic(.internalFailure, "A question without parts was released.") }
         var boundaries: [ReleasedBoundary] = []
         for entry in entries { boundaries.append(try ReleasedBoundary(stored: entry.boundary)) }
@@ -38,7 +38,8 @@ struct RenderedRelease: Sendable {
             plan, boundaries,
             ResultDocument.Context(
                 questionHash: record.id, study: record.study, hospitals: hospitals, snapshots: Self.list(stored.snapshots),
-                borders: borders.crossed(by: Array(stored.snapshots.keys)), released: Timestamp(Date(milliseconds: stored.released)).date, storedFrom: stored.question))
+                borders: borders.crossed(by: Array(stored.snapshots.keys)), budget: ResultDocument.Budget(budget),
+                released: Timestamp(Date(milliseconds: stored.released)).date, storedFrom: stored.question))
     }
 
     private init(_ plan: FederatedQuery, _ boundaries: [ReleasedBoundary], _ context: ResultDocument.Context) throws(Diagnostic) {

@@ -121,6 +121,6 @@ extension NodeStatus {
             cutoff: poll.snapshot?.cutoff.description, loaded: poll.snapshot?.loaded.secondsSince1970,
             rowsMagnitude: poll.snapshot.map { Int64($0.rowsMagnitude) }, replicated: poll.snapshot?.replicated,
             vocabularyVersion: poll.snapshot?.vocabularyVersion, objections: poll.snapshot?.objections, border: poll.border, held: poll.held,
-            revocationsVersion: Int64(poll.revocationsVersion))
+            revocationsVersion: Int64(poll.revocationsVersion), patientsMagnitude: poll.snapshot.map { Int64($0.patientsMagnitude) } ?? 0)
     }
 }

@@ -21,11 +21,16 @@ struct NetworkRoutes: Sendable {
     }
 
     func permits(_ request: APIRequest) async throws(Diagnostic) -> APIReply {
-        var permits: [StrictJSON] = []
-        for permit in try await desk.registry.network().permits(of: request.requireResearcher().id) {
+        let network = try await desk.registry.network()
+        var (permits, budgets): ([StrictJSON], [StrictJSON]) = ([], [])
+        for permit in network.permits(of: try request.requireResearcher().id) {
             permits.append(try StrictJSON.read(permit.bytes))
+            guard let members = network.charter?.document.members.map(\.id) else { continue }
+            let cells = try await desk.budget(permit.document, network, hospitals: permit.document.limits.hospitals ?? members).cells
+            budgets.append(
+                .object([.init("permit", .string(permit.document.id)), .init("used", .integer(cells.used)), .init("limit", .integer(cells.limit))]))
         }
-        return .json(.object([.init("permits", .array(permits))]))
+        return .json(.object([.init("permits", .array(permits)), .init("budgets", .array(budgets))]))
     }
 
     func nodes() async throws(Diagnostic) -> APIReply { .json(.object([.init("nodes", .array(try await nodeList()))])) }

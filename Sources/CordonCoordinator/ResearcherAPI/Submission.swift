@@ -34,7 +34,7 @@ struct Submission: Sendable {
         let network = try await desk.registry.network()
         let authorised = try await authorise(signed, network, request)
         let record: QuestionRecord
-        if let released = try await answeredEarlier(authorised, network.requireCharter().document) {
+        if let released = try await answeredEarlier(authorised, network) {
             record = released
         } else {
             try await checkLock(authorised)
@@ -125,7 +125,8 @@ extension Submission {
 
     /// The stored answer of an identical question on the same data, of hospitals whose cells may go to who asks, as a question of its own that is over from the start; refused
     /// where that answer was made under looser rules than hold now.
-    private func answeredEarlier(_ planned: PlannedQuestion, _ charter: Charter) async throws -> QuestionRecord? {
+    private func answeredEarlier(_ planned: PlannedQuestion, _ network: Network) async throws -> QuestionRecord? {
+        let charter = try network.requireCharter().document
         var snapshots: [String: String] = [:]
         let statuses = try await desk.store.nodeStatuses()
         for status in statuses { snapshots[status.node] = status.snapshotID }
@@ -138,7 +139,8 @@ extension Submission {
         let now = desk.now().milliseconds
         var record = self.record(
             planned, machine: QuestionMachine(answeredEarlierBy: first.snapshots.keys.sorted()), dispatch: nil, deadline: now)
-        let release = try RenderedRelease(record, plan: planned.plan, stored: entries, borders)
+        let budget = try await desk.budget(planned.authorised.permit.document, network, hospitals: first.snapshots.keys)
+        let release = try RenderedRelease(record, plan: planned.plan, stored: entries, borders, budget.cells)
         record.ended = now
         record.ledger = entries.map(\.number)
         record.resultJSON = release.json

@@ -62,17 +62,27 @@ extension CoordinatorStore {
         return rules
     }
 
-    /// Writes a release. Called inside the transaction that ends the question.
+    /// Writes a release, in place of one that the budget cut short. Called inside the transaction that ends the question.
     static func record(
-        study: String, definition: String, snapshots: [String: AnsweredSnapshot], question: String, boundary: Data, now: Int64,
+        study: String, definition: String, snapshots: [String: AnsweredSnapshot], question: String, _ boundary: ReleasedBoundary, now: Int64,
         in database: Database
     ) throws -> Int64 {
         let set = snapshots.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.id)" }.joined(separator: "\n")
+        let spent = try LedgerRow.fetchOne(
+            database,
+            sql: "SELECT number, question, released, boundary FROM ledger WHERE study = ? AND definition = ? AND snapshotSet = ?",
+            arguments: [study, definition, set])
+        if let spent, try ReleasedBoundary(stored: spent.boundary).isSpent {
+            try database.execute(
+                sql: "UPDATE ledger SET question = ?, released = ?, boundary = ?, sets = ? WHERE number = ?",
+                arguments: [question, now, boundary.stored(), boundary.newSets, spent.number])
+            return spent.number
+        }
         try database.execute(
             sql: """
-                INSERT INTO ledger (study, definition, snapshotSet, question, released, boundary) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO ledger (study, definition, snapshotSet, question, released, boundary, sets) VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
-            arguments: [study, definition, set, question, now, boundary])
+            arguments: [study, definition, set, question, now, boundary.stored(), boundary.newSets])
         let number = database.lastInsertedRowID
         for (node, snapshot) in snapshots {
             try database.execute(
@@ -88,13 +98,15 @@ extension CoordinatorStore {
     ///
     /// Only a release under rules at least as strict as `rules` is shown again. Where all are looser it is `rules-tightened`: what
     /// they show must not be shown any more, and a second release of the same cells beside them could give away what both hide.
+    /// One that the budget cut short answers nothing: there may be more room now.
     static func entry(
         _ study: String, _ definition: String, _ snapshots: [String: String], under rules: DisclosureRules,
         without barred: Set<String>, in database: Database
     ) throws -> LedgerRecord? {
         // Results of hospitals alone and of all hospitals are different answers.
         let known = try entries(study, definition, snapshots, in: database).filter { entry in
-            try entry.rules().siteResults == rules.siteResults && barred.isDisjoint(with: entry.snapshots.keys)
+            let boundary = try ReleasedBoundary(stored: entry.boundary)
+            return !boundary.isSpent && boundary.rules.siteResults == rules.siteResults && barred.isDisjoint(with: entry.snapshots.keys)
         }
         guard let first = known.first else { return nil }
         if let strict = try known.first(where: { try $0.rules().areAtLeastAsStrict(as: rules) }) { return strict }

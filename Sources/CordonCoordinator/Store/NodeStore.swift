@@ -34,6 +34,11 @@ public struct NodeStatus: Sendable, Hashable, Codable, FetchableRecord, Persista
     public var held: [String]?
     /// Of the revocation list that it holds; 0 for none.
     public var revocationsVersion: Int64 = 0
+    /// Number of binary digits of the number of patients; 0 where it is not told.
+    public var patientsMagnitude: Int64 = 0
+
+    /// So many patients it has at least.
+    var leastPatients: Int64 { (1...62).contains(patientsMagnitude) ? 1 << (patientsMagnitude - 1) : 0 }
 }
 
 /// A member card as it was received at enrolment.

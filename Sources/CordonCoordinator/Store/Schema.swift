@@ -1,3 +1,5 @@
+import CordonDisclosure
+import Foundation
 import GRDB
 
 /// The tables of the store. Times are milliseconds since 1970.
@@ -40,6 +42,16 @@ enum Schema {
             try database.execute(
                 sql: "CREATE TABLE revocations (place INTEGER PRIMARY KEY CHECK (place = 1), version INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT")
             try database.execute(sql: "ALTER TABLE nodeStatus ADD COLUMN revocationsVersion INTEGER NOT NULL DEFAULT 0")
+        }
+        migrator.registerMigration("budget of cells") { database in
+            try database.execute(sql: "ALTER TABLE nodeStatus ADD COLUMN patientsMagnitude INTEGER NOT NULL DEFAULT 0")
+            // Sets of patients that a release shows and nobody was shown before.
+            try database.execute(sql: "ALTER TABLE ledger ADD COLUMN sets INTEGER NOT NULL DEFAULT 0")
+            for number in try Int64.fetchAll(database, sql: "SELECT number FROM ledger") {
+                let stored = try Data.fetchOne(database, sql: "SELECT boundary FROM ledger WHERE number = ?", arguments: [number]) ?? Data()
+                try database.execute(
+                    sql: "UPDATE ledger SET sets = ? WHERE number = ?", arguments: [try ReleasedBoundary(stored: stored).newSets, number])
+            }
         }
         return migrator
     }

@@ -1,3 +1,5 @@
+import CordonAggregates
+
 /// What became of an earlier part of a question, as far as hospitals compare theirs with it.
 public struct EarlierAnswer: Sendable {
     public enum Fate: Sendable {
@@ -34,6 +36,8 @@ struct EarlierSet: Sendable, Hashable {
     }
 
     let standing: Standing
+    /// Which set of its cell it is; nil for groups together.
+    var set: RevealedSet?
     /// The column of the same group that it belongs to, where it is no earlier answer's.
     var column: Int?
     /// Patients of this set who are not in the earlier one, and the hospitals that have some.

@@ -152,7 +152,7 @@ private struct KnownAnswers {
         let (answer, shown) = (known.answer, known.shown)
         guard let standing = standing(answer, shown[pair.name], pair.set) else { return nil }
         let said = said.filter { answer.hospitals.contains($0.key) }
-        var set = EarlierSet(standing: standing)
+        var set = EarlierSet(standing: standing, set: RevealedSet.of(number: pair.set)?.set)
         for comparison in said.values { set.add(entered: comparison.entered, left: comparison.left) }
         let silent = sizes.hospitals.filter { said[$0] == nil }
         for hospital in silent { set.add(entered: sizes.size(hospital, place), left: 0) }
@@ -175,7 +175,8 @@ private struct KnownAnswers {
         _ pair: ReleaseHistory.Pair, _ said: [String: SetComparison], _ sizes: SetSizes, keys: [Value], set number: Int
     ) -> EarlierSet? {
         guard let others = own[pair.name] else { return nil }
-        var set = EarlierSet(standing: .implied, column: others == keys ? RevealedSet.of(number: pair.set)?.column : nil)
+        let other = RevealedSet.of(number: pair.set)
+        var set = EarlierSet(standing: .implied, set: other?.set, column: others == keys ? other?.column : nil)
         set.isSameWords = isSameWords(definitions?.conditions(group: keys, set: number), definitions?.conditions(group: others, set: pair.set))
         for hospital in sizes.hospitals {
             if let comparison = said[hospital] {
@@ -209,7 +210,9 @@ private struct KnownAnswers {
         switch answer.fate {
         case .open: return .hidden
         case .never: return nil
-        case .released:
+        case .released(let boundary):
+            // What the budget left out nobody has seen, and it keeps nothing secret.
+            if boundary.isSpent, !(group?.shows(set) ?? false) { return nil }
             guard let (column, _) = RevealedSet.of(number: set) else { return .implied }
             guard let group, group.cells.indices.contains(column) else { return .hidden }
             if group.nearOnly.contains(column) { return .near }

@@ -8,7 +8,7 @@ extension ReleasedBoundary {
     public func stored() throws(Diagnostic) -> Data {
         let form = StoredBoundary(
             version: 1, rules: rules, applied: applied, remainder: hasRemainder, kinds: kinds.isEmpty ? nil : kinds, blocked: isBlocked ? true : nil,
-            definitions: definitions, groups: groups.map { group in
+            sets: newSets, spent: isSpent ? true : nil, definitions: definitions, groups: groups.map { group in
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
                     cells: group.cells.map(StoredCell.init), near: group.nearOnly.isEmpty ? nil : group.nearOnly.sorted(),
@@ -42,6 +42,7 @@ extension ReleasedBoundary {
         }
         self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied, kinds: form.kinds ?? [], isBlocked: form.blocked ?? false)
         definitions = form.definitions
+        restore(newSets: form.sets ?? mostSets, isSpent: form.spent ?? false)
     }
 }
 
@@ -53,6 +54,9 @@ private struct StoredBoundary: Codable {
     /// Nil where all are exact.
     let kinds: [ReleasedColumn.Kind]?
     let blocked: Bool?
+    /// Nil where they were not counted.
+    let sets: Int?
+    let spent: Bool?
     /// Nil where they were not kept.
     let definitions: CellDefinitions?
     let groups: [StoredGroup]

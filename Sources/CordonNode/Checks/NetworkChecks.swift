@@ -69,7 +69,7 @@ extension Doctor {
         let warehouses = WarehouseShelf(state, catalog: try configuration.catalog(in: state))
         return PollRequest(
             agentVersion: CoordinatorLink.agentVersion, charterVersion: charter?.version ?? 0,
-            snapshot: (try? warehouses.newest().snapshot).flatMap(SnapshotSummary.init),
+            snapshot: warehouses.summary(charter),
             paused: try record.pausedSince() != nil, waitSeconds: waitSeconds, working: try record.working(),
             revocationsVersion: try revocationsVersion())
     }

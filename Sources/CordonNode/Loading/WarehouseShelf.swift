@@ -7,7 +7,7 @@ import Synchronization
 /// The warehouse over the newest snapshot, opened anew when there is a newer one.
 final class WarehouseShelf: Sendable {
     private let folder: SnapshotFolder
-    private let catalog: Catalog
+    let catalog: Catalog
     private let opened = Mutex<(file: SnapshotFolder.File, warehouse: SQLiteWarehouse)?>(nil)
 
     init(_ state: StateFolder, catalog: Catalog) {

@@ -60,14 +60,22 @@ struct CoordinatorLink: AnswerRoute {
     }
 }
 
+extension WarehouseShelf {
+    /// What the coordinator may know of the newest snapshot; nil where there is none. Without a charter nobody has said how many patients are few.
+    func summary(_ charter: Charter?) -> SnapshotSummary? {
+        (try? newest().snapshot).flatMap { SnapshotSummary($0, patients: $0.patients(catalog), threshold: charter?.floors.threshold ?? .max) }
+    }
+}
+
 extension SnapshotSummary {
-    /// What of a snapshot the coordinator may know.
-    init?(_ snapshot: SnapshotDescription) {
+    /// What of a snapshot the coordinator may know. `patients` there are, of whom it hears nothing below `threshold`.
+    fileprivate init?(_ snapshot: SnapshotDescription, patients: Int64, threshold: Int) {
         guard let loaded = Timestamp(secondsSince1970: snapshot.loaded) else { return nil }
         self.init(
             id: snapshot.id, number: Int(clamping: snapshot.number), cutoff: snapshot.cutoff, loaded: loaded,
             rowsMagnitude: String(snapshot.totalRows).count, replicated: snapshot.replicated,
-            vocabularyVersion: snapshot.vocabularyVersion, objections: snapshot.objections != nil)
+            vocabularyVersion: snapshot.vocabularyVersion, objections: snapshot.objections != nil,
+            patientsMagnitude: patients >= max(1, threshold) ? Int64.bitWidth - patients.leadingZeroBitCount : 0)
     }
 }
 

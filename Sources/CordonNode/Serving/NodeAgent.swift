@@ -132,9 +132,8 @@ public final class NodeAgent: Service {
         _ desk: JobDesk, _ intake: ReplyIntake, _ warehouses: WarehouseShelf, border: Jurisdictions?
     ) async -> PollRequest {
         let (isPaused, working, held) = (await desk.isPaused, await desk.working, await desk.held)
-        let snapshot = (try? warehouses.newest().snapshot).flatMap(SnapshotSummary.init)
         return PollRequest(
-            agentVersion: CoordinatorLink.agentVersion, charterVersion: intake.charterVersion, snapshot: snapshot, paused: isPaused,
+            agentVersion: CoordinatorLink.agentVersion, charterVersion: intake.charterVersion, snapshot: warehouses.summary(intake.charter), paused: isPaused,
             waitSeconds: CoordinatorLink.holdSeconds, working: working, audit: intake.exchange,
             border: border, held: held, revocationsVersion: intake.revocationsVersion)
     }

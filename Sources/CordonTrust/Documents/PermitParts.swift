@@ -72,28 +72,39 @@ public struct PermitDisclosure: Sendable, Hashable {
     public let protectsZeros: Bool
     /// Hospitals whose results may be seen alone, ascending: each of them has to allow it too.
     public let siteResults: [String]
+    /// How many sets of patients may be shown in the study and those linked with it; nil for half as many as the hospitals' patients make groups
+    /// of the threshold.
+    public let cells: Int?
 
-    public static let usual = Self(unchecked: false, [])
+    public static let usual = Self(unchecked: false, [], cells: nil)
+    static let mostCells = 1_000_000_000
 
-    private init(unchecked protectsZeros: Bool, _ siteResults: [String]) {
+    private init(unchecked protectsZeros: Bool, _ siteResults: [String], cells: Int?) {
         self.protectsZeros = protectsZeros
         self.siteResults = siteResults
+        self.cells = cells
     }
 
-    public init(protectsZeros: Bool, siteResults: [String]) throws(Diagnostic) {
-        if !siteResults.isEmpty { try DocumentChecks("permit's disclosure").roster(siteResults, "site_results") }
-        self.init(unchecked: protectsZeros, siteResults)
+    public init(protectsZeros: Bool, siteResults: [String], cells: Int? = nil) throws(Diagnostic) {
+        let checks = DocumentChecks("permit's disclosure")
+        if !siteResults.isEmpty { try checks.roster(siteResults, "site_results") }
+        try checks.require((1...Self.mostCells).contains(cells ?? 1), "cells", "lie between 1 and \(Self.mostCells)")
+        self.init(unchecked: protectsZeros, siteResults, cells: cells)
     }
 
     init(json: StrictJSON) throws(Diagnostic) {
-        let reader = try DocumentReader(json, "permit's disclosure", members: ["zeros", "site_results"])
+        let reader = try DocumentReader(json, "permit's disclosure", members: ["zeros", "site_results"], optional: ["cells"])
         let zeros = try reader.string("zeros")
         guard ["publish", "protect"].contains(zeros) else { throw reader.invalid("zeros", "be publish or protect") }
-        try self.init(protectsZeros: zeros == "protect", siteResults: reader.strings("site_results"))
+        try self.init(
+            protectsZeros: zeros == "protect", siteResults: reader.strings("site_results"),
+            cells: reader.has("cells") ? reader.integer("cells") : nil)
     }
 
     var json: StrictJSON {
-        .object([.init("zeros", .string(protectsZeros ? "protect" : "publish")), .init("site_results", .strings(siteResults))])
+        .object(
+            [.init("zeros", .string(protectsZeros ? "protect" : "publish")), .init("site_results", .strings(siteResults))]
+                + (cells.map { [.init("cells", .integer($0))] } ?? []))
     }
 
     /// True when every hospital of the roster may be seen alone.

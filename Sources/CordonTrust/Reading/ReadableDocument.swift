@@ -47,7 +47,7 @@ extension Permit: ReadableDocument {
         return [
             "permit        \(id), for the study \(study) of the network \(network)", "title         \(title)", "legal basis   \(legalBasis)",
             "valid from    \(validFrom)", "cells         \(cells)",
-        ] + limits.lines.map { "limit         \($0)" } + seen + [""]
+        ] + (disclosure.cells.map { ["budget        \($0) sets of patients"] } ?? []) + limits.lines.map { "limit         \($0)" } + seen + [""]
             + TextColumns.lines([["researcher", "where", "fingerprint", "hospital"]] + researchers) + identities + [""]
             + TextColumns.lines([["table", "columns"]] + tables)
     }

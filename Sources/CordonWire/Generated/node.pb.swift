@@ -178,6 +178,10 @@ nonisolated struct WireSnapshotSummary: Sendable {
   /// A list of patients who object to the use of their data was applied when it was loaded. Never how long it is, nor how many it left out.
   var objections: Bool = false
 
+  /// Number of binary digits of the number of patients: 8 means 128 to 255. 0 where they are fewer than the charter's threshold, or are not
+  /// counted.
+  var patientsMagnitude: UInt32 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -465,7 +469,7 @@ nonisolated extension WireAuditExchange: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SnapshotSummary"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}number\0\u{1}cutoff\0\u{1}loaded\0\u{3}rows_magnitude\0\u{1}replicated\0\u{3}vocabulary_version\0\u{1}objections\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}number\0\u{1}cutoff\0\u{1}loaded\0\u{3}rows_magnitude\0\u{1}replicated\0\u{3}vocabulary_version\0\u{1}objections\0\u{3}patients_magnitude\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -481,6 +485,7 @@ nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf.
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.replicated) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.vocabularyVersion) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.objections) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.patientsMagnitude) }()
       default: break
       }
     }
@@ -511,6 +516,9 @@ nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf.
     if self.objections != false {
       try visitor.visitSingularBoolField(value: self.objections, fieldNumber: 8)
     }
+    if self.patientsMagnitude != 0 {
+      try visitor.visitSingularUInt32Field(value: self.patientsMagnitude, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -523,6 +531,7 @@ nonisolated extension WireSnapshotSummary: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.replicated != rhs.replicated {return false}
     if lhs.vocabularyVersion != rhs.vocabularyVersion {return false}
     if lhs.objections != rhs.objections {return false}
+    if lhs.patientsMagnitude != rhs.patientsMagnitude {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -92,10 +92,12 @@ public struct SnapshotSummary: Sendable, Hashable {
     public let vocabularyVersion: String?
     /// A list of patients who object was applied.
     public let objections: Bool
+    /// Number of binary digits of the number of patients; 0 where they are fewer than the charter's threshold, or are not counted.
+    public let patientsMagnitude: Int
 
     public init(
         id: String, number: Int, cutoff: CalendarDate, loaded: Timestamp, rowsMagnitude: Int, replicated: [String: String] = [:],
-        vocabularyVersion: String? = nil, objections: Bool = false
+        vocabularyVersion: String? = nil, objections: Bool = false, patientsMagnitude: Int = 0
     ) {
         self.id = id
         self.number = number
@@ -104,11 +106,13 @@ public struct SnapshotSummary: Sendable, Hashable {
         self.rowsMagnitude = rowsMagnitude
         self.replicated = replicated
         self.objections = objections
+        self.patientsMagnitude = patientsMagnitude
         self.vocabularyVersion = vocabularyVersion.flatMap { NameGrammar.isLine($0, limit: 255) ? $0 : nil }
     }
 
     init(_ message: WireSnapshotSummary) throws(Diagnostic) {
         guard NameGrammar.isLine(message.id, limit: 255), let number = Int(exactly: message.number), message.rowsMagnitude <= 19,
+            message.patientsMagnitude <= 63,
             let cutoff = CalendarDate(daysSince1970: Int64(message.cutoff)),
             let loaded = Timestamp(secondsSince1970: message.loaded), message.replicated.count <= WireLimits.replicatedTables,
             message.replicated.allSatisfy({ NameGrammar.isLine($0.name, limit: 63) }),
@@ -120,7 +124,8 @@ public struct SnapshotSummary: Sendable, Hashable {
         self.init(
             id: message.id, number: number, cutoff: cutoff, loaded: loaded, rowsMagnitude: Int(message.rowsMagnitude),
             replicated: Dictionary(uniqueKeysWithValues: zip(names, digests)),
-            vocabularyVersion: message.vocabularyVersion.isEmpty ? nil : message.vocabularyVersion, objections: message.objections)
+            vocabularyVersion: message.vocabularyVersion.isEmpty ? nil : message.vocabularyVersion, objections: message.objections,
+            patientsMagnitude: Int(message.patientsMagnitude))
     }
 
     var message: WireSnapshotSummary {
@@ -140,6 +145,7 @@ public struct SnapshotSummary: Sendable, Hashable {
         }
         message.vocabularyVersion = vocabularyVersion ?? ""
         message.objections = objections
+        message.patientsMagnitude = UInt32(clamping: patientsMagnitude)
         return message
     }
 }

@@ -25,25 +25,29 @@ struct ExplainCommand: AsyncParsableCommand {
         do { asked = try question.read() } catch { try await Outcome.reporting { throw error } }
         let sql = asked ?? ""
         try await Outcome.reporting(question: sql) {
-            let (catalog, charter, rows) = try await source()
+            let (catalog, charter, permit, budget) = try await source()
+            let rows = permit?.rows ?? .all
             let query: FederatedQuery
             do throws(Refusal) { query = try await Planner.plan(sql, catalog: catalog, rows: rows) } catch { throw error.advised(sql, catalog: catalog) }
-            print(Explanation(query: query, catalog: catalog, charter: charter, rows: rows).text, terminator: "")
+            print(Explanation(query: query, catalog: catalog, charter: charter, rows: rows, budget: budget).text, terminator: "")
         }
     }
 
     /// Of the study's permits the one that is tried first. Without any the question is explained as it stands.
-    private func rows(_ connection: CoordinatorConnection) async throws(Diagnostic) -> PermittedRows {
+    private func permit(_ connection: CoordinatorConnection) async throws(Diagnostic) -> Permit? {
         let permits = try await connection.permits()
-        guard !permits.isEmpty else { return .all }
+        guard !permits.isEmpty else { return nil }
         let study = try await connection.study(named: study)
-        return permits.first { $0.study == study }?.rows ?? .all
+        return permits.first { $0.study == study }
     }
 
-    private func source() async throws(Diagnostic) -> (Catalog, Charter?, PermittedRows) {
-        if let name = catalog { return (try Catalog.shipped(name, orFile: name), nil, .all) }
+    private func source() async throws(Diagnostic) -> (Catalog, Charter?, Permit?, SpentBudget?) {
+        if let name = catalog { return (try Catalog.shipped(name, orFile: name), nil, nil, nil) }
         let connection = try CoordinatorConnection(Profile())
         let charter = try await connection.charter()
-        return (try await connection.catalog(of: charter), charter, try await rows(connection))
+        let permit = try await permit(connection)
+        var budget: SpentBudget?
+        if let permit { budget = try await connection.budget(of: permit) }
+        return (try await connection.catalog(of: charter), charter, permit, budget)
     }
 }

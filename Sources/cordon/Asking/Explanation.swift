@@ -10,6 +10,7 @@ struct Explanation {
     let catalog: Catalog
     let charter: Charter?
     let rows: PermittedRows
+    let budget: SpentBudget?
 
     var text: String {
         (permitted + query.parts.indices.flatMap(part) + [section("Computed on released cells", outside), section("Disclosure rules", rules)])
@@ -123,7 +124,8 @@ struct Explanation {
             "a group of 1 to T − 1 patients shows nothing",
             "nothing is shown about almost the same patients as an earlier answer of the study, or of one with the same researchers",
             "a permit can ask for more: cells of nobody hidden too, all rules also without a researcher's own hospital; the result lists what was applied",
-        ] + query.parts.flatMap(columnRules) + margin + [
+        ] + (budget.map { ["\($0.used) of \($0.limit) sets of patients are shown, in the study and those with the same researchers; beyond that new ones are withheld"] } ?? [])
+            + query.parts.flatMap(columnRules) + margin + [
             "where shown cells of a group could give a hidden one away they are hidden too; where its size is hidden, so is its row"
         ]
     }

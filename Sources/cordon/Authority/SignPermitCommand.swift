@@ -23,9 +23,10 @@ struct SignPermitCommand: AsyncParsableCommand {
               mode: merged
               valid_from: 2026-01-01
               valid_until: 2026-12-31
-              disclosure:                             # may be left out: publish, and nobody alone
+              disclosure:                             # may be left out, and each of its members too
                 zeros: protect                        # cells that describe nobody are hidden like those that describe a few
                 site_results: [cleveland]             # may be asked alone, where the hospitals allow it too
+                cells: 200                            # sets of patients to be shown; else half the patients divided by the threshold
               hospitals: [budapest, cleveland]        # may be left out: every member
               minimum_roster: 2                       # may be left out: a question asks at least so many of them
               questions_per_day: 20                   # may be left out: of each researcher, in any 24 hours
@@ -62,6 +63,7 @@ struct SignPermitCommand: AsyncParsableCommand {
             for table in permit.tables { print("  table \(table.table): \(table.columns.joined(separator: ", "))") }
             if permit.disclosure.protectsZeros { print("  zeros are protected") }
             for site in permit.disclosure.siteResults { print("  results of \(site) alone, where it allows them") }
+            if let cells = permit.disclosure.cells { print("  \(cells) sets of patients may be shown") }
             for line in permit.limits.lines { print("  \(line)") }
             for filter in permit.rows.filters { print("  of \(filter.table) only rows where \(filter.condition)") }
             if catalog == nil, !permit.rows.filters.isEmpty { print("  row filters are not checked: give the network's catalog with --catalog") }
@@ -120,13 +122,15 @@ struct PermitDraft {
     }
 
     private func disclosure(_ node: YAMLNode) throws(Diagnostic) -> PermitDisclosure {
-        try node.allow(["zeros", "site_results"])
+        try node.allow(["zeros", "site_results", "cells"])
         var protectsZeros = false
         if let zeros = try node.optional("zeros") {
             guard ["publish", "protect"].contains(try zeros.string()) else { throw zeros.error("zeros is publish or protect.") }
             protectsZeros = try zeros.string() == "protect"
         }
-        return try PermitDisclosure(protectsZeros: protectsZeros, siteResults: try node.optional("site_results")?.strings().sorted() ?? [])
+        return try PermitDisclosure(
+            protectsZeros: protectsZeros, siteResults: try node.optional("site_results")?.strings().sorted() ?? [],
+            cells: try node.optional("cells")?.integer())
     }
 
     /// A card's file, or `{card: FILE, member: HOSPITAL, oidc: {issuer: URL, subject: TEXT}}`.

@@ -73,6 +73,13 @@ struct CoordinatorConnection {
         return permits
     }
 
+    /// What of a permit's budget is spent; nil where the coordinator does not say.
+    func budget(of permit: Permit) async throws(Diagnostic) -> SpentBudget? {
+        let reply = try await client.send("GET", "/v1/permits")
+        guard case .array(let budgets)? = try StrictJSON.read(reply.body)["budgets"] else { return nil }
+        return budgets.lazy.compactMap(SpentBudget.init).first { $0.permit == permit.id }
+    }
+
     /// The study to ask for: the one named, or the only one permitted.
     func study(named name: String?) async throws(Diagnostic) -> String {
         if let name { return name }

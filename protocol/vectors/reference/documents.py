@@ -114,6 +114,11 @@ def vectors():
                  jws("permit", ruled, AUTHORITY), [AUTHORITY],
                  {"hash": sha256(ruled).hex(), "signer": AUTHORITY.id, "payload": ruled.decode()})
 
+    budgeted = compact(dict(PERMIT, disclosure={"zeros": "publish", "site_results": [], "cells": 200}))
+    yield vector("permit_cells", "a permit that says how many sets of patients may be shown", "permit",
+                 jws("permit", budgeted, AUTHORITY), [AUTHORITY],
+                 {"hash": sha256(budgeted).hex(), "signer": AUTHORITY.id, "payload": budgeted.decode()})
+
     former = {"key": STRANGER.text, "valid_until": "2026-06-01T00:00:00Z"}
     rotated = compact(changed(CHARTER, ["members", 0, "previous"], former))
     yield vector("charter_previous", "a charter that still takes a member's key before", "charter", jws("charter", rotated, AUTHORITY), [AUTHORITY],
@@ -196,6 +201,8 @@ def vectors():
             ("without_sites", "disclosure without site_results", {"zeros": "publish"}),
             ("unknown", "disclosure with a member that is not known", {"zeros": "publish", "site_results": [], "noise": 1}),
             ("sites_unsorted", "hospitals out of order", {"zeros": "publish", "site_results": ["budapest", "basel"]}),
+            ("cells_zero", "no set of patients", {"zeros": "publish", "site_results": [], "cells": 0}),
+            ("cells_null", "sets of patients that are null", {"zeros": "publish", "site_results": [], "cells": None}),
             ("null", "disclosure that is null", None)):
         yield content("disclosure_" + name, what, dict(PERMIT, disclosure=rules))
 
