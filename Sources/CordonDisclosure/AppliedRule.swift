@@ -15,6 +15,7 @@ extension DisclosureRules {
         PrimaryRules(self).rules.map { AppliedRule(name: $0.name, value: $0.value) }
             + ComplementarySuppression.names.map { AppliedRule(name: $0, value: "on") }
             + [AppliedRule(name: "zeros", value: zeros.rawValue)]
+            + (rounding.map { [AppliedRule(name: CellRounding.name, value: String($0))] } ?? [])
             + memberHospitals.sorted().map { AppliedRule(name: "without-member", value: $0) }
     }
 }

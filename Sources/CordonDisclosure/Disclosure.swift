@@ -76,6 +76,7 @@ public struct Disclosure: Sendable {
             boundary.aggregates.indices.map { column in
                 var facts = facts(merged, boundary, group: group, column: column)
                 facts.isFiltered = boundary.aggregates[column].filter != nil
+                facts.rounding = rules.rounding
                 for set in RevealedSet.allCases {
                     let earlier = history.earlier(keys: merged.keys[group], set: set.number(column: column))
                     if !earlier.isEmpty { facts.earlier[set] = earlier }
@@ -163,7 +164,10 @@ public struct Disclosure: Sendable {
     private func cell(_ merged: MergedTable, _ boundary: Boundary, _ group: Int, _ column: Int, hidden: Bool) -> Cell {
         if boundary.aggregates[column].family == .extreme { return .withheld }
         if hidden { return .suppressed }
-        return result(merged, boundary.aggregates[column], group, column).map { Cell.showing($0) } ?? .withheld
+        let aggregate = boundary.aggregates[column]
+        guard let result = result(merged, aggregate, group, column) else { return .withheld }
+        guard let rounding = rules.cellRounding else { return .showing(result) }
+        return rounding.shown(result, of: aggregate, rows: merged.columns[column].states[group].rows).map { Cell.showing($0) } ?? .withheld
     }
 }
 

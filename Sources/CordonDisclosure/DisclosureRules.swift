@@ -9,6 +9,8 @@ public struct DisclosureRules: Sendable, Hashable {
     public var memberHospitals: Set<String> = []
     /// The hospitals that are asked, where each of them lets its results be seen alone.
     public var siteResults: Set<String> = []
+    /// What numbers of rows and patients are rounded to (``CellRounding``); nil for none.
+    public var rounding: Int64?
 
     public init(threshold: Int64, minimumHospitals: Int) {
         self.threshold = threshold
@@ -19,6 +21,7 @@ public struct DisclosureRules: Sendable, Hashable {
     public func areAtLeastAsStrict(as other: Self) -> Bool {
         threshold >= other.threshold && minimumHospitals >= other.minimumHospitals && (zeros == .protect || other.zeros == .publish)
             && memberHospitals.isSuperset(of: other.memberHospitals) && (siteResults.isEmpty || siteResults == other.siteResults)
+            && (rounding ?? 1) >= (other.rounding ?? 1)
     }
 
     /// True when `patients` is a number that may not be learnt: between 1 and T − 1, or 0 where that is protected.
@@ -27,7 +30,7 @@ public struct DisclosureRules: Sendable, Hashable {
 
 extension DisclosureRules: Codable {
     private enum Name: String, CodingKey {
-        case threshold, minimumHospitals, zeros, memberHospitals, siteResults
+        case threshold, minimumHospitals, zeros, memberHospitals, siteResults, rounding
     }
 
     /// Releases of before a rule was there were made without it.
@@ -39,6 +42,7 @@ extension DisclosureRules: Codable {
         zeros = try values.decodeIfPresent(ZeroPolicy.self, forKey: .zeros) ?? .publish
         memberHospitals = Set(try values.decodeIfPresent([String].self, forKey: .memberHospitals) ?? [])
         siteResults = Set(try values.decodeIfPresent([String].self, forKey: .siteResults) ?? [])
+        rounding = try values.decodeIfPresent(Int64.self, forKey: .rounding)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -47,6 +51,7 @@ extension DisclosureRules: Codable {
         try values.encode(minimumHospitals, forKey: .minimumHospitals)
         if zeros != .publish { try values.encode(zeros, forKey: .zeros) }
         if !memberHospitals.isEmpty { try values.encode(memberHospitals.sorted(), forKey: .memberHospitals) }
+        try values.encodeIfPresent(rounding, forKey: .rounding)
         if !siteResults.isEmpty { try values.encode(siteResults.sorted(), forKey: .siteResults) }
     }
 }

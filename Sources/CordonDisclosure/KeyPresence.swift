@@ -27,7 +27,9 @@ struct KeyPresence {
         shown.sort { KeyOrder.precedes($0.keys, $1.keys) }
         return ReleasedBoundary(
             groups: shown, hasRemainder: hasRemainder, rules: rules,
-            kinds: boundary.aggregates.map { ReleasedColumn.Kind($0.specification.resultKind) },
+            kinds: boundary.aggregates.map { aggregate in
+                rules.rounding != nil && CellRounding.applies(to: aggregate) ? .rounded : ReleasedColumn.Kind(aggregate.specification.resultKind)
+            },
             isBlocked: isNear && !groups.contains { $0.cells.contains { $0.state == .value } })
     }
 

@@ -21,6 +21,8 @@ public struct ReleasedColumn: Sendable, Hashable {
         case key
         /// Computed exactly from released cells.
         case exact
+        /// Rounded, or computed from rounded cells.
+        case rounded
         /// A percentile, between bounds.
         case bounded
         /// A percentile, with its error.

@@ -35,7 +35,7 @@ public struct CSVReport: Sendable {
     private static func fields(_ cell: DocumentCell, _ kind: ReleasedColumn.Kind) -> [String] {
         switch kind {
         case .key: [cell.text ?? ""]
-        case .exact: [cell.text ?? "", cell.state.rawValue]
+        case .exact, .rounded: [cell.text ?? "", cell.state.rawValue]
         case .bounded: [cell.low?.text ?? "", cell.high?.text ?? "", cell.state.rawValue]
         case .estimate:
             [cell.text ?? "", cell.error.flatMap { Value.double($0).text(as: .double) } ?? "", cell.state.rawValue]
@@ -45,7 +45,7 @@ public struct CSVReport: Sendable {
     private static func names(_ name: String, _ kind: ReleasedColumn.Kind) -> [String] {
         switch kind {
         case .key: [name]
-        case .exact: [name, "\(name)_state"]
+        case .exact, .rounded: [name, "\(name)_state"]
         case .bounded: ["\(name)_low", "\(name)_high", "\(name)_state"]
         case .estimate: [name, "\(name)_error", "\(name)_state"]
         }

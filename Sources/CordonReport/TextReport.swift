@@ -98,6 +98,9 @@ public struct TextReport: Sendable {
         } else {
             lines.append("Hidden: none (T = \(threshold))")
         }
+        if let base = document.rules.first(where: { $0.name == "rounding" })?.value {
+            lines.append("Rounded: numbers to multiples of \(base), figures to three digits; totals need not add up")
+        }
         if withheld > 0 { lines.append("Withheld: \(withheld) cells that read a hidden cell or cannot be released (MIN, MAX)") }
         if document.rows.contains(where: { $0.marks.contains(.remainder) }) {
             lines.append("The last row stands for all groups that are not shown.")

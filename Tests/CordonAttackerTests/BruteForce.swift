@@ -33,10 +33,11 @@ struct BruteForce {
         return false
     }
 
-    /// A reader of a multiple r of b, halves rounded to even multiples, knows that the value is within b / 2 of r, halves counted.
+    /// A reader of a multiple of b knows that the value is one of those that are rounded to it.
     private static func known(_ value: Int64, _ base: Int64?) -> ClosedRange<Int64> {
         guard let base, base > 1 else { return value...value }
-        let shown = Int64((Double(value) / Double(base)).rounded(.toNearestOrEven)) * base
-        return shown - base / 2...shown + base / 2
+        func rounded(_ number: Int64) -> Int64 { Int64((Double(number) / Double(base)).rounded(.toNearestOrEven)) }
+        let same = (value - base...value + base).filter { rounded($0) == rounded(value) }
+        return (same.first ?? value)...(same.last ?? value)
     }
 }

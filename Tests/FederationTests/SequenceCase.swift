@@ -38,7 +38,7 @@ struct SequenceCase: CustomTestStringConvertible {
     let catalog: Catalog
     /// Of each day the rows of each hospital, by table.
     let days: [[[String: [[Value]]]]]
-    /// What the permits say of disclosure, by name: `zeros`, `member`, `site` and `cells`.
+    /// What the permits say of disclosure, by name: `zeros`, `member`, `site`, `cells` and `rounding`.
     let permit: [String: String]
     let steps: [Step]
 
@@ -94,7 +94,7 @@ extension SequenceCase {
         var permit: [String: String] = [:]
         for word in (line ?? "").split(separator: " ").dropFirst() {
             let halves = word.split(separator: "=").map(String.init)
-            guard halves.count == 2, ["zeros", "member", "site", "cells"].contains(halves[0]) else { throw FederationCase.Malformed(line: line ?? "") }
+            guard halves.count == 2, ["zeros", "member", "site", "cells", "rounding"].contains(halves[0]) else { throw FederationCase.Malformed(line: line ?? "") }
             permit[halves[0]] = halves[1]
         }
         return permit
@@ -207,6 +207,9 @@ final class StudyNetwork {
         var rules = base
         rules.zeros = permit["zeros"].flatMap(ZeroPolicy.init) ?? .publish
         rules.memberHospitals = Set(permit["member"].map { [$0] } ?? [])
+        // `5@one`: in that study.
+        let rounding = (permit["rounding"] ?? "").split(separator: "@").map(String.init)
+        if rounding.count < 2 || rounding[1] == step.study { rules.rounding = rounding.first.flatMap(Int64.init) }
         let sites = Set((permit["site"] ?? "").split(separator: ",").map(String.init))
         rules.siteResults = sites.isSuperset(of: step.hospitals) ? Set(step.hospitals) : []
         return rules

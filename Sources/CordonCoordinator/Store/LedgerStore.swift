@@ -137,13 +137,14 @@ extension DisclosureRules {
         self.init(
             threshold: charter.floors.patients(under: permit), minimumHospitals: charter.floors.minimumHospitals)
         zeros = permit.disclosure.protectsZeros ? .protect : .publish
+        rounding = permit.disclosure.rounding.map(Int64.init)
         memberHospitals = Set(permit.researchers.compactMap(\.member))
         siteResults = permit.disclosure.allowsAlone(roster) ? Set(roster) : []
     }
 
     fileprivate var text: String {
         let members = memberHospitals.isEmpty ? "" : ", also without \(memberHospitals.sorted().joined(separator: ", "))"
-        return "T = \(threshold), at least \(minimumHospitals) hospitals, zeros \(zeros == .protect ? "protected" : "published")\(members)"
+        return "T = \(threshold), at least \(minimumHospitals) hospitals, zeros \(zeros == .protect ? "protected" : "published")\(members)\(rounding.map { ", rounded to \($0)" } ?? "")"
     }
 }
 

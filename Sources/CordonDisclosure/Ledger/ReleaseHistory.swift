@@ -153,6 +153,7 @@ private struct KnownAnswers {
         guard let standing = standing(answer, shown[pair.name], pair.set) else { return nil }
         let said = said.filter { answer.hospitals.contains($0.key) }
         var set = EarlierSet(standing: standing, set: RevealedSet.of(number: pair.set)?.set)
+        if case .released(let boundary) = answer.fate { set.rounding = boundary.rules.rounding }
         for comparison in said.values { set.add(entered: comparison.entered, left: comparison.left) }
         let silent = sizes.hospitals.filter { said[$0] == nil }
         for hospital in silent { set.add(entered: sizes.size(hospital, place), left: 0) }

@@ -35,6 +35,7 @@ extension ReleasedRow {
 extension ReleasedColumn.Kind {
     /// Of a column that has cells of both kinds.
     func joined(with other: Self) -> Self {
-        self == other ? self : [self, other].contains(.estimate) ? .estimate : [self, other].contains(.bounded) ? .bounded : .exact
+        self == other ? self : [self, other].contains(.estimate) ? .estimate : [self, other].contains(.bounded) ? .bounded
+            : [self, other].contains(.rounded) ? .rounded : .exact
     }
 }

@@ -184,7 +184,8 @@ private struct Candidate {
 extension ReleasedColumn {
     /// A percentile as it stands keeps its kind; what is computed of one is withheld.
     fileprivate init(_ column: OutputColumn, _ prepared: OutsideExpression, _ below: [ReleasedColumn], kinds: [Kind]) {
-        var kind = prepared.readsAggregate(below) ? Kind.exact : .key
+        let isRounded = kinds.contains(.rounded) || below.contains { $0.kind == .rounded }
+        var kind = !prepared.readsAggregate(below) ? Kind.key : isRounded ? .rounded : .exact
         if case .column(.aggregate(let index), _) = prepared.expression, kinds.indices.contains(index) { kind = kinds[index] }
         if case .column(.key(let index), _) = prepared.expression, below.indices.contains(index) { kind = below[index].kind }
         self.init(name: column.name, type: column.expression.type, kind: kind, unit: column.unit)

@@ -75,36 +75,41 @@ public struct PermitDisclosure: Sendable, Hashable {
     /// How many sets of patients may be shown in the study and those linked with it; nil for half as many as the hospitals' patients make groups
     /// of the threshold.
     public let cells: Int?
+    /// What numbers of rows and patients are rounded to: 5 or 10; nil for none.
+    public let rounding: Int?
 
-    public static let usual = Self(unchecked: false, [], cells: nil)
+    public static let usual = Self(unchecked: false, [], cells: nil, rounding: nil)
     static let mostCells = 1_000_000_000
 
-    private init(unchecked protectsZeros: Bool, _ siteResults: [String], cells: Int?) {
+    private init(unchecked protectsZeros: Bool, _ siteResults: [String], cells: Int?, rounding: Int?) {
         self.protectsZeros = protectsZeros
         self.siteResults = siteResults
         self.cells = cells
+        self.rounding = rounding
     }
 
-    public init(protectsZeros: Bool, siteResults: [String], cells: Int? = nil) throws(Diagnostic) {
+    public init(protectsZeros: Bool, siteResults: [String], cells: Int? = nil, rounding: Int? = nil) throws(Diagnostic) {
         let checks = DocumentChecks("permit's disclosure")
         if !siteResults.isEmpty { try checks.roster(siteResults, "site_results") }
         try checks.require((1...Self.mostCells).contains(cells ?? 1), "cells", "lie between 1 and \(Self.mostCells)")
-        self.init(unchecked: protectsZeros, siteResults, cells: cells)
+        try checks.require([5, 10].contains(rounding ?? 5), "rounding", "be 5 or 10")
+        self.init(unchecked: protectsZeros, siteResults, cells: cells, rounding: rounding)
     }
 
     init(json: StrictJSON) throws(Diagnostic) {
-        let reader = try DocumentReader(json, "permit's disclosure", members: ["zeros", "site_results"], optional: ["cells"])
+        let reader = try DocumentReader(json, "permit's disclosure", members: ["zeros", "site_results"], optional: ["cells", "rounding"])
         let zeros = try reader.string("zeros")
         guard ["publish", "protect"].contains(zeros) else { throw reader.invalid("zeros", "be publish or protect") }
         try self.init(
             protectsZeros: zeros == "protect", siteResults: reader.strings("site_results"),
-            cells: reader.has("cells") ? reader.integer("cells") : nil)
+            cells: reader.has("cells") ? reader.integer("cells") : nil,
+            rounding: reader.has("rounding") ? reader.integer("rounding") : nil)
     }
 
     var json: StrictJSON {
         .object(
             [.init("zeros", .string(protectsZeros ? "protect" : "publish")), .init("site_results", .strings(siteResults))]
-                + (cells.map { [.init("cells", .integer($0))] } ?? []))
+                + (cells.map { [.init("cells", .integer($0))] } ?? []) + (rounding.map { [.init("rounding", .integer($0))] } ?? []))
     }
 
     /// True when every hospital of the roster may be seen alone.

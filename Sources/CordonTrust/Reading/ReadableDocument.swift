@@ -67,7 +67,8 @@ extension Permit: ReadableDocument {
     private var cells: String {
         let zeros = disclosure.protectsZeros ? "; those that describe nobody are hidden too" : ""
         let alone = disclosure.siteResults.isEmpty ? "" : "; \(disclosure.siteResults.joined(separator: ", ")) may be shown alone"
-        return "of \(threshold) patients at least, mode \(mode.rawValue)\(zeros)\(alone)"
+        let rounded = disclosure.rounding.map { "; rounded to multiples of \($0)" } ?? ""
+        return "of \(threshold) patients at least, mode \(mode.rawValue)\(zeros)\(alone)\(rounded)"
     }
 }
 

@@ -26,6 +26,7 @@ struct SignPermitCommand: AsyncParsableCommand {
               disclosure:                             # may be left out, and each of its members too
                 zeros: protect                        # cells that describe nobody are hidden like those that describe a few
                 site_results: [cleveland]             # may be asked alone, where the hospitals allow it too
+                rounding: 5                           # numbers are shown as multiples of 5 or 10, figures to three digits
                 cells: 200                            # sets of patients to be shown; else half the patients divided by the threshold
               hospitals: [budapest, cleveland]        # may be left out: every member
               minimum_roster: 2                       # may be left out: a question asks at least so many of them
@@ -63,6 +64,7 @@ struct SignPermitCommand: AsyncParsableCommand {
             for table in permit.tables { print("  table \(table.table): \(table.columns.joined(separator: ", "))") }
             if permit.disclosure.protectsZeros { print("  zeros are protected") }
             for site in permit.disclosure.siteResults { print("  results of \(site) alone, where it allows them") }
+            if let base = permit.disclosure.rounding { print("  numbers are rounded to multiples of \(base)") }
             if let cells = permit.disclosure.cells { print("  \(cells) sets of patients may be shown") }
             for line in permit.limits.lines { print("  \(line)") }
             for filter in permit.rows.filters { print("  of \(filter.table) only rows where \(filter.condition)") }
@@ -122,7 +124,7 @@ struct PermitDraft {
     }
 
     private func disclosure(_ node: YAMLNode) throws(Diagnostic) -> PermitDisclosure {
-        try node.allow(["zeros", "site_results", "cells"])
+        try node.allow(["zeros", "site_results", "cells", "rounding"])
         var protectsZeros = false
         if let zeros = try node.optional("zeros") {
             guard ["publish", "protect"].contains(try zeros.string()) else { throw zeros.error("zeros is publish or protect.") }
@@ -130,7 +132,7 @@ struct PermitDraft {
         }
         return try PermitDisclosure(
             protectsZeros: protectsZeros, siteResults: try node.optional("site_results")?.strings().sorted() ?? [],
-            cells: try node.optional("cells")?.integer())
+            cells: try node.optional("cells")?.integer(), rounding: try node.optional("rounding")?.integer())
     }
 
     /// A card's file, or `{card: FILE, member: HOSPITAL, oidc: {issuer: URL, subject: TEXT}}`.

@@ -119,6 +119,10 @@ def vectors():
                  jws("permit", budgeted, AUTHORITY), [AUTHORITY],
                  {"hash": sha256(budgeted).hex(), "signer": AUTHORITY.id, "payload": budgeted.decode()})
 
+    rounded = compact(dict(PERMIT, disclosure={"zeros": "publish", "site_results": [], "cells": 200, "rounding": 10}))
+    yield vector("permit_rounding", "a permit that has numbers rounded", "permit", jws("permit", rounded, AUTHORITY), [AUTHORITY],
+                 {"hash": sha256(rounded).hex(), "signer": AUTHORITY.id, "payload": rounded.decode()})
+
     former = {"key": STRANGER.text, "valid_until": "2026-06-01T00:00:00Z"}
     rotated = compact(changed(CHARTER, ["members", 0, "previous"], former))
     yield vector("charter_previous", "a charter that still takes a member's key before", "charter", jws("charter", rotated, AUTHORITY), [AUTHORITY],
@@ -202,6 +206,8 @@ def vectors():
             ("unknown", "disclosure with a member that is not known", {"zeros": "publish", "site_results": [], "noise": 1}),
             ("sites_unsorted", "hospitals out of order", {"zeros": "publish", "site_results": ["budapest", "basel"]}),
             ("cells_zero", "no set of patients", {"zeros": "publish", "site_results": [], "cells": 0}),
+            ("rounding_base", "rounding to multiples of 7", {"zeros": "publish", "site_results": [], "rounding": 7}),
+            ("rounding_null", "rounding that is null", {"zeros": "publish", "site_results": [], "rounding": None}),
             ("cells_null", "sets of patients that are null", {"zeros": "publish", "site_results": [], "cells": None}),
             ("null", "disclosure that is null", None)):
         yield content("disclosure_" + name, what, dict(PERMIT, disclosure=rules))

@@ -58,12 +58,14 @@ package struct SuppressionComponent: Sendable {
 
 /// What a rounded value tells.
 package enum Rounding {
-    /// The values that are rounded to the same multiple of `base` as `value`, halves counted to both sides.
+    /// The values that are rounded to the same multiple of `base` as `value`, halves to even multiples.
     package static func known(_ value: Int64, base: Int64?) -> ClosedRange<Int64> {
         guard let base, base > 1 else { return value...value }
         let rest = ((value % base) + base) % base
         let down = value - rest
         let centre = rest * 2 > base || rest * 2 == base && (down / base) % 2 != 0 ? down + base : down
-        return (centre - base / 2)...(centre + base / 2)
+        // Halves belong to even multiples.
+        let reach = base % 2 == 0 && (centre / base) % 2 != 0 ? base / 2 - 1 : base / 2
+        return (centre - reach)...(centre + reach)
     }
 }
