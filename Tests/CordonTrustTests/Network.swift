@@ -29,11 +29,12 @@ struct Network {
 
     func permit(
         network: String = "hearts", study: String = "chol", threshold: Int = 11, mode: ReleaseMode = .merged,
-        disclosure: PermitDisclosure = .usual, limits: PermitLimits = .none, validUntil: Seconds = 86_400, by signer: SigningKey? = nil
+        disclosure: PermitDisclosure = .usual, limits: PermitLimits = .none, oidc: OIDCIdentity? = nil, validUntil: Seconds = 86_400,
+        by signer: SigningKey? = nil
     ) throws -> Data {
         let permit = try Permit(
             id: "permit-1", network: network, study: study, title: "Cholesterol", legalBasis: "Ethics 2026-17",
-            researchers: [PermitResearcher(name: "Ada Example", jurisdiction: "CH", key: researcher.verifyingKey, member: "basel")],
+            researchers: [PermitResearcher(name: "Ada Example", jurisdiction: "CH", key: researcher.verifyingKey, member: "basel", oidc: oidc)],
             tables: [PermitTable(table: "patient", columns: ["*"]), PermitTable(table: "visit", columns: ["day", "kind"])],
             threshold: threshold, mode: mode, disclosure: disclosure, limits: limits, validFrom: moment(-3600), validUntil: moment(validUntil))
         return try Signed.sign(permit, by: signer ?? authority).bytes

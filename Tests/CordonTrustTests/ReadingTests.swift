@@ -51,6 +51,13 @@ import Testing
         #expect(lines.contains { $0.hasPrefix("Ada Example") && $0.contains(network.researcher.verifyingKey.id.text) })
     }
 
+    @Test func `a permit is shown with whose access tokens read`() throws {
+        let identity = try OIDCIdentity(issuer: "https://login.example", subject: "f:1|ada")
+        let bytes = try network.permit(oidc: identity)
+        let lines = try ShownDocument<Permit>(bytes, by: network.authority.verifyingKey).lines(now: now)
+        #expect(lines.contains("Ada Example reads with tokens of https://login.example for the subject f:1|ada"))
+    }
+
     @Test func `an end is announced thirty, seven and one days ahead`() {
         let day: Seconds = 86_400
         func stage(_ left: Seconds) -> ValidityStage { ValidityStage(from: network.moment(-1), until: network.moment(left), now: now) }
