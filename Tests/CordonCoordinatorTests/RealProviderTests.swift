@@ -27,13 +27,26 @@ import Testing
         process.executableURL = URL(filePath: script)
         process.arguments = [folder.path]
         (process.standardInput, process.standardOutput) = (input, output)
+        let (ended, end) = AsyncStream.makeStream(of: Void.self)
+        process.terminationHandler = { _ in end.finish() }
         try process.run()
-        let line = try await beside { output.fileHandleForReading.availableData }
+        let line = await Self.line(output.fileHandleForReading)
         let result: Result<Void, any Error>
         do { result = .success(try await work(JSONDecoder().decode(Introduction.self, from: line))) } catch { result = .failure(error) }
         try input.fileHandleForWriting.close()
-        try await beside { process.waitUntilExit() }
+        for await _ in ended {}
         try result.get()
+    }
+
+    /// What comes first; nothing where the program ends without a word.
+    private static func line(_ handle: FileHandle) async -> Data {
+        await withCheckedContinuation { continuation in
+            handle.readabilityHandler = { handle in
+                let data = handle.availableData
+                handle.readabilityHandler = nil
+                continuation.resume(returning: data)
+            }
+        }
     }
 
     private func token(_ provider: Introduction, audience: String) async throws -> String {
