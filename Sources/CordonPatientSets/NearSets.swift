@@ -59,10 +59,10 @@ public struct NearSets: Sendable {
         }
     }
 
-    /// All members of a set of fewer than 4 T, else so many of them, evenly spread.
+    /// All members of a set of fewer than 2 T, else so many of them, evenly spread.
     private static func sample(of set: PatientSet, _ threshold: Int64) -> [UInt32] {
         let members = set.members
-        let size = min(members.count, 4 * Int(clamping: min(threshold, small)))
+        let size = min(members.count, 2 * Int(clamping: min(threshold, small)))
         return (0..<size).map { members[$0 * members.count / size] }
     }
 

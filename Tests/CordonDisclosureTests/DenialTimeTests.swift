@@ -50,8 +50,8 @@ import Testing
                 let place = run % 2
                 let start = ContinuousClock.now
                 let released = try disclosure.release(tables[place], boundary: boundary)
-                // What a researcher can see is a hundredth of a second at best.
-                times[place].append(((ContinuousClock.now - start) / .milliseconds(10)).rounded(.up))
+                // What others see of it.
+                times[place].append((ContinuousClock.now - start).quantised / .milliseconds(1))
                 #expect(released.groups.first?.cells == [.suppressed])
             }
             least = min(least, Self.distance(times[0], times[1]))

@@ -71,6 +71,7 @@ extension QuestionDesk {
     private func store(
         _ record: QuestionRecord, _ question: ActiveQuestion, _ snapshots: [String: AnsweredSnapshot]
     ) async throws(Diagnostic) -> Bool {
+        let began = ContinuousClock.now
         let ids = snapshots.mapValues(\.id)
         let rules = try await rules(record)
         let network = try await registry.network()
@@ -106,6 +107,8 @@ extension QuestionDesk {
         let stored = Array(zip(zip(definitions, boundaries), known))
         let isBlocked = boundaries.contains(where: \.isBlocked)
         let raced = Diagnostic(.conflict, "Another answer was just released.")
+        // How long it took tells how much was searched. A stop of the service ends the wait.
+        try? await Task.sleep(until: began + (ContinuousClock.now - began).quantised)
         do {
             try await advance(record.id, .released) { database, row in
                 // Other answers may have spent what was left.

@@ -21,6 +21,8 @@ extension JobDesk {
             let began = ContinuousClock.now
             let outcome = Result { () throws(Diagnostic) in try compute(question, cancellation) }
             let spent = ContinuousClock.now - began
+            // How long it took tells of the data. Who cancels need not wait.
+            while !cancellation.isCancelled, ContinuousClock.now - began < spent.quantised { usleep(1000) }
             Task { await self.finished(hash, outcome, spent: spent) }
         }
         thread.stackSize = 8 << 20
