@@ -22,7 +22,7 @@ public struct HeldRequest: Sendable, Hashable {
     var lines: [String] {
         let facts = [
             "question     \(question)", "study        \(study)", "researcher   \(researcher)", "permit       \(permit): \(title)",
-            "legal basis  \(legalBasis)", "asked are    \(roster.joined(separator: ", "))", "held since   \(since)", "given up     \(expires)",
+            "legal basis  \(legalBasis)", "hospitals    \(roster.joined(separator: ", "))", "held since   \(since)", "given up     \(expires)",
             "previewed    \(isPreviewed ? "yes" : "no")",
         ]
         let decided = decision.map { ["decided      \($0); the agent carries it out when it runs"] } ?? []
