@@ -107,7 +107,7 @@ let package = Package(
             "CordonNode",
             [
                 "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonSQLite", "CordonWarehouse",
-                "CordonWarehouseSQLite", "CordonPatientSets", "CordonGate", "CordonTrust", "CordonAudit", "CordonWire", "CordonTransport", "CZlib",
+                "CordonWarehouseSQLite", "CordonDisclosure", "CordonAttacker", "CordonPatientSets", "CordonGate", "CordonTrust", "CordonAudit", "CordonWire", "CordonTransport", "CZlib",
                 "CZstd", crypto, logging, yams,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -217,7 +217,7 @@ let package = Package(
         proof(
             "CordonCoordinatorTests",
             [
-                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonDisclosure", "CordonGate", "CordonTrust",
+                "CordonValues", "CordonAggregates", "CordonCatalog", "CordonQuery", "CordonDisclosure", "CordonAttacker", "CordonGate", "CordonTrust",
                 "CordonAudit", "CordonWire", "CordonTransport", "CordonReport", "CordonCoordinator", "CordonTestSupport", "cordon", crypto, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),

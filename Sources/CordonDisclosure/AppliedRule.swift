@@ -12,10 +12,11 @@ public struct AppliedRule: Sendable, Hashable, Codable {
 extension DisclosureRules {
     /// Every rule that ``Disclosure`` applies with these parameters, in its order. `protocol/result.md` says what each name means.
     var applied: [AppliedRule] {
-        PrimaryRules(self).rules.map { AppliedRule(name: $0.name, value: $0.value) }
+        PrimaryRules.all(self).map { AppliedRule(name: $0.name, value: $0.value) }
             + ComplementarySuppression.names.map { AppliedRule(name: $0, value: "on") }
             + [AppliedRule(name: "zeros", value: zeros.rawValue)]
             + (rounding.map { [AppliedRule(name: CellRounding.name, value: String($0))] } ?? [])
             + memberHospitals.sorted().map { AppliedRule(name: "without-member", value: $0) }
+            + (mode == .merged ? [] : [AppliedRule(name: "mode", value: mode.rawValue)])
     }
 }

@@ -26,7 +26,8 @@ public struct Disclosure: Sendable {
     ///   group, or through totals and sums of other cells of the answer (``ComplementarySuppression``). Keys of groups that show nothing are not shown unless
     ///   their domain is declared.
     ///   No two cells of this and of earlier answers are about almost the same patients (``DifferenceRule``).
-    ///   The same holds for a reader who subtracts a hospital's own part, for each of `others`.
+    ///   The same holds for a reader who subtracts a hospital's own part, for each of `others`. In the mode `site-floor` all of it holds already of each of
+    ///   `sites`, the hospitals' tables: what is decided is that no hospital's own figure is told, and a cell that one withholds is an interval or hidden (``SiteShares``).
     /// - Requires: contributors were counted by the nodes as distinct patients.
     /// - Does not stop: combinations of three and more answers; sums in which a condition gives one patient another weight;
     ///   that the number of different values of a category tells of one that a single patient has.
@@ -34,34 +35,45 @@ public struct Disclosure: Sendable {
     ///   there are so many, nothing else.
     public func release(
         _ merged: MergedTable, boundary: Boundary, definitions: CellDefinitions? = nil, after history: ReleaseHistory = .none,
-        others: [OtherHospitals] = [], allowance: Int = .max
+        others: [OtherHospitals] = [], sites: [PartialTable] = [], allowance: Int = .max
     ) throws(Diagnostic) -> ReleasedBoundary {
-        let merged = rules.zeros == .protect ? merged.filled(with: KeyPresence.declaredGroups(boundary)) : merged
-        var hidden = merged.keys.map { _ in boundary.aggregates.map { _ in false } }
+        let shares = shares(sites, boundary)
+        let unnamed = shares?.unnamed ?? []
+        let merged = (rules.zeros == .protect ? merged.filled(with: KeyPresence.declaredGroups(boundary)) : merged).filled(with: unnamed)
+        let withheld = merged.keys.map { keys in boundary.aggregates.indices.map { (shares?.withholding(keys, $0) ?? 0) > 0 } }
+        var (hidden, isBounded) = (withheld, withheld)
         var near: [Set<Int>]? = merged.keys.map { _ in [] }
         var isNear = false
         var facts: [[CellFacts]] = []
-        for view in [OtherHospitals(merged, history: history)] + others {
-            let (cells, primary, decided) = try decide(view.merged.filled(with: merged.keys), boundary, view.history, hidden: hidden)
+        for view in [OtherHospitals(merged, history: history, sites: sites)] + others {
+            let table = view.merged.filled(with: merged.keys)
+            let (cells, primary, decided) = try decide(table, boundary, view.history, view.sites, hidden: hidden)
             hidden = decided
+            isBounded = isBounded.indices.map { group in
+                isBounded[group].indices.map { isBounded[group][$0] && !primary[group][$0] && isOfEnoughHospitals(table, group, column: $0) }
+            }
             if facts.isEmpty { facts = cells }
             isNear = isNear || cells.joined().contains(where: DifferenceRule(parameters: rules).objects)
             near = nearOnly(cells, primary: primary).flatMap { more in near.map { zip($0, more).map { $0.union($1) } } }
         }
-        let sets = ShownSets(boundary, keys: merged.keys, cells: facts, hidden: hidden)
+        // Bounds tell of a set, too.
+        let unseen = zip(hidden, isBounded).map { zip($0, $1).map { $0 && !$1 } }
+        let sets = ShownSets(boundary, keys: merged.keys, cells: facts, hidden: unseen)
         let newSets = sets.newCount
         let isSpent = newSets > allowance
-        let groups = merged.keys.indices.map { group in
+        let groups = merged.keys.indices.filter { !unnamed.contains(merged.keys[$0]) }.map { group in
             ReleasedGroup(
                 keys: merged.keys[group],
                 cells: boundary.aggregates.indices.map { column in
-                    if isSpent, hidden[group][column] || !sets.isKnown(group: group, column: column) { return .withheld }
-                    return cell(merged, boundary, group, column, hidden: hidden[group][column])
+                    if isSpent, unseen[group][column] || !sets.isKnown(group: group, column: column) { return .withheld }
+                    guard isBounded[group][column], let shares else { return cell(merged, boundary, group, column, hidden: hidden[group][column]) }
+                    return shares.interval(merged.finish(column: column, group: group), keys: merged.keys[group], column: column)
                 },
                 nearOnly: isSpent ? [] : near?[group] ?? [], hospitals: merged.columns.map { trimmed($0.hospitals[group]) { $0 } },
                 sizes: merged.columns.map { trimmed($0.sets(group: group, patients: merged.patients[group]), doublings) })
         }
-        var released = KeyPresence(boundary: boundary, rules: rules).decide(groups, isNear: isNear && !isSpent)
+        var released = KeyPresence(boundary: boundary, rules: rules)
+            .decide(groups, isNear: isNear && !isSpent, isCut: sites.contains(where: \.hasRemainder))
         released.definitions = definitions
         released.count(newSets: isSpent ? 0 : newSets, isSpent: isSpent)
         return released
@@ -70,11 +82,13 @@ public struct Disclosure: Sendable {
     /// Of each group and column what the rules look at, whether it is hidden on its own account, and whether it is hidden. `hidden` are
     /// before.
     func decide(
-        _ merged: MergedTable, _ boundary: Boundary, _ history: ReleaseHistory, hidden: [[Bool]]
+        _ merged: MergedTable, _ boundary: Boundary, _ history: ReleaseHistory, _ sites: [PartialTable] = [], hidden: [[Bool]]
     ) throws(Diagnostic) -> (cells: [[CellFacts]], primary: [[Bool]], hidden: [[Bool]]) {
+        let shares = shares(sites, boundary)
         let cells = merged.keys.indices.map { group in
             boundary.aggregates.indices.map { column in
                 var facts = facts(merged, boundary, group: group, column: column)
+                if let shares { facts.assume(shares.withholding(merged.keys[group], column), hospitalsOf: rules.threshold) }
                 facts.isFiltered = boundary.aggregates[column].filter != nil
                 facts.rounding = rules.rounding
                 for set in RevealedSet.allCases {
@@ -138,6 +152,15 @@ public struct Disclosure: Sendable {
             isExactFit: aggregate.family == .pairs && cells.states[group].isExactFit)
     }
 
+    private func shares(_ sites: [PartialTable], _ boundary: Boundary) -> SiteShares? {
+        rules.mode == .siteFloor ? SiteShares(sites, boundary, threshold: rules.threshold) : nil
+    }
+
+    /// What is shown of a cell is of the minimum number of hospitals, so that bounds around it are about no single one.
+    private func isOfEnoughHospitals(_ merged: MergedTable, _ group: Int, column: Int) -> Bool {
+        !rules.siteResults.isEmpty || Int(merged.columns[column].hospitals[group].contributors) >= rules.minimumHospitals
+    }
+
     private func contributions(
         _ cells: MergedColumn, _ specification: AggregateSpecification, _ group: Int
     ) -> (largest: Double, second: Double, total: Double)? {
@@ -191,9 +214,12 @@ extension Disclosure {
 public struct OtherHospitals: Sendable {
     let merged: MergedTable
     let history: ReleaseHistory
+    let sites: [PartialTable]
 
-    public init(_ merged: MergedTable, history: ReleaseHistory) {
+    /// `sites` are the tables of the hospitals that are left, in the mode `site-floor`.
+    public init(_ merged: MergedTable, history: ReleaseHistory, sites: [PartialTable] = []) {
         self.merged = merged
         self.history = history
+        self.sites = sites
     }
 }

@@ -1,3 +1,5 @@
+import CordonValues
+
 /// The parameters of disclosure control for one question: the stricter of charter and permit.
 public struct DisclosureRules: Sendable, Hashable {
     /// T: a cell describes 0 or at least this many patients.
@@ -11,6 +13,8 @@ public struct DisclosureRules: Sendable, Hashable {
     public var siteResults: Set<String> = []
     /// What numbers of rows and patients are rounded to (``CellRounding``); nil for none.
     public var rounding: Int64?
+    /// In `siteFloor` every cell of every hospital has passed all rules at that hospital.
+    public var mode = ReleaseMode.merged
 
     public init(threshold: Int64, minimumHospitals: Int) {
         self.threshold = threshold
@@ -22,6 +26,7 @@ public struct DisclosureRules: Sendable, Hashable {
         threshold >= other.threshold && minimumHospitals >= other.minimumHospitals && (zeros == .protect || other.zeros == .publish)
             && memberHospitals.isSuperset(of: other.memberHospitals) && (siteResults.isEmpty || siteResults == other.siteResults)
             && (rounding ?? 1) >= (other.rounding ?? 1)
+            && (mode == other.mode || other.mode == .merged)
     }
 
     /// True when `patients` is a number that may not be learnt: between 1 and T − 1, or 0 where that is protected.
@@ -30,7 +35,7 @@ public struct DisclosureRules: Sendable, Hashable {
 
 extension DisclosureRules: Codable {
     private enum Name: String, CodingKey {
-        case threshold, minimumHospitals, zeros, memberHospitals, siteResults, rounding
+        case threshold, minimumHospitals, zeros, memberHospitals, siteResults, rounding, mode
     }
 
     /// Releases of before a rule was there were made without it.
@@ -43,6 +48,7 @@ extension DisclosureRules: Codable {
         memberHospitals = Set(try values.decodeIfPresent([String].self, forKey: .memberHospitals) ?? [])
         siteResults = Set(try values.decodeIfPresent([String].self, forKey: .siteResults) ?? [])
         rounding = try values.decodeIfPresent(Int64.self, forKey: .rounding)
+        mode = try values.decodeIfPresent(ReleaseMode.self, forKey: .mode) ?? .merged
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -53,5 +59,6 @@ extension DisclosureRules: Codable {
         if !memberHospitals.isEmpty { try values.encode(memberHospitals.sorted(), forKey: .memberHospitals) }
         try values.encodeIfPresent(rounding, forKey: .rounding)
         if !siteResults.isEmpty { try values.encode(siteResults.sorted(), forKey: .siteResults) }
+        if mode != .merged { try values.encode(mode, forKey: .mode) }
     }
 }

@@ -9,12 +9,12 @@ struct KeyPresence {
     let boundary: Boundary
     let rules: DisclosureRules
 
-    /// `isNear`: some cells are hidden as almost the same as earlier ones.
-    func decide(_ groups: [ReleasedGroup], isNear: Bool) -> ReleasedBoundary {
+    /// `isNear`: some cells are hidden as almost the same as earlier ones. `isCut`: a hospital keeps keys of groups to itself.
+    func decide(_ groups: [ReleasedGroup], isNear: Bool, isCut: Bool) -> ReleasedBoundary {
         let declared = Self.declaredGroups(boundary)
         var missing = Set(declared)
         var shown: [ReleasedGroup] = []
-        var hasRemainder = false
+        var hasRemainder = isCut
         for group in groups {
             let isDeclared = missing.remove(group.keys) != nil
             if isDeclared || showsSomething(group) {
@@ -28,7 +28,8 @@ struct KeyPresence {
         return ReleasedBoundary(
             groups: shown, hasRemainder: hasRemainder, rules: rules,
             kinds: boundary.aggregates.map { aggregate in
-                rules.rounding != nil && CellRounding.applies(to: aggregate) ? .rounded : ReleasedColumn.Kind(aggregate.specification.resultKind)
+                if rules.mode == .siteFloor, aggregate.hasInterval { return .bounded }
+                return rules.rounding != nil && CellRounding.applies(to: aggregate) ? .rounded : ReleasedColumn.Kind(aggregate.specification.resultKind)
             },
             isBlocked: isNear && !groups.contains { $0.cells.contains { $0.state == .value } })
     }
@@ -74,4 +75,9 @@ struct KeyPresence {
             }
         }
     }
+}
+
+extension Boundary {
+    /// The groups that are shown whether anybody has them or not.
+    public var declaredGroups: [[Value]] { KeyPresence.declaredGroups(self) }
 }

@@ -23,7 +23,7 @@ public struct ReleasedColumn: Sendable, Hashable {
         case exact
         /// Rounded, or computed from rounded cells.
         case rounded
-        /// A percentile, between bounds.
+        /// A percentile, between bounds; under a site floor a number, exact or between bounds.
         case bounded
         /// A percentile, with its error.
         case estimate

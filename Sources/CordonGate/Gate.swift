@@ -8,7 +8,8 @@ import CordonValues
 /// Claim: what passes is the partial table of a question whose tables and columns the permit names, in the shape that both sides
 /// computed from the question's text, and no larger than ``groupLimit``. It requires that the caller verified the permit and the
 /// question (``VerifiedQuestion``) and planned the question's own text. Nothing is stripped silently: a table passes whole or not.
-/// It does not judge small cells: in the mode `merged` that is the coordinator's task, on merged cells.
+/// In the mode `merged` it does not judge small cells: that is the coordinator's task, on merged cells. In the mode `site-floor` it passes
+/// only tables of that mode, which the hospital has run disclosure control on and which hold nothing of withheld cells.
 public enum Gate {
     /// The largest number of groups in one partial.
     public static let groupLimit = 2_000_000
@@ -21,7 +22,7 @@ public enum Gate {
         guard permit.threshold >= floors.threshold else {
             throw Diagnostic(.notPermitted, "The permit `\(permit.id)` has a threshold below the charter's floor.")
         }
-        guard permit.mode == .merged, floors.modes.contains(.merged) else {
+        guard permit.mode.isBuilt, permit.mode == question.mode, floors.modes.contains(permit.mode) else {
             throw Diagnostic(.notPermitted, "The permit `\(permit.id)` has the mode `\(permit.mode.rawValue)`, which is not allowed here.")
         }
         guard partials.map(\.layout) == question.layouts else {

@@ -10,6 +10,8 @@ public struct FederatedQuery: Sendable, Hashable {
     public let outside: OutsidePlan
     /// Scalar subqueries above the boundaries: plans of one row and one column, by number.
     public let values: [OutsidePlan]
+    /// The mode in which partial tables leave.
+    public private(set) var mode: ReleaseMode = .merged
 
     package init(parts: [FederatedPart], outside: OutsidePlan, values: [OutsidePlan] = []) {
         self.parts = parts
@@ -24,7 +26,18 @@ public struct FederatedQuery: Sendable, Hashable {
     public var filterReads: [TableReads] { TableReads.union(parts.flatMap(\.filterReads)) }
 
     /// The layouts of the partial tables that every node sends, one for each part.
-    public var layouts: [PartialLayout] { parts.map(\.boundary.layout) }
+    public var layouts: [PartialLayout] {
+        parts.map { PartialLayout(keys: $0.boundary.layout.keys, aggregates: $0.boundary.layout.aggregates, mode: mode) }
+    }
+
+    /// The same question where partial tables leave in `mode`. Under a site floor a cell is all that its state tells: see
+    /// ``BoundaryAggregate/toldByState``.
+    package func leaving(in mode: ReleaseMode) -> FederatedQuery {
+        guard mode == .siteFloor else { return self }
+        var query = FederatedQuery(parts: parts.map(\.toldByStates), outside: outside, values: values)
+        query.mode = mode
+        return query
+    }
 }
 
 /// One aggregation over patients: what runs inside each node, and what crosses the boundary.

@@ -36,7 +36,8 @@ public struct CSVReport: Sendable {
         switch kind {
         case .key: [cell.text ?? ""]
         case .exact, .rounded: [cell.text ?? "", cell.state.rawValue]
-        case .bounded: [cell.low?.text ?? "", cell.high?.text ?? "", cell.state.rawValue]
+        // An exact value lies between itself and itself.
+        case .bounded: [cell.low?.text ?? cell.text ?? "", cell.high?.text ?? cell.text ?? "", cell.state.rawValue]
         case .estimate:
             [cell.text ?? "", cell.error.flatMap { Value.double($0).text(as: .double) } ?? "", cell.state.rawValue]
         }

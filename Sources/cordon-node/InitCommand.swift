@@ -29,7 +29,8 @@ struct InitCommand: AsyncParsableCommand {
             "merged, site-floor or secure: what a question's permit must demand at least. There is no default; it is the hospital's decision.",
             discussion: """
                 merged: the coordinator sees this hospital's partial tables, sealed to it, and releases only cells merged over \
-                hospitals. site-floor and secure are not built yet; a node that demands them refuses every question.
+                hospitals. site-floor: this hospital runs disclosure control on its own tables, and only what it could publish alone \
+                leaves. secure is not built yet; a node that demands it refuses every question.
                 """,
             valueName: "mode"))
     var minimumMode: String

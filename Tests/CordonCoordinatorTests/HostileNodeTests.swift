@@ -18,6 +18,7 @@ import Testing
         var binding: @Sendable (EnvelopeBinding) -> EnvelopeBinding = { $0 }
         var isForged = false
         var cut: Int?
+        var mode = ReleaseMode.merged
     }
 
     static let attacks = [
@@ -60,11 +61,36 @@ import Testing
         }),
         Attack(testDescription: "an answer sealed by another key", code: .keyUnknown, isForged: true),
         Attack(testDescription: "half an answer", code: .envelopeInvalid, cut: 2000),
+        Attack(testDescription: "a verdict in the mode merged", code: .partialInvalid) { $0.change(8) { $0.set(5, .bytes(Data([1, 0]))) } },
+        Attack(testDescription: "a remainder in the mode merged", code: .partialInvalid) { $0.set(10, .varint(1)) },
+        Attack(testDescription: "a withheld cell with a state", code: .partialInvalid, table: { $0.change(8) { $0.set(5, .bytes(Data([1, 0]))) } }, mode: .siteFloor),
+        Attack(testDescription: "a verdict that is not known", code: .partialInvalid, table: { $0.change(8) { $0.set(5, .bytes(Data([2, 0]))) } }, mode: .siteFloor),
+        Attack(testDescription: "patients beyond the shown cells", code: .partialInvalid, table: { message in
+            message.set(7, varints: [21, 30])
+            message.change(8) { $0.set(1, varints: [1, 0]) }
+        }, mode: .siteFloor),
+        Attack(testDescription: "contributions under a site floor", code: .partialInvalid, table: { $0.change(8) { $0.set(30, varints: [1, 1, 1, 1]) } }, mode: .siteFloor),
+        Attack(testDescription: "how many entered, under a site floor", code: .partialInvalid, table: { message in
+            var inner = ProtobufFields(Data())
+            inner.set(1, .bytes(Data(count: 32)))
+            inner.set(2, varints: [0, 1, 0, 0, 1, 3, 0])
+            inner.set(3, .bytes(Data(count: 16)))
+            message.set(9, .bytes(inner.data))
+        }, mode: .siteFloor),
+        Attack(testDescription: "a withheld group beyond the declared ones", code: .partialInvalid, table: { message in
+            message.change(6) { key in
+                // NULL is the second.
+                key.set(1, .bytes(Data([2])))
+                key.set(2, varints: [0])
+            }
+            message.set(7, varints: [20, 0])
+            message.change(8) { $0.set(5, .bytes(Data([0, 1]))) }
+        }, mode: .siteFloor),
     ]
 
     @Test(arguments: attacks)
     func `is refused and named, and the others' answer is theirs`(_ attack: Attack) async throws {
-        let network = try await TestNetwork()
+        let network = try await TestNetwork(mode: attack.mode)
         let running = try await RunningCoordinator(network)
         let question = try network.question()
         _ = try await running.ask(question)
@@ -89,7 +115,8 @@ import Testing
         guard case .array(let hospitals)? = status["hospitals"] else { throw Diagnostic(.notFound, "no hospitals") }
         #expect(hospitals.compactMap { $0["state"] } == [.string("answered"), .string("answered"), .string("refused")])
         let reply = try await running.researcher().send("GET", "/v1/questions/\(question.hash)/result", query: "format=csv")
-        #expect(String(decoding: reply.body, as: UTF8.self).split(whereSeparator: \.isNewline).dropFirst() == ["0,80,value,", "1,100,value,"])
+        #expect(String(decoding: reply.body, as: UTF8.self).split(whereSeparator: \.isNewline).dropFirst()
+            == (attack.mode == .merged ? ["0,80,value,", "1,100,value,"] : ["0,80,80,value,", "1,100,100,value,"]))
         await running.stop()
         let refused = try AuditSelection().records(in: .folder(AuditFolder(path: network.state + "/audit"))).filter { $0.kind == "answer-refused" }
         #expect(refused.count == 1)

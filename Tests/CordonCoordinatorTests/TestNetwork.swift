@@ -1,5 +1,7 @@
 import CordonAggregates
+import CordonAttacker
 import CordonCatalog
+import CordonDisclosure
 import CordonGate
 import CordonQuery
 import CordonTestSupport
@@ -32,7 +34,8 @@ final class TestNetwork: Sendable {
     var state: String { folder.file("coordinator") }
 
     init(
-        threshold: Int = 11, limits: PermitLimits = .none, rows: PermittedRows = .all, oidc: OIDCIdentity? = nil, cells: Int? = 1000
+        threshold: Int = 11, limits: PermitLimits = .none, rows: PermittedRows = .all, oidc: OIDCIdentity? = nil, cells: Int? = 1000,
+        mode: ReleaseMode = .merged
     ) async throws {
         folder = try TemporaryFolder()
         let nodeKeys = Dictionary(uniqueKeysWithValues: Self.nodes.map { ($0, SigningKey()) })
@@ -51,12 +54,12 @@ final class TestNetwork: Sendable {
             members: Self.nodes.map { id in
                 try CharterMember(id: id, name: "Hospital \(id)", jurisdiction: "CH", key: try #require(nodeKeys[id]).verifyingKey)
             },
-            floors: CharterFloors(threshold: threshold, minimumHospitals: 2, modes: [.merged]),
+            floors: CharterFloors(threshold: threshold, minimumHospitals: 2, modes: [.merged, .siteFloor]),
             auditors: [CharterAuditor(name: "Dora", key: auditor.verifyingKey)])
         permit = try Permit(
             id: "permit-1", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent",
             researchers: [PermitResearcher(name: "Kim", jurisdiction: "CH", key: researcher.verifyingKey, oidc: oidc)],
-            tables: [PermitTable(table: "patient", columns: ["sex", "age", "patient_id"])], threshold: threshold, mode: .merged,
+            tables: [PermitTable(table: "patient", columns: ["sex", "age", "patient_id"])], threshold: threshold, mode: mode,
             disclosure: PermitDisclosure(protectsZeros: false, siteResults: [], cells: cells), limits: limits, rows: rows,
             validFrom: issued, validUntil: issued.adding(86_400))
         let desk = try Operator(state: folder.file("coordinator"))
@@ -213,18 +216,21 @@ struct TestNode: Sendable {
             charter: Signed.sign(network.charter, by: network.authority).bytes, permit: delivery.permit,
             question: delivery.question, dispatch: delivery.dispatch, node: id, authority: network.authority.verifyingKey, now: Date())
         let plan = try await Planner.plan(
-            verified.question.document.sql, catalog: network.catalog, rows: verified.permit.document.rows)
+            verified.question.document.sql, catalog: network.catalog, rows: verified.permit.document.rows, mode: verified.permit.document.mode)
         let layout = plan.layouts[0]
         #expect(layout.fingerprint == verified.dispatch.document.layout)
         let groups = [(0 as Int64, women), (1, men)].filter { $0.1 > 0 }
         let counts = groups.map(\.1)
-        let partial = try PartialTable(
-            layout: layout, keys: groups.map { [.integer($0.0)] }, patients: counts,
+        let computed = try PartialTable(
+            layout: plan.parts[0].boundary.layout, keys: groups.map { [.integer($0.0)] }, patients: counts,
             columns: [
                 PartialColumn(
                     states: counts.map { .count($0) }, contributors: counts, nonZero: counts,
                     contributions: counts.map { TopContributions(1, $0 > 1 ? 1 : 0) }, verdicts: counts.map { _ in 0 })
             ])
+        let partial = layout.mode == .merged ? computed : try SiteFloor(
+            hospital: id, threshold: network.charter.floors.patients(under: verified.permit.document), zeros: .publish, suppression: Suppression.decide(_:until:)
+        ).decide([computed], of: plan, question: verified.id, before: [:])[0].leaving
         let gated = try Gate.pass(
             [partial], question: plan, permit: verified.permit.document, floors: verified.charter.document.floors)
         let binding = EnvelopeBinding(

@@ -10,6 +10,17 @@ import Testing
         #expect(try gated(table, reads: [TableReads(table: "patient", columns: ["age"])]).tables[0] == table)
     }
 
+    @Test func `a table passes only under a permit of its mode`() throws {
+        let merged = try TableFixture.heartTable()
+        let floored = try PartialTable(
+            layout: PartialLayout(keys: merged.layout.keys, aggregates: merged.layout.aggregates, mode: .siteFloor), keys: [], patients: [],
+            columns: merged.layout.aggregates.map { _ in PartialColumn(states: [], contributors: [], nonZero: [], verdicts: []) }, hasRemainder: true)
+        #expect(try gated(floored, permit: somePermit(mode: .siteFloor)).tables[0] == floored)
+        #expect(code { try gated(floored, permit: somePermit(mode: .merged)) } == .notPermitted)
+        #expect(code { try gated(merged, permit: somePermit(mode: .siteFloor)) } == .notPermitted)
+        #expect(code { try gated(floored, permit: somePermit(mode: .siteFloor), layout: PartialLayout(keys: [.text], aggregates: merged.layout.aggregates)) } == .layoutMismatch)
+    }
+
     @Test func `another layout, an uncovered column, a low threshold or another mode do not pass`() throws {
         let table = try TableFixture.heartTable()
         let other = PartialLayout(keys: [.text], aggregates: table.layout.aggregates)

@@ -34,6 +34,7 @@ import Testing
 
             let keys: [ValueType]
             let aggregates: [Aggregate]
+            let mode: ReleaseMode?
         }
 
         struct Group: Decodable, Equatable {
@@ -46,6 +47,7 @@ import Testing
             let code: String?
             let groups: [Group]?
             let comparisons: [String]?
+            let remainder: Bool?
         }
 
         let layout: Layout
@@ -58,7 +60,7 @@ import Testing
         let vector: Vector = try file.read()
         let layout = PartialLayout(
             keys: vector.layout.keys,
-            aggregates: vector.layout.aggregates.map(\.specification))
+            aggregates: vector.layout.aggregates.map(\.specification), mode: vector.layout.mode ?? .merged)
         let bytes = try #require(Hexadecimal.decode(vector.bytes))
         #expect(file.isBad == (vector.expect.code != nil))
         if let expected = vector.expect.code {
@@ -67,7 +69,8 @@ import Testing
             let table = try PartialCodec.decode(bytes, layout: layout)
             #expect(readable(table) == vector.expect.groups)
             #expect(table.comparisons.map(readable) == vector.expect.comparisons ?? [])
-            #expect(try PartialCodec.encode(gated(table)) == bytes)
+            #expect(table.hasRemainder == (vector.expect.remainder ?? false))
+            #expect(try PartialCodec.encode(gated(table, permit: somePermit(mode: layout.mode))) == bytes)
         }
     }
 
@@ -84,7 +87,7 @@ import Testing
             Vector.Group(
                 key: table.keys[group].map(readable), patients: table.patients[group],
                 columns: table.columns.map { column in
-                    "contributors \(column.contributors[group]) partly-missing \(column.partlyMissing[group]) "
+                    column.isWithheld(group: group) ? "withheld" : "contributors \(column.contributors[group]) partly-missing \(column.partlyMissing[group]) "
                         + "non-zero \(column.nonZero[group]) partly-zero \(column.partlyZero[group]) "
                         + "top \(column.contributions[group].largest) \(column.contributions[group].second) \(readable(column.states[group]))"
                 })

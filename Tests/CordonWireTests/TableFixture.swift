@@ -97,8 +97,8 @@ func gated(_ table: PartialTable, permit: Permit? = nil, layout: PartialLayout? 
     let part = FederatedPart(
         inside: .scan(table: "patient", relation: 0), boundary: boundary,
         proof: LocalityProof(relation: "patient", property: .patientLocal, rule: "a table", premises: []), reads: reads)
-    let query = FederatedQuery(parts: [part], outside: OutsidePlan(columns: []))
-    let floors = try CharterFloors(threshold: 11, minimumHospitals: 2, modes: [.merged])
+    let query = FederatedQuery(parts: [part], outside: OutsidePlan(columns: [])).leaving(in: table.layout.mode)
+    let floors = try CharterFloors(threshold: 11, minimumHospitals: 2, modes: [.merged, .siteFloor])
     return try Gate.pass([table], question: query, permit: permit ?? somePermit(), floors: floors)
 }
 

@@ -22,6 +22,11 @@ import Testing
         #expect(merged == example.pooled)
         let released = try split.csv(query, rules: Federation.guarded)
         #expect(released == example.released)
+        if let floored = example.floored {
+            let query = try Planner.plan(example.question, catalog: example.catalog, rows: example.rows, mode: .siteFloor)
+            let answer = try Federation.csv(split.floored(query, rules: Federation.floored), query)
+            #expect(answer == floored)
+        }
         let pooled = try Federation.csv(
             Federation.pooled(query, example.catalog, example.hospitals), query, rules: Federation.open)
         #expect(pooled == example.pooled)

@@ -30,6 +30,17 @@ struct Federation {
 
     func csv(_ query: FederatedQuery, rules: DisclosureRules) throws -> String { try Self.csv(merged(query), query, rules: rules) }
 
+    /// The answer where every hospital runs disclosure control on its own part first.
+    func floored(_ query: FederatedQuery, rules: DisclosureRules) throws -> [ReleasedBoundary] {
+        let sites = try hospitals.map { try $0.partials(query, threshold: rules.threshold) }
+        return try query.parts.enumerated().map { number, part in
+            var merged = MergedTable(layout: query.layouts[number])
+            for site in sites { try merged.merge(site[number]) }
+            return try Disclosure(rules: rules, suppression: Suppression.decide(_:until:))
+                .release(merged, boundary: part.boundary, sites: sites.map { $0[number] })
+        }
+    }
+
     /// The answer as CSV. With `rules` that hide nothing it is the answer before disclosure control.
     static func csv(_ merged: [MergedTable], _ query: FederatedQuery, rules: DisclosureRules) throws -> String {
         let boundaries = try zip(merged, query.parts).map { try Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release($0, boundary: $1.boundary) }
@@ -44,6 +55,11 @@ struct Federation {
     }
 
     static let open = DisclosureRules(threshold: 1, minimumHospitals: 0)
+    static let floored: DisclosureRules = {
+        var rules = guarded
+        rules.mode = .siteFloor
+        return rules
+    }()
     static let guarded = DisclosureRules(threshold: 11, minimumHospitals: 2)
 
     /// The answer of one warehouse that holds all hospitals' rows, patients and node keys told apart by their hospital. It shares no

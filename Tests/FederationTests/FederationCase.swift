@@ -14,6 +14,8 @@ struct FederationCase: CustomTestStringConvertible {
     let question: String
     let pooled: String
     let released: String
+    /// What is released where every hospital runs disclosure control on its own part first; nil where the file does not say.
+    let floored: String?
 
     var testDescription: String { title }
 
@@ -41,6 +43,7 @@ struct FederationCase: CustomTestStringConvertible {
         question = sections["question"] ?? ""
         pooled = sections["pooled"] ?? ""
         released = sections["released"] ?? ""
+        floored = sections["site-floor"]
         hospitals = try Self.rows(lines, catalog)
         let filters = try lines.filter { $0.hasPrefix("permit filter ") }.map { line in
             let parts = line.dropFirst(14).split(separator: " ", maxSplits: 1).map(String.init)
@@ -60,7 +63,7 @@ struct FederationCase: CustomTestStringConvertible {
         var result: [String: String] = [:]
         var current: String?
         for line in lines {
-            if ["question", "pooled", "released"].contains(line) {
+            if ["question", "pooled", "released", "site-floor"].contains(line) {
                 current = line
             } else if let name = current {
                 result[name, default: ""] += line + "\n"

@@ -38,7 +38,7 @@ struct SequenceCase: CustomTestStringConvertible {
     let catalog: Catalog
     /// Of each day the rows of each hospital, by table.
     let days: [[[String: [[Value]]]]]
-    /// What the permits say of disclosure, by name: `zeros`, `member`, `site`, `cells` and `rounding`.
+    /// What the permits say of disclosure, by name: `zeros`, `member`, `site`, `cells`, `rounding` and `mode`.
     let permit: [String: String]
     let steps: [Step]
 
@@ -94,7 +94,7 @@ extension SequenceCase {
         var permit: [String: String] = [:]
         for word in (line ?? "").split(separator: " ").dropFirst() {
             let halves = word.split(separator: "=").map(String.init)
-            guard halves.count == 2, ["zeros", "member", "site", "cells", "rounding"].contains(halves[0]) else { throw FederationCase.Malformed(line: line ?? "") }
+            guard halves.count == 2, ["zeros", "member", "site", "cells", "rounding", "mode"].contains(halves[0]) else { throw FederationCase.Malformed(line: line ?? "") }
             permit[halves[0]] = halves[1]
         }
         return permit
@@ -165,7 +165,7 @@ final class StudyNetwork {
 
     /// The release as CSV. `compares` false leaves out what hospitals say of earlier answers.
     func ask(_ step: SequenceCase.Step, compares: Bool = true) throws -> String {
-        let query = try Planner.plan(step.sql, catalog: catalog)
+        let query = try Planner.plan(step.sql, catalog: catalog, mode: mode)
         let question = String(repeating: "0", count: 58) + String(format: "%06d", released.count + 1)
         var tables: [String: [PartialTable]] = [:]
         for hospital in step.hospitals { tables[hospital] = try partials(query, at: hospital, question, step, compares: compares) }
@@ -186,7 +186,8 @@ final class StudyNetwork {
             boundaries.append(
                 try Disclosure(rules: rules, suppression: Suppression.decide(_:until:)).release(
                     merged, boundary: plan.boundary, definitions: CellDefinitions(plan), after: before.history(of: part, merged, plan, after: decided),
-                    others: before.withoutMembers(rules.memberHospitals, of: part, plan, after: decided), allowance: budget.left))
+                    others: before.withoutMembers(rules.memberHospitals, of: part, plan, after: decided), sites: before.sites(part),
+                    allowance: budget.left))
             budget.spend(boundaries[part].newSets)
         }
         shown.append((step.study, Set(step.researchers), boundaries.reduce(0) { $0 + $1.newSets }))
@@ -203,8 +204,11 @@ final class StudyNetwork {
         return CellBudget(limit: permit["cells"].flatMap(Int.init) ?? .max, used: used)
     }
 
+    private var mode: ReleaseMode { permit["mode"].flatMap(ReleaseMode.init) ?? .merged }
+
     private func rules(_ step: SequenceCase.Step) -> DisclosureRules {
         var rules = base
+        rules.mode = mode
         rules.zeros = permit["zeros"].flatMap(ZeroPolicy.init) ?? .publish
         rules.memberHospitals = Set(permit["member"].map { [$0] } ?? [])
         // `5@one`: in that study.
@@ -219,7 +223,7 @@ final class StudyNetwork {
         _ query: FederatedQuery, at hospital: String, _ question: String, _ step: SequenceCase.Step, compares: Bool
     ) throws -> [PartialTable] {
         let file = try #require(files[step.day - 1][hospital])
-        guard compares else { return try file.partials(query) }
+        guard compares else { return try file.partials(query, threshold: base.threshold) }
         let record = try #require(records[hospital])
         let permit = try Signed.sign(permit(step.study, step.researchers), by: authority)
         try record.db.execute(
@@ -230,14 +234,18 @@ final class StudyNetwork {
         let comparison = AnswerComparison(
             record: record, question: question, study: step.study, researchers: Set(permit.document.researchers.map(\.key.id)),
             authority: authority.verifyingKey, threshold: 11)
-        return try file.received(comparison.compared(file.membershipAnswers(query), boundaries: query.parts.map(\.boundary)), query)
+        let tables = try comparison.compared(file.membershipAnswers(query), boundaries: query.parts.map(\.boundary))
+        let decision = try SiteDecision(tables, of: query, question: question, at: hospital, permit.document, threshold: base.threshold, record)
+        try record.remember(decision.releases, of: question)
+        return try file.received(decision.leaving, query)
     }
 
     private func permit(_ study: String, _ names: [String]) throws -> Permit {
-        try Permit(
+        let zeros = permit["zeros"] == "protect"
+        return try Permit(
             id: study, network: "tests", study: study, title: study, legalBasis: "none: invented patients",
             researchers: names.map { try PermitResearcher(name: $0, jurisdiction: "CH", key: #require(researchers[$0]).verifyingKey) },
-            tables: try catalog.tables.map { try PermitTable(table: $0.name, columns: ["*"]) }, threshold: 11, mode: .merged,
+            tables: try catalog.tables.map { try PermitTable(table: $0.name, columns: ["*"]) }, threshold: 11, mode: mode, disclosure: PermitDisclosure(protectsZeros: zeros, siteResults: []),
             validFrom: Timestamp(Date(timeIntervalSince1970: 0)), validUntil: Timestamp(Date(timeIntervalSince1970: 4_000_000_000)))
     }
 }

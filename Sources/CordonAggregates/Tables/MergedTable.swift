@@ -74,6 +74,8 @@ public struct MergedColumn: Sendable, Hashable {
     public private(set) var contributions: [TopContributions]
     /// The verdicts of all nodes together (bitwise or).
     public private(set) var verdicts: [UInt8]
+    /// Patients of the hospitals that withhold the cell, as far as they tell of some.
+    private var withheld: [Int64]
     /// How many nodes have a patient in each set.
     public private(set) var hospitals: [PatientSets<UInt16>]
 
@@ -85,13 +87,14 @@ public struct MergedColumn: Sendable, Hashable {
         partlyZero = Array(repeating: 0, count: groups)
         contributions = Array(repeating: .none, count: groups)
         verdicts = Array(repeating: 0, count: groups)
+        withheld = Array(repeating: 0, count: groups)
         hospitals = Array(repeating: .none, count: groups)
     }
 
-    /// The sets of patients behind the cell of one group of `patients`, over all nodes.
+    /// The sets of patients behind the cell of one group of `patients`, over all nodes that do not withhold it.
     public func sets(group: Int, patients: Int64) -> PatientSets<Int64> {
         PatientSets(
-            patients: patients, contributors: contributors[group], partlyMissing: partlyMissing[group], nonZero: nonZero[group],
+            patients: patients - withheld[group], contributors: contributors[group], partlyMissing: partlyMissing[group], nonZero: nonZero[group],
             partlyZero: partlyZero[group])
     }
 
@@ -103,6 +106,7 @@ public struct MergedColumn: Sendable, Hashable {
         plan.combine(&partlyZero, nobody.partlyZero) { mine, _ in mine }
         plan.combine(&contributions, nobody.contributions) { mine, _ in mine }
         plan.combine(&verdicts, nobody.verdicts) { mine, _ in mine }
+        plan.combine(&withheld, nobody.withheld) { mine, _ in mine }
         plan.combine(&hospitals, nobody.hospitals) { mine, _ in mine }
     }
 
@@ -115,6 +119,7 @@ public struct MergedColumn: Sendable, Hashable {
         plan.combine(&partlyZero, partial.partlyZero, Int64.addingSaturating)
         plan.combine(&contributions, partial.contributions) { $0.merged(with: $1) }
         plan.combine(&verdicts, partial.verdicts) { $0 | $1 }
+        plan.combine(&withheld, patients.indices.map { partial.isWithheld(group: $0) ? patients[$0] : 0 }, Int64.addingSaturating)
         plan.combine(&hospitals, theirHospitals, PatientSets.addingSaturating)
     }
 }

@@ -5,16 +5,19 @@ extension PartialLayout {
     /// Reads ``canonicalText`` of several layouts back, one behind the other; nil for texts of another version.
     public static func all(canonicalTexts text: String) -> [PartialLayout]? {
         var layouts: [PartialLayout] = []
-        var (keys, aggregates): ([ValueType], [AggregateSpecification]) = ([], [])
+        var (keys, aggregates, mode): ([ValueType], [AggregateSpecification], ReleaseMode) = ([], [], .merged)
         var isOpen = false
         func close() {
-            if isOpen { layouts.append(PartialLayout(keys: keys, aggregates: aggregates)) }
-            (keys, aggregates, isOpen) = ([], [], true)
+            if isOpen { layouts.append(PartialLayout(keys: keys, aggregates: aggregates, mode: mode)) }
+            (keys, aggregates, mode, isOpen) = ([], [], .merged, true)
         }
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
             switch words.first {
             case "cordon-partial-layout": close()
+            case "mode":
+                guard words.count == 2, let named = ReleaseMode(rawValue: words[1]) else { return nil }
+                mode = named
             case "key":
                 guard words.count == 2, let type = ValueType(rawValue: words[1]) else { return nil }
                 keys.append(type)

@@ -10,6 +10,8 @@ public struct PartialTable: Sendable, Hashable {
     public let patients: [Int64]
     /// One per aggregate of the layout.
     public let columns: [PartialColumn]
+    /// Under a site floor: there are groups of which nothing is shown and whose keys are not told.
+    public let hasRemainder: Bool
     /// What the node has answered before about almost the same patients, in canonical order: group, set, question, part, name, earlier set.
     public private(set) var comparisons: [SetComparison] = []
 
@@ -21,12 +23,15 @@ public struct PartialTable: Sendable, Hashable {
     ///   0 ≤ nonZero ≤ contributors ≤ patients, 0 ≤ partlyMissing ≤ contributors, 0 ≤ partlyZero ≤ nonZero;
     /// - states are of the layout's kind and agree with their contributors: see ``PartialColumn/isPossible(_:group:)``;
     /// - contributions stand only where the layout has some, and agree with contributors and rows;
-    /// - verdicts are zero until a layout defines them.
-    public init(layout: PartialLayout, keys: [[Value]], patients: [Int64], columns: [PartialColumn]) throws(Diagnostic) {
+    /// - verdicts and a remainder stand only in tables of the mode `siteFloor`: see ``PartialTable/checkFloor()``.
+    public init(
+        layout: PartialLayout, keys: [[Value]], patients: [Int64], columns: [PartialColumn], hasRemainder: Bool = false
+    ) throws(Diagnostic) {
         self.layout = layout
         self.keys = keys
         self.patients = patients
         self.columns = columns
+        self.hasRemainder = hasRemainder
         try check()
     }
 
@@ -57,8 +62,10 @@ public struct PartialColumn: Sendable, Hashable {
     public let partlyZero: [Int64]
     /// How much the two patients with the most contribute, per group; none in columns that tell no contributions.
     public let contributions: [TopContributions]
-    /// Node verdicts per group; reserved, all zero until site floors are built.
+    /// Under a site floor, per group: ``withheld`` where the hospital withholds the cell, else 0. 0 in the mode `merged`.
     public let verdicts: [UInt8]
+
+    public static let withheld: UInt8 = 1
 
     /// Without `partlyMissing` and `partlyZero` nobody is of either kind, as where every patient has one row.
     public init(
@@ -74,9 +81,11 @@ public struct PartialColumn: Sendable, Hashable {
         self.verdicts = verdicts
     }
 
-    /// The sets of patients behind the cell of one group of `patients`.
+    public func isWithheld(group: Int) -> Bool { verdicts[group] == Self.withheld }
+
+    /// The sets of patients behind the cell of one group of `patients`; nobody's where it is withheld.
     public func sets(group: Int, patients: Int64) -> PatientSets<Int64> {
-        PatientSets(
+        isWithheld(group: group) ? .none : PatientSets(
             patients: patients, contributors: contributors[group], partlyMissing: partlyMissing[group], nonZero: nonZero[group],
             partlyZero: partlyZero[group])
     }

@@ -6,9 +6,10 @@ extension PartialTable {
         guard columns.count == layout.aggregates.count else { throw Self.invalid("has another number of columns than its layout") }
         guard patients.count == keys.count else { throw Self.invalid("counts patients for another number of groups than it has") }
         try checkKeys()
-        let least: Int64 = layout.keys.isEmpty ? 0 : 1
+        let least: Int64 = layout.keys.isEmpty || layout.mode == .siteFloor ? 0 : 1
         guard patients.allSatisfy({ $0 >= least }) else { throw Self.invalid("has a group without patients") }
         for (index, column) in columns.enumerated() { try check(column, layout.aggregates[index], number: index + 1) }
+        try checkFloor()
     }
 
     private func checkKeys() throws(Diagnostic) {
@@ -29,7 +30,6 @@ extension PartialTable {
             column.nonZero.count == count, column.partlyZero.count == count, column.contributions.count == count,
             column.verdicts.count == count
         else { throw Self.invalid("has a column of another length than its groups: column \(number)") }
-        guard column.verdicts.allSatisfy({ $0 == 0 }) else { throw Self.invalid("has verdicts that its layout does not know: column \(number)") }
         for group in 0..<count {
             let (contributors, nonZero) = (column.contributors[group], column.nonZero[group])
             let (partlyMissing, partlyZero) = (column.partlyMissing[group], column.partlyZero[group])
@@ -39,7 +39,7 @@ extension PartialTable {
             guard column.isPossible(specification, group: group) else {
                 throw Self.invalid("has a state that no rows give: column \(number)")
             }
-            guard column.hasPossibleContributions(specification, group: group) else {
+            guard layout.mode == .siteFloor || column.hasPossibleContributions(specification, group: group) else {
                 throw Self.invalid("has contributions that its rows do not have: column \(number)")
             }
         }
@@ -59,12 +59,15 @@ extension PartialTable {
                 throw Self.invalid("compares sets that differ by nobody's number of patients")
             }
         }
+        guard layout.mode != .siteFloor || comparisons.allSatisfy({ $0.entered == 0 && $0.left == 0 }) else {
+            throw Self.invalid("tells how sets of patients differ, which is its hospital's own matter")
+        }
         for (left, right) in zip(comparisons, comparisons.dropFirst()) where !SetComparison.precedes(left, right) {
             throw Self.invalid("compares two sets twice")
         }
     }
 
-    private static func invalid(_ what: String) -> Diagnostic { Diagnostic(.partialInvalid, "The partial table \(what).") }
+    static func invalid(_ what: String) -> Diagnostic { Diagnostic(.partialInvalid, "The partial table \(what).") }
 }
 
 extension Value {

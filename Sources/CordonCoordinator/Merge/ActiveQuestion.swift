@@ -45,8 +45,8 @@ actor ActiveQuestions {
         if let known = questions[record.id] { return known }
         let catalog = try await registry.network().requireCatalog()
         let plan: FederatedQuery
-        let rows = try await registry.permit(of: record).rows
-        do { plan = try await Planner.plan(record.sql, catalog: catalog, rows: rows) } catch { throw error.first }
+        let permit = try await registry.permit(of: record)
+        do { plan = try await Planner.plan(record.sql, catalog: catalog, rows: permit.rows, mode: permit.mode) } catch { throw error.first }
         guard plan.canonicalDefinition == record.definition else {
             throw Diagnostic(
                 .layoutMismatch, "The question is planned differently since this coordinator or its catalog changed.", hint: "Ask again.")

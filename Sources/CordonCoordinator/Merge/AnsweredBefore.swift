@@ -26,10 +26,13 @@ struct AnsweredBefore: Sendable {
             guard let own = tables.removeValue(forKey: member) else { continue }
             var merged = MergedTable(layout: own.layout)
             for table in tables.values { try merged.merge(table) }
-            views.append(OtherHospitals(merged, history: history(tables, merged, query, part, after: decided)))
+            views.append(OtherHospitals(merged, history: history(tables, merged, query, part, after: decided), sites: Array(tables.values)))
         }
         return views
     }
+
+    /// The hospitals' tables of a part.
+    func sites(_ part: Int) -> [PartialTable] { Array(tables(part).values) }
 
     private func tables(_ part: Int) -> [String: PartialTable] { partials.compactMapValues { $0.indices.contains(part) ? $0[part] : nil } }
 
@@ -49,12 +52,13 @@ struct AnsweredBefore: Sendable {
 }
 
 extension QuestionDesk {
-    /// Nil where no hospital has answered about almost the same patients before and none of `members` is among them. Opens the stored answers
+    /// Nil where no hospital has answered about almost the same patients before, none of `members` is among them, and the mode needs no table by itself. Opens the stored answers
     /// once more: a merge does not keep them.
     func answers(
         _ record: QuestionRecord, _ question: ActiveQuestion, members: Set<String>
     ) async throws(Diagnostic) -> AnsweredBefore? {
-        let isPlain = await !question.hasComparisons && members.isDisjoint(with: record.machine.answered)
+        let hasComparisons = await question.hasComparisons
+        let isPlain = question.plan.mode == .merged && !hasComparisons && members.isDisjoint(with: record.machine.answered)
         guard !isPlain else { return nil }
         var partials: [String: [PartialTable]] = [:]
         for node in record.machine.answered {

@@ -1,4 +1,5 @@
 import CordonAggregates
+import CordonDisclosure
 import CordonQuery
 import CordonTrust
 import CordonValues
@@ -26,6 +27,15 @@ extension Boundary {
         }
     }
 
+    /// In the mode `site-floor` a group of which nothing is shown is named only where its key is declared: `partial-invalid`.
+    fileprivate func checkWithheld(of table: PartialTable) throws(Diagnostic) {
+        let hidden = table.keys.indices.filter { group in
+            table.layout.mode == .siteFloor && zip(table.columns, aggregates).allSatisfy { $0.isWithheld(group: group) || $1.specification.stateKind == .none }
+        }
+        guard !hidden.isEmpty else { return }
+        guard Set(declaredGroups).isSuperset(of: hidden.map { table.keys[$0] }) else { throw Self.invalid("a withheld group that its catalog does not declare") }
+    }
+
     private static func invalid(_ what: String) -> Diagnostic { Diagnostic(.partialInvalid, "A partial table has \(what).") }
 }
 
@@ -50,7 +60,10 @@ extension QuestionDesk {
             snapshot: header.snapshot, layout: PartialLayout.fingerprint(of: layouts))
         let frames = try Envelope.open(envelope, with: SealingKey(raw: raw), expected: expected, node: signer)
         let partials = try PartialCodec.decode(FrameCodec.decompress(frames), layouts: layouts)
-        for (part, partial) in zip(plan.parts, partials) { try part.boundary.checkKeys(of: partial) }
+        for (part, partial) in zip(plan.parts, partials) {
+            try part.boundary.checkKeys(of: partial)
+            try part.boundary.checkWithheld(of: partial)
+        }
         return OpenedAnswer(snapshot: header.snapshot, partials: partials)
     }
 }

@@ -94,7 +94,8 @@ extension QuestionDesk {
                 let part = parts[number]
                 let history = answers?.history(of: number, table, part, after: decided) ?? .none
                 let others = try answers?.withoutMembers(rules.memberHospitals, of: number, part, after: decided) ?? []
-                boundaries.append(try await Self.decided(table, part, rules, history, others, allowance: budget.left))
+                boundaries.append(
+                    try await Self.decided(table, part, rules, history, others, answers?.sites(number) ?? [], allowance: budget.left))
                 budget.spend(boundaries[number].newSets)
             }
             let hospitals = known?.snapshots ?? snapshots
@@ -134,7 +135,7 @@ extension QuestionDesk {
     /// Disclosure control on a thread of its own: it may take many seconds, which the pool of tasks must never do.
     private static func decided(
         _ table: MergedTable, _ part: FederatedPart, _ rules: DisclosureRules, _ history: ReleaseHistory, _ others: [OtherHospitals],
-        allowance: Int
+        _ sites: [PartialTable], allowance: Int
     ) async throws(Diagnostic) -> ReleasedBoundary {
         let outcome = await withCheckedContinuation { continuation in
             let thread = Thread {
@@ -143,7 +144,7 @@ extension QuestionDesk {
                         try Disclosure(rules: rules, suppression: Suppression.decide(_:until:))
                             .release(
                                 table, boundary: part.boundary, definitions: CellDefinitions(part), after: history, others: others,
-                                allowance: allowance)
+                                sites: sites, allowance: allowance)
                     })
             }
             thread.stackSize = 8 << 20

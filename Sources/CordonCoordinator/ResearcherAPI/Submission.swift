@@ -101,19 +101,19 @@ extension Submission {
                 .permitUnknown, "No permit here names your key for the study '\(study)'.",
                 hint: "Your key is named for: \(studies.joined(separator: ", ")).")
         }
-        var plans: [PermittedRows: FederatedQuery] = [:]
+        var plans: [ReleaseMode: [PermittedRows: FederatedQuery]] = [:]
         var refusal: Diagnostic?
         for permit in permits {
             do {
                 let authorised = try QuestionAdmission.authorise(
                     charter: charter.bytes, permit: permit.bytes, question: signed.bytes, authority: authority,
                     revocations: network.revocations?.bytes, now: desk.now())
-                let rows = permit.document.rows
+                let (rows, mode) = (permit.document.rows, permit.document.mode)
                 let planned: FederatedQuery
-                if let plan = plans[rows] { planned = plan } else {
-                    planned = try await Planner.plan(signed.document.sql, catalog: network.requireCatalog(), rows: rows)
+                if let plan = plans[mode]?[rows] { planned = plan } else {
+                    planned = try await Planner.plan(signed.document.sql, catalog: network.requireCatalog(), rows: rows, mode: mode)
                 }
-                plans[rows] = planned
+                plans[mode, default: [:]][rows] = planned
                 for read in planned.reads { try permit.document.check(table: read.table, columns: read.columns) }
                 return PlannedQuestion(authorised: authorised, plan: planned, researcher: researcher)
             } catch let diagnostic as Diagnostic {

@@ -140,11 +140,12 @@ extension DisclosureRules {
         rounding = permit.disclosure.rounding.map(Int64.init)
         memberHospitals = Set(permit.researchers.compactMap(\.member))
         siteResults = permit.disclosure.allowsAlone(roster) ? Set(roster) : []
+        mode = permit.mode
     }
 
     fileprivate var text: String {
         let members = memberHospitals.isEmpty ? "" : ", also without \(memberHospitals.sorted().joined(separator: ", "))"
-        return "T = \(threshold), at least \(minimumHospitals) hospitals, zeros \(zeros == .protect ? "protected" : "published")\(members)\(rounding.map { ", rounded to \($0)" } ?? "")"
+        return "mode \(mode.rawValue), T = \(threshold), at least \(minimumHospitals) hospitals, zeros \(zeros == .protect ? "protected" : "published")\(members)\(rounding.map { ", rounded to \($0)" } ?? "")"
     }
 }
 

@@ -217,7 +217,9 @@ private struct KnownAnswers {
             guard let (column, _) = RevealedSet.of(number: set) else { return .implied }
             guard let group, group.cells.indices.contains(column) else { return .hidden }
             if group.nearOnly.contains(column) { return .near }
-            return group.cells[column].state.isHidden ? .hidden : .shown
+            // What a hospital withheld must not follow from the exact number later.
+            let isInterval = boundary.rules.mode == .siteFloor && group.cells[column].bounds != nil
+            return group.cells[column].state.isHidden || isInterval ? .hidden : .shown
         }
     }
 

@@ -4,13 +4,13 @@ import CordonQuery
 /// What the rules look at for one cell: numbers of distinct patients and of hospitals, never the cell's value.
 struct CellFacts: Sendable {
     /// Distinct patients of the group.
-    let patients: Int64
+    private(set) var patients: Int64
     /// Hospitals that have some of them.
-    let hospitals: Int
+    private(set) var hospitals: Int
     /// How many patients are in each set that the cell may be about.
-    let sets: PatientSets<Int64>
+    private(set) var sets: PatientSets<Int64>
     /// How many hospitals have patients in each.
-    let hospitalsOfSets: PatientSets<UInt16>
+    private(set) var hospitalsOfSets: PatientSets<UInt16>
     let needs: DisclosureNeeds
     /// The cell counts the whole group, so hiding it hides the size of the group.
     let countsGroup: Bool
@@ -36,6 +36,18 @@ struct CellFacts: Sendable {
 
     /// The aggregate has a FILTER: that nobody is left out by it tells of everybody.
     var isFiltered = false
+
+    /// Counts hospitals that withhold their part of the cell, each with so many patients: the number is not known, and that one hospital may
+    /// have all of it has to stay hidden.
+    mutating func assume(_ count: Int, hospitalsOf patients: Int64) {
+        let (all, hospitals) = (Int64(count) * patients, UInt16(clamping: count))
+        self.patients += all
+        sets.contributors += all
+        sets.nonZero += all
+        hospitalsOfSets.contributors += hospitals
+        hospitalsOfSets.nonZero += hospitals
+        self.hospitals = max(self.hospitals, Int(hospitalsOfSets.contributors))
+    }
 
     /// The sizes of the sets of patients that the cell reveals, in a fixed order; −1 where it reveals none. Each is itself a cell.
     var measures: [Int64] {

@@ -7,13 +7,20 @@ protocol PrimaryRule: Sendable {
     func objects(to cell: CellFacts) -> Bool
 }
 
-/// The whole set, in the order of DESIGN section 6.
+/// The rules that a cell is held to, in the order of DESIGN section 6.
 struct PrimaryRules: Sendable {
     let rules: [any PrimaryRule]
 
-    /// Without the rule of that name, if one is named.
+    /// Without the rule of that name, if one is named. Under a site floor each hospital has applied them all, and what is left is what no hospital can
+    /// know: how many hospitals a cell is of, and which were asked before.
     init(_ parameters: DisclosureRules, except name: String? = nil) {
-        let all: [any PrimaryRule] = [
+        let held: [any PrimaryRule] = parameters.mode == .siteFloor
+            ? [MinimumHospitalsRule(parameters: parameters), DifferenceRule(parameters: parameters)] : Self.all(parameters)
+        rules = held.filter { $0.name != name }
+    }
+
+    static func all(_ parameters: DisclosureRules) -> [any PrimaryRule] {
+        [
             SmallGroupRule(parameters: parameters),
             ContributorThresholdRule(parameters: parameters),
             MinimumHospitalsRule(parameters: parameters),
@@ -23,7 +30,6 @@ struct PrimaryRules: Sendable {
             UncountedRule(parameters: parameters),
             DifferenceRule(parameters: parameters),
         ]
-        rules = all.filter { $0.name != name }
     }
 
     func object(to cell: CellFacts) -> Bool { rules.contains { $0.objects(to: cell) } }

@@ -19,7 +19,7 @@ public enum ConfigurationTemplate {
         # What this hospital demands beyond the charter and the permits. It can only ask for more, never for less.
         policy:
           # merged:     the coordinator sees this hospital's partial tables, sealed to it, and releases merged cells.
-          # site-floor: this hospital runs disclosure control on its own table before anything leaves (not yet built).
+          # site-floor: this hospital runs disclosure control on its own table, and only what it could publish alone leaves.
           # secure:     the coordinator sees sums over hospitals only (not yet built).
           # A question whose permit allows less is refused.
           minimum_mode: \(minimumMode.rawValue)

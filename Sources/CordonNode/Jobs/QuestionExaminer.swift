@@ -89,7 +89,7 @@ struct QuestionExaminer: Sendable {
                 hint: "Its administrator has to install the network's catalog and load the data again.")
         }
         let permit = verified.permit.document
-        let query = try plan(verified.question.document.sql, permit.rows)
+        let query = try plan(verified.question.document.sql, permit)
         for read in query.reads { try permit.check(table: read.table, columns: read.columns) }
         guard PartialLayout.fingerprint(of: query.layouts) == verified.dispatch.document.layout else {
             throw Diagnostic(
@@ -99,7 +99,7 @@ struct QuestionExaminer: Sendable {
         return AdmittedQuestion(verified: verified, query: query)
     }
 
-    private func plan(_ sql: String, _ rows: PermittedRows) throws(Diagnostic) -> FederatedQuery {
-        do { return try Planner.plan(sql, catalog: catalog, rows: rows) } catch { throw error.first }
+    private func plan(_ sql: String, _ permit: Permit) throws(Diagnostic) -> FederatedQuery {
+        do { return try Planner.plan(sql, catalog: catalog, rows: permit.rows, mode: permit.mode) } catch { throw error.first }
     }
 }

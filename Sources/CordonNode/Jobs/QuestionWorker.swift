@@ -58,18 +58,23 @@ struct QuestionWorker: Sendable {
         let warehouse = try warehouses.newest()
         let (verified, permit) = (question.verified, question.verified.permit.document)
         let answers = try warehouse.membershipAnswers(question.query, limits: limits, cancellation: cancellation)
+        let threshold = verified.charter.document.floors.patients(under: permit)
         let comparison = AnswerComparison(
             record: record, question: verified.id, study: verified.question.document.study,
             researchers: Set(permit.researchers.map(\.key.id)), authority: authority,
-            threshold: verified.charter.document.floors.patients(under: permit))
+            threshold: threshold)
         var computed: Computed?
         _ = try comparison.compared(answers, boundaries: question.query.parts.map(\.boundary)) { (tables) throws(Diagnostic) in
-            let gated = try Gate.pass(tables, question: question.query, permit: permit, floors: verified.charter.document.floors)
+            let decision = try SiteDecision(
+                tables, of: question.query, question: verified.id, at: node, permit, threshold: threshold, record)
+            let gated = try Gate.pass(decision.leaving, question: question.query, permit: permit, floors: verified.charter.document.floors)
             let frames = try FrameCodec.compress(PartialCodec.encode(gated))
             let made = Computed(
                 frames: frames, kept: KeptTable(frames: frames, layouts: question.query.layouts), snapshot: warehouse.snapshot.id)
             computed = made
-            return try settle(made)
+            guard try settle(made) else { return false }
+            try record.remember(decision.releases, of: verified.id)
+            return true
         }
         guard let computed else { throw Diagnostic(.internalFailure, "An answer was not settled.") }
         return computed

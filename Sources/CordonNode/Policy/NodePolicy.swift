@@ -1,4 +1,5 @@
 import CordonTrust
+import CordonValues
 
 /// What the hospital admits beyond what charter and permit already demand: it can only ask for more.
 public struct NodePolicy: Sendable, Hashable {

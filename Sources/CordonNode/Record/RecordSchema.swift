@@ -1,6 +1,6 @@
 /// The tables of a node's record of questions. The record's version is the number of scripts that made it.
 enum RecordSchema {
-    static let scripts = [questions, declined, answeredSets, decisions]
+    static let scripts = [questions, declined, answeredSets, decisions, siteReleases]
 
     private static let questions = """
         CREATE TABLE question (
@@ -84,6 +84,16 @@ enum RecordSchema {
         CREATE TABLE remark (
             name TEXT PRIMARY KEY,
             value TEXT NOT NULL
+        ) STRICT;
+        """
+
+    /// What was released under a site floor: of each part of a question the cells, as the coordinator's ledger keeps those of merged answers.
+    private static let siteReleases = """
+        CREATE TABLE site_release (
+            question TEXT NOT NULL REFERENCES question (hash),
+            part INTEGER NOT NULL,
+            boundary BLOB NOT NULL,
+            PRIMARY KEY (question, part)
         ) STRICT;
         """
 

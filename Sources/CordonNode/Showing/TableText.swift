@@ -16,6 +16,7 @@ struct TableText {
         let rows = (0..<min(limit, table.groupCount)).map { row(table, $0) }
         var lines = aligned([heads] + rows)
         if table.groupCount > limit { lines.append("… and \(table.groupCount - limit) more groups") }
+        if table.hasRemainder { lines.append("other groups are withheld, and their keys are not told") }
         return lines + comparisons(table, limit: limit)
     }
 
@@ -53,6 +54,7 @@ struct TableText {
     private static func row(_ table: PartialTable, _ group: Int) -> [String] {
         let keys = zip(table.keys[group], table.layout.keys).map { $0.text(as: $1) ?? "NULL" }
         let cells = zip(table.columns, table.layout.aggregates).flatMap { column, aggregate -> [String] in
+            if column.isWithheld(group: group) { return ["withheld", "-", "-", "-", "-", "-", "-"] }
             let state = column.states[group]
             let finished = state.finish(aggregate).map { Self.text($0, aggregate.resultType) } ?? "withheld"
             let patients = [column.contributors, column.partlyMissing, column.nonZero, column.partlyZero]

@@ -105,7 +105,7 @@ public enum QuestionAdmission {
             throw Diagnostic(
                 .notPermitted, "The permit `\(permit.id)` has the threshold \(permit.threshold), below the charter's \(charter.floors.threshold).")
         }
-        guard charter.floors.modes.contains(permit.mode), permit.mode == .merged else {
+        guard charter.floors.modes.contains(permit.mode), permit.mode.isBuilt else {
             throw Diagnostic(
                 .notPermitted, "The permit `\(permit.id)` has the mode `\(permit.mode.rawValue)`, which is not allowed here.")
         }

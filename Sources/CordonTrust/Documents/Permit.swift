@@ -42,6 +42,8 @@ public struct Permit: TrustDocument, Hashable {
         try checks.require(Set(tables.map(\.table)).count == tables.count, "tables", "name no table twice")
         try checks.require((2...1_000_000).contains(threshold), "threshold", "lie between 2 and 1000000")
         try checks.rows(rows)
+        // A rounded number would be no bound, and what leaves a hospital is not rounded.
+        try checks.require(mode != .siteFloor || disclosure.rounding == nil, "disclosure", "round nothing in the mode site-floor")
         try checks.window(validFrom, validUntil, "valid_until")
         self.id = id
         self.network = network

@@ -67,6 +67,9 @@ nonisolated struct WirePartialTable: Sendable {
   /// Clears the value of `comparisons`. Subsequent reads from it will return its default value.
   mutating func clearComparisons() {self._comparisons = nil}
 
+  /// In the mode site-floor: there are groups of which nothing is shown and whose keys are not told.
+  var remainder: Bool = false
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -360,7 +363,7 @@ fileprivate nonisolated let _protobuf_package = "cordon.v1"
 
 nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PartialTable"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}layout\0\u{1}boundary\0\u{3}grouping_set\0\u{1}groups\0\u{1}keys\0\u{1}patients\0\u{1}columns\0\u{1}comparisons\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}layout\0\u{1}boundary\0\u{3}grouping_set\0\u{1}groups\0\u{1}keys\0\u{1}patients\0\u{1}columns\0\u{1}comparisons\0\u{1}remainder\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -377,6 +380,7 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 7: try { try decoder.decodeSingularBytesField(value: &self.patients) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.columns) }()
       case 9: try { try decoder.decodeSingularMessageField(value: &self._comparisons) }()
+      case 10: try { try decoder.decodeSingularBoolField(value: &self.remainder) }()
       default: break
       }
     }
@@ -414,6 +418,9 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
     try { if let v = self._comparisons {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     } }()
+    if self.remainder != false {
+      try visitor.visitSingularBoolField(value: self.remainder, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -427,6 +434,7 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.patients != rhs.patients {return false}
     if lhs.columns != rhs.columns {return false}
     if lhs._comparisons != rhs._comparisons {return false}
+    if lhs.remainder != rhs.remainder {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

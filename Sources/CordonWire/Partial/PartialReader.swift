@@ -28,7 +28,7 @@ enum PartialReader {
             columns.append(try aggregate(column, specification, patients: patients))
         }
         let keys = (0..<groups).map { group in keyColumns.map { $0[group] } }
-        let table = try PartialTable(layout: layout, keys: keys, patients: patients, columns: columns)
+        let table = try PartialTable(layout: layout, keys: keys, patients: patients, columns: columns, hasRemainder: message.remainder)
         return message.hasComparisons ? try table.comparing(ComparisonCodec.comparisons(message.comparisons)) : table
     }
 
@@ -36,7 +36,7 @@ enum PartialReader {
         guard bytes.count <= WireLimits.partial else {
             throw Diagnostic(.frameTooLarge, "A partial is longer than \(WireLimits.partial) bytes.")
         }
-        try FieldCount.check(bytes, limit: 9 + layout.keys.count + layout.aggregates.count)
+        try FieldCount.check(bytes, limit: 10 + layout.keys.count + layout.aggregates.count)
         guard let message = try? WirePartialTable(serializedBytes: bytes) else {
             throw Diagnostic(.partialInvalid, "A partial is not a protobuf message of its kind.")
         }

@@ -20,6 +20,7 @@ enum PartialWriter {
             let own = try aggregate(column, specification, patients: table.patients)
             message.columns.append(shared(own, message.columns))
         }
+        message.remainder = table.hasRemainder
         if !table.comparisons.isEmpty { message.comparisons = ComparisonCodec.message(table.comparisons) }
         do {
             return try message.serializedBytes()

@@ -12,7 +12,7 @@ struct ExplainCommand: AsyncParsableCommand {
         discussion: """
             Prints why the question is local (the same rows on every hospital alone as on all together), the SQL that each node runs, \
             what would leave a hospital, what is computed on released cells, and which disclosure rules apply. Touches no data. In a network \
-            it is planned under your permit, with the rows and dates that the permit leaves. With --catalog it works without a network and \
+            it is planned under your permit, in its mode and with the rows and dates that the permit leaves. With --catalog it works without a network and \
             without a permit: the name of a shipped catalog, or a file.
             """)
 
@@ -26,9 +26,9 @@ struct ExplainCommand: AsyncParsableCommand {
         let sql = asked ?? ""
         try await Outcome.reporting(question: sql) {
             let (catalog, charter, permit, budget) = try await source()
-            let rows = permit?.rows ?? .all
+            let (rows, mode) = (permit?.rows ?? .all, permit?.mode ?? .merged)
             let query: FederatedQuery
-            do throws(Refusal) { query = try await Planner.plan(sql, catalog: catalog, rows: rows) } catch { throw error.advised(sql, catalog: catalog) }
+            do throws(Refusal) { query = try await Planner.plan(sql, catalog: catalog, rows: rows, mode: mode) } catch { throw error.advised(sql, catalog: catalog) }
             print(Explanation(query: query, catalog: catalog, charter: charter, rows: rows, budget: budget).text, terminator: "")
         }
     }

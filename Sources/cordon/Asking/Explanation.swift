@@ -1,3 +1,4 @@
+import CordonAggregates
 import CordonCatalog
 import CordonQuery
 import CordonTrust
@@ -33,7 +34,7 @@ struct Explanation {
         return [
             section("Why every hospital can answer alone\(suffix)", proof(part.proof, depth: 0)),
             section("What each node runs (SQLite; a node on another engine runs its own)\(suffix)", statement(part)),
-            section("What leaves a hospital, sealed\(suffix)", boundary(part)),
+            section("What leaves a hospital, sealed\(suffix)", leaving(part) + boundary(part, layout: query.layouts[number])),
         ]
     }
 
@@ -66,7 +67,14 @@ struct Explanation {
         }
     }
 
-    private func boundary(_ part: FederatedPart) -> [String] {
+    private func leaving(_ part: FederatedPart) -> [String] {
+        guard query.mode == .siteFloor else { return [] }
+        let never = part.boundary.aggregates.filter { $0.disclosure.revealsUncounted && !Self.isWithheld($0) }
+        return ["in the mode site-floor: each hospital runs disclosure control first, and only cells leave that it could publish alone"]
+            + never.map { "\(part.text(of: $0)) is always withheld in this mode, where somebody contributes" }
+    }
+
+    private func boundary(_ part: FederatedPart, layout: PartialLayout) -> [String] {
         let sets = part.boundary.groupingSets
         let keys = part.boundary.keys.enumerated().map { index, key in
             if sets.count > 1, index == 0 { return "key number of the grouping set, one of \(sets.count)" }
@@ -78,7 +86,7 @@ struct Explanation {
                 ? "nothing for \(part.text(of: aggregate)): one patient's value, always withheld"
                 : "cell \(part.text(of: aggregate)) (\(aggregate.specification.resultType.rawValue)), with its numbers of contributors"
         }
-        return keys + cells + ["layout \(part.boundary.layout.fingerprint)"]
+        return keys + cells + ["layout \(layout.fingerprint)"]
     }
 
     private static func isWithheld(_ aggregate: BoundaryAggregate) -> Bool {
@@ -120,6 +128,7 @@ struct Explanation {
         let margin = query.parts.allSatisfy(\.boundary.keys.isEmpty)
             ? [] : ["the total over all groups counts as known: where a cell is hidden, another of its column is too"]
         return [
+            "mode \(query.mode.rawValue)",
             floor ?? "T and the least number of hospitals: as charter and permit say",
             "a group of 1 to T − 1 patients shows nothing",
             "nothing is shown about almost the same patients as an earlier answer of the study, or of one with the same researchers",

@@ -132,8 +132,8 @@ extension YAMLNode {
     }
 
     func mode() throws(Diagnostic) -> ReleaseMode {
-        guard let mode = ReleaseMode(rawValue: try string()), mode == .merged else {
-            throw error("The mode of this version is merged.")
+        guard let mode = ReleaseMode(rawValue: try string()), mode.isBuilt else {
+            throw error("The modes of this version are merged and site-floor.")
         }
         return mode
     }

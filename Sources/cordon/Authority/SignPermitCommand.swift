@@ -20,7 +20,7 @@ struct SignPermitCommand: AsyncParsableCommand {
               researchers: [researcher-card.json]     # as `cordon login` wrote it
               tables: {patient: ["*"]}                # or names of columns
               threshold: 11                           # never below the charter's
-              mode: merged
+              mode: merged                            # or site-floor: hospitals run disclosure control before anything leaves
               valid_from: 2026-01-01
               valid_until: 2026-12-31
               disclosure:                             # may be left out, and each of its members too

@@ -25,7 +25,7 @@ struct NetworkFixture {
     init(
         _ node: NodeFixture, catalog name: String = "heart-registry", tables: [String: [String]] = ["patient": ["*"]],
         permitThreshold: Int = 11, overlapFactor: Int = 1, disclosure: PermitDisclosure = .usual, limits: PermitLimits = .none, rows: PermittedRows = .all,
-        permitSeconds: Seconds = 86_400 * 90 - 3600
+        mode: ReleaseMode = .merged, permitSeconds: Seconds = 86_400 * 90 - 3600
     ) throws {
         self.node = node
         catalog = try Catalog.shipped(name)
@@ -40,13 +40,13 @@ struct NetworkFixture {
                 coordinator: CharterCoordinator(
                     id: "hub", name: "Hub", jurisdiction: "CH", url: "https://hub.example.org", key: coordinator.verifyingKey),
                 members: [CharterMember(id: card.id, name: card.name, jurisdiction: card.jurisdiction, key: card.key)],
-                floors: CharterFloors(threshold: 11, minimumHospitals: 1, modes: [.merged], overlapFactor: overlapFactor)), by: authority)
+                floors: CharterFloors(threshold: 11, minimumHospitals: 1, modes: [.merged, .siteFloor], overlapFactor: overlapFactor)), by: authority)
         permit = try Signed.sign(
             Permit(
                 id: "permit-1", network: "hearts", study: "study-1", title: "A study", legalBasis: "Consent",
                 researchers: [PermitResearcher(name: "Dr. Question", jurisdiction: "CH", key: researcher.verifyingKey)],
                 tables: tables.sorted { $0.key < $1.key }.map { try PermitTable(table: $0.key, columns: $0.value) },
-                threshold: permitThreshold, mode: .merged, disclosure: disclosure, limits: limits, rows: rows, validFrom: start,
+                threshold: permitThreshold, mode: mode, disclosure: disclosure, limits: limits, rows: rows, validFrom: start,
                 validUntil: Timestamp(now).adding(permitSeconds)), by: authority)
     }
 
@@ -70,7 +70,7 @@ struct NetworkFixture {
     func ask(
         _ sql: String, nonce: String = Question.freshNonce(), layout: String? = nil, lifetime: Seconds = 600, by key: SigningKey? = nil
     ) throws -> Asked {
-        let query = try? Planner.plan(sql, catalog: catalog)
+        let query = try? Planner.plan(sql, catalog: catalog, mode: permit.document.mode)
         let fingerprint = layout ?? query?.layouts[0].fingerprint ?? String(repeating: "0", count: 64)
         let created = Timestamp(now)
         let id = node.card.document.id
@@ -105,15 +105,25 @@ struct NetworkFixture {
         revocations: Data? = nil, compute: JobDesk.Computation? = nil
     ) throws -> JobDesk {
         let configuration = try NodeConfiguration(node.state)
-        let worker = QuestionWorker(
-            node: configuration.identity.id, key: try SigningKey.read(file: node.state.signingKey), limits: limits.execution,
-            warehouses: WarehouseShelf(node.state, catalog: catalog), record: node.state.record,
-            authority: authority.verifyingKey)
+        let worker = try worker(limits)
         let honest: JobDesk.Computation = { (question, cancellation) throws(Diagnostic) in try worker.answer(question, cancellation) }
         return JobDesk(
             record: try QuestionRecord(path: node.state.record), audit: try node.state.auditLog(configuration.identity, clock: clock),
             examiner: try examiner(), route: inbox, limits: limits,
             charter: charter.bytes, revocations: revocations, log: log, clock: clock, compute: compute ?? honest)
+    }
+
+    private func worker(_ limits: WorkLimits) throws -> QuestionWorker {
+        QuestionWorker(
+            node: node.card.document.id, key: try SigningKey.read(file: node.state.signingKey), limits: limits.execution,
+            warehouses: WarehouseShelf(node.state, catalog: catalog), record: node.state.record, authority: authority.verifyingKey)
+    }
+
+    /// What would leave now.
+    func preview(_ asked: Asked) throws -> KeptTable? {
+        let verified = try examiner().verify(asked.delivery, charter: charter.bytes, revocations: nil, now: now)
+        guard case .admitted(let question) = try examiner().examine(verified, usage: RecentUsage(), isApproved: true, now: Timestamp(now)) else { return nil }
+        return try worker(WorkLimits(seconds: 60, memoryMegabytes: 256, groups: 100_000, jobs: 1, queue: 4)).preview(question, Cancellation())
     }
 
     private func examiner() throws -> QuestionExaminer {

@@ -8,8 +8,8 @@ import Testing
 @testable import CordonNode
 
 /// A policy of these lines, beside the one that every policy has.
-private func policy(_ lines: String...) throws -> NodePolicy {
-    let text = (["node: {id: a, name: A, jurisdiction: FR}", "data: {catalog: demo-care}", "policy:", "  minimum_mode: merged"]
+private func policy(_ lines: String..., mode: ReleaseMode = .merged) throws -> NodePolicy {
+    let text = (["node: {id: a, name: A, jurisdiction: FR}", "data: {catalog: demo-care}", "policy:", "  minimum_mode: \(mode.rawValue)"]
         + lines.map { "  \($0)" }).joined(separator: "\n")
     return try NodeConfiguration(yaml: Data(text.utf8), place: "config.yaml").policy
 }
@@ -18,13 +18,13 @@ private func policy(_ lines: String...) throws -> NodePolicy {
 private func facts(
     coordinator: String = "FR", researcher: String = "FR", roster: [String] = ["a", "b"], threshold: Int = 11,
     reads: [TableReads] = [TableReads(table: "patient", columns: ["age"])], at moment: String = "2026-06-03T12:00:00Z",
-    usage: RecentUsage = RecentUsage(), isApproved: Bool = false
+    usage: RecentUsage = RecentUsage(), isApproved: Bool = false, mode: ReleaseMode = .merged
 ) throws -> PolicyFacts {
     let start = try #require(Timestamp(text: "2026-01-01T00:00:00Z"))
     let permit = try Permit(
         id: "permit-1", network: "n", study: "hearts", title: "Hearts", legalBasis: "consent",
         researchers: [PermitResearcher(name: "Kim", jurisdiction: researcher, key: SigningKey().verifyingKey)],
-        tables: [PermitTable(table: "patient", columns: ["*"])], threshold: threshold, mode: .merged, validFrom: start,
+        tables: [PermitTable(table: "patient", columns: ["*"])], threshold: threshold, mode: mode, validFrom: start,
         validUntil: start.adding(86_400 * 365))
     return PolicyFacts(
         node: "a", permit: permit, roster: roster, coordinator: coordinator, researcher: researcher, reads: reads,
@@ -44,6 +44,13 @@ extension PolicyDecision {
 @Suite struct `A hospital's policy` {
     @Test func `of nothing but a mode answers everything`() throws {
         #expect(try policy().decide(facts()) == PolicyDecision(verdict: .admit, line: "default: auto"))
+    }
+
+    @Test func `refuses permits of a weaker mode than its own`() throws {
+        #expect(try policy(mode: .siteFloor).decide(facts(isApproved: true)).word == "policy-refused")
+        #expect(try policy(mode: .siteFloor).decide(facts(mode: .siteFloor)).word == "admit")
+        #expect(try policy().decide(facts(mode: .siteFloor)).word == "admit")
+        #expect(try policy(mode: .secure).decide(facts(mode: .siteFloor)).word == "policy-refused")
     }
 
     @Test func `decides by study, and by default for the others`() throws {

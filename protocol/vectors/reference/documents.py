@@ -211,6 +211,8 @@ def vectors():
             ("cells_null", "sets of patients that are null", {"zeros": "publish", "site_results": [], "cells": None}),
             ("null", "disclosure that is null", None)):
         yield content("disclosure_" + name, what, dict(PERMIT, disclosure=rules))
+    yield content("disclosure_rounding_site_floor", "rounding in the mode site-floor",
+                  dict(PERMIT, mode="site-floor", disclosure={"zeros": "publish", "site_results": [], "rounding": 5}))
 
     for name, what, limits in (
             ("hospitals_empty", "no hospital", {"hospitals": []}),

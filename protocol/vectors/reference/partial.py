@@ -82,7 +82,8 @@ def grid(aggregate):
 
 
 def fingerprint(layout, version=1) -> bytes:
-    lines = ["cordon-partial-layout %d" % version] + ["key " + key for key in layout["keys"]]
+    lines = ["cordon-partial-layout %d" % version] + (["mode " + layout["mode"]] if layout.get("mode") else [])
+    lines += ["key " + key for key in layout["keys"]]
     for aggregate in layout["aggregates"]:
         types = [aggregate["argument"] or "-"] + ([aggregate["second"]] if aggregate.get("second") else [])
         line = "aggregate %s %s %d" % (aggregate["function"], " ".join(types), state_kind(aggregate))
@@ -140,7 +141,7 @@ def serialize(message) -> bytes:
         compared = message["comparisons"]
         inner = b"".join(field(i, compared[n]) for i, n in enumerate(["questions", "numbers", "names"], 1))
         output += field(9, inner, always=True)
-    return output
+    return output + field(10, message.get("remainder", 0))
 
 
 # Comparisons with earlier answers: (group, set, question, part, name, earlier set, entered, left).
@@ -398,6 +399,7 @@ def aggregate_column(cells, patients, aggregate):
     column["zeros"] = unless_zero([len(cell["contributing"] - cell["non_zero"]) for cell in cells])
     column["partly_zero"] = unless_zero([len(cell["non_zero"] & cell["zero"]) for cell in cells])
     column["contributions"] = unless_zero([code for cell in cells for code in cell["top"]])
+    column["verdicts"] = bytes(cell.get("verdict", 0) for cell in cells) if any(cell.get("verdict") for cell in cells) else b""
     column["overflowed"] = bitmap([cell["state"]["kind"] == "overflowed" for cell in cells])
     kept = [cell for cell in cells if cell["state"]["kind"] != "overflowed"]
     states = [cell["state"] for cell in kept]
@@ -461,13 +463,25 @@ def order(key, kinds):
     return parts
 
 
-def build(layout, rows):
-    """The message and the readable table of rows (key, patient, [argument per aggregate])."""
+def build(layout, rows, withheld=(), tells_zeros_of=()):
+    """The message and the readable table of rows (key, patient, [argument per aggregate]).
+
+    Under a site floor `withheld` are the cells (key, column) of which nothing leaves, those of keys that nobody has among them, and
+    `tells_zeros_of` the columns that say how many have a zero."""
+    floors = layout.get("mode") == "site-floor"
+    withheld = {(tuple(key), column) for key, column in withheld}
     groups = {}
     for key, patient, arguments in rows:
         groups.setdefault(tuple(key), []).append((patient, arguments))
+    for key, _ in withheld:
+        groups.setdefault(key, [])
     keys = sorted(groups, key=lambda key: order(key, layout["keys"]))
     patients = [len({patient for patient, _ in groups[key]}) for key in keys]
+    if floors:
+        # What the shown cells tell, and nothing else.
+        telling = [index for index, aggregate in enumerate(layout["aggregates"]) if state_kind(aggregate) != 0]
+        people = lambda key, index: len({patient for patient, arguments in groups[key] if arguments[index] is not None})
+        patients = [max([max(1, people(key, index)) for index in telling if (key, index) not in withheld], default=0) for key in keys]
     columns, readable = [], [[] for _ in keys]
     for index, aggregate in enumerate(layout["aggregates"]):
         cells = []
@@ -476,8 +490,10 @@ def build(layout, rows):
             taken = [(patient, arguments[index]) for patient, arguments in groups[key] if arguments[index] is not None]
             if kind == 0:
                 taken = []
+            if (key, index) in withheld:
+                taken = []
             contributing = {patient for patient, _ in taken}
-            passed = {patient for patient, arguments in groups[key] if arguments[index] is None and kind != 0}
+            passed = {patient for patient, arguments in groups[key] if arguments[index] is None and kind != 0 and not floors}
             non_zero = {patient for patient, value in taken if not tells_zeros(aggregate) or value != 0}
             zero = {patient for patient, value in taken if tells_zeros(aggregate) and value == 0}
             found = state(kind, taken, aggregate)
@@ -485,9 +501,12 @@ def build(layout, rows):
                 found["rows"] = len(contributing)
             if "overflow" in [value for _, value in taken]:
                 found = {"kind": "overflowed"}
-            top = top_contributions(aggregate, [row for row in taken if row[1] != "overflow"])
-            cells.append({"state": found, "contributing": contributing, "passed": passed, "non_zero": non_zero, "zero": zero, "top": top})
-            readable[place].append("contributors %d partly-missing %d non-zero %d partly-zero %d top %d %d %s" % (
+            if floors and index not in tells_zeros_of:
+                non_zero, zero = (contributing if non_zero else non_zero), set()
+            top = [0, 0] if floors else top_contributions(aggregate, [row for row in taken if row[1] != "overflow"])
+            cells.append({"state": found, "contributing": contributing, "passed": passed, "non_zero": non_zero, "zero": zero, "top": top,
+                          "verdict": int((key, index) in withheld)})
+            readable[place].append("withheld" if (key, index) in withheld else "contributors %d partly-missing %d non-zero %d partly-zero %d top %d %d %s" % (
                 len(contributing), len(contributing & passed), len(non_zero), len(non_zero & zero), *top, describe(found)))
         column = aggregate_column(cells, patients, aggregate)
         if column in columns and column != empty_column():

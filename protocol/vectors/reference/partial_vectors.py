@@ -368,6 +368,8 @@ def vectors():
     yield compared("numbers_huge", "2^63 patients", ["numbers"], lambda numbers: numbers[:-1] + varint(2**63))
     yield bad("comparison_twice", "the same two sets twice", setting(["comparisons"], comparisons(listed[:1] * 2)))
 
+    yield from floors(vector, setting)
+
     yield bad("version_zero", "no version", setting(["version"], 0), "version-unsupported")
     yield bad("version_two", "a later version", setting(["version"], 2), "version-unsupported")
     yield bad("boundary", "another boundary", setting(["boundary"], 1), "version-unsupported")
@@ -387,3 +389,48 @@ def vectors():
     yield bad("varint_long", "a version of 11 bytes", lambda message: b"\x08" + b"\x81" + b"\x80" * 9 + b"\x00" + serialize(message)[2:])
     yield bad("varint_leading_zero", "a version with a leading zero", lambda message: b"\x08\x81\x00" + serialize(message)[2:])
     yield bad("noise", "no message at all", lambda message: bytes(range(255, 100, -1)))
+
+
+FLOOR = dict(layout(["text", "integer"], ("count-rows", None), ("avg", "integer"), ("sum", "integer"), ("stddev_samp", "double"), ("max", "integer")),
+             mode="site-floor")
+FLOOR_ROWS = [([sex, 0], 10 * place + p, [1, 60 + p, p % 2, 0.5 * p, p]) for place, sex in enumerate(["f", "m"]) for p in range(4)] + [
+    (["f", 1], 30, [1, 50, 0, None, 1]), (["f", 1], 30, [1, None, 0, None, 1]), (["f", 1], 31, [1, 0, 0, None, 1]),
+    (["m", 1], 40, [None, None, None, None, 3])]
+# Of (f, 0) the mean, of (m, 0) all but the mean, of (x, 0) everything: a declared key that has somebody or nobody.
+FLOOR_WITHHELD = [(["f", 0], 1)] + [(["m", 0], column) for column in (0, 2, 3)] + [(["x", 0], column) for column in range(4)]
+
+
+def floors(vector, setting):
+    """Tables of the mode site-floor."""
+    message, table = build(FLOOR, FLOOR_ROWS, FLOOR_WITHHELD, tells_zeros_of=[2])
+    message["remainder"] = 1
+    hash = "ab" * 32
+    same = [(0, 1, hash, 0, group_name(hash, 0, ["f", 0]), 1, 0, 0), (3, 13, hash, 0, group_name(hash, 0, []), 0, 0, 0)]
+    message["comparisons"] = comparisons(same)
+    yield vector("site_floor", "shown and withheld cells, a remainder, sets that are the same as earlier ones", FLOOR, serialize(message), {
+        "groups": table, "remainder": True,
+        "comparisons": ["group %d set %d of %s %d %s set %d: %d in, %d out" % (*row[:4], row[4].hex(), *row[5:]) for row in same]})
+
+    def bad(name, what, path, value, shape=FLOOR, base=message, code="partial-invalid"):
+        changed = copy.deepcopy(base)
+        setting(path, value)(changed)
+        return vector("bad_site_floor_" + name, what, shape, serialize(changed), {"code": code})
+
+    verdicts = lambda column: ["columns", column, "verdicts"]
+    yield bad("state", "a withheld cell with a state", verdicts(0), b"\x01\x00\x01\x00\x01")
+    yield bad("verdict_missing", "a cell without verdict of a group that counts nobody", verdicts(3), b"\x00\x00\x01\x00\x00")
+    yield bad("verdict_two", "a verdict that is not known", verdicts(0), b"\x00\x00\x02\x00\x01")
+    yield bad("verdict_of_maximum", "a verdict where nothing travels", verdicts(4), b"\x00\x01\x00\x00\x00")
+    yield bad("patients", "more patients than the shown cells have", ["patients"], b"\x05\x02\x04\x01\x00")
+    yield bad("patients_of_nothing", "patients of a group that shows nothing", ["patients"], b"\x04\x02\x04\x01\x01")
+    yield bad("contributions", "contributions", ["columns", 0, "contributions"], b"\x05\x05" + bytes(8))
+    yield bad("partly_missing", "who has a row that does not count", ["columns", 1, "partly_missing"], b"\x00\x01\x00\x00\x00")
+    yield bad("remainder_two", "a remainder of 2", ["remainder"], 2)
+    differing = comparisons([same[0][:6] + (1, 0)])
+    yield bad("comparison_entered", "by how many patients a set differs from an earlier one", ["comparisons"], differing)
+    yield bad("comparison_left", "by how many patients an earlier set differs", ["comparisons"], comparisons([same[0][:6] + (0, 3)]))
+    empty = dict(layout(["text"], ("max", "integer")), mode="site-floor")
+    yield bad("nothing", "a group of which nothing is said", ["remainder"], 0, empty, build(empty, [(["f"], 1, [5])])[0])
+    merged, _ = build(HEART, HEART_ROWS)
+    yield bad("remainder_merged", "a remainder in the mode merged", ["remainder"], 1, HEART, merged)
+    yield bad("layout_merged", "a table of the mode merged", ["layout"], fingerprint(dict(FLOOR, mode=None)), code="layout-mismatch")
