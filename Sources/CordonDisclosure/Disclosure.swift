@@ -90,7 +90,6 @@ public struct Disclosure: Sendable {
                 var facts = facts(merged, boundary, group: group, column: column)
                 if let shares { facts.assume(shares.withholding(merged.keys[group], column), hospitalsOf: rules.threshold) }
                 facts.isFiltered = boundary.aggregates[column].filter != nil
-                facts.rounding = rules.rounding
                 for set in RevealedSet.allCases {
                     let earlier = history.earlier(keys: merged.keys[group], set: set.number(column: column))
                     if !earlier.isEmpty { facts.earlier[set] = earlier }
@@ -190,7 +189,7 @@ public struct Disclosure: Sendable {
         let aggregate = boundary.aggregates[column]
         guard let result = result(merged, aggregate, group, column) else { return .withheld }
         guard let rounding = rules.cellRounding else { return .showing(result) }
-        return rounding.shown(result, of: aggregate, rows: merged.columns[column].states[group].rows).map { Cell.showing($0) } ?? .withheld
+        return rounding.shown(result, of: aggregate).map { Cell.showing($0) } ?? .withheld
     }
 }
 

@@ -2,13 +2,16 @@ import CordonValues
 
 /// Of each patient of some samples the sets with it.
 struct SampleHolders: Sendable {
+    /// Some gigabytes.
+    static let mostPlaces = 100_000_000
+
     /// Of each patient its number.
     private var numbers: [UInt32: Int] = [:]
     /// The places of the sets, patient by patient: those of number n from `starts[n]` to before `starts[n + 1]`.
     private var places: [Int32] = []
     private var starts: [Int] = []
 
-    /// Sets of more patients than `most` are left out.
+    /// Sets of more patients than `most` are left out. Fails with `not-answered` beyond ``mostPlaces``.
     init(of samples: [[UInt32]], in sets: [PatientSet], upTo most: Int64) throws(Diagnostic) {
         for member in samples.joined() where numbers[member] == nil { numbers[member] = numbers.count }
         guard !numbers.isEmpty else { return }
@@ -18,6 +21,7 @@ struct SampleHolders: Sendable {
             for member in try set.intersection(sampled).members {
                 if let number = numbers[member] { found.append((number, Int32(clamping: place))) }
             }
+            guard found.count <= Self.mostPlaces else { throw Diagnostic(.notAnswered, "There are too many earlier answers to compare with.") }
         }
         // A counting sort, which keeps the order of places.
         starts = Array(repeating: 0, count: numbers.count + 1)

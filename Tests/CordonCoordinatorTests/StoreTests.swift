@@ -128,8 +128,10 @@ import Testing
         try await release("1", isSpent: true)
         #expect(try await number() == nil)
         #expect(try await store.shownSets(in: ["s"]) == 0)
-        try await release("1", sets: 3)
-        #expect(try await number() == 1)
+        try await release("1", threshold: 20, sets: 3)
+        #expect(try await number() == 2)
+        // Whoever reads the one that was cut short is held to its own rules.
+        #expect(try await store.ledgerRules([1, 2]).map(\.threshold) == [11, 20])
         try await release("2", sets: 4)
         #expect(try await store.shownSets(in: ["s", "t"]) == 7)
         #expect(try await store.shownSets(in: ["t"]) == 0)

@@ -14,7 +14,7 @@ import Testing
             #expect(shown % base == 0)
             #expect(shown >= threshold)
             #expect(shown >= last)
-            #expect(rounding.isPlain(number) ? abs(shown - number) * 2 <= base : shown - threshold < base)
+            #expect(abs(shown - number) * 2 <= base || shown - threshold < base)
             #expect(rounding.count(shown) == shown)
             last = shown
         }

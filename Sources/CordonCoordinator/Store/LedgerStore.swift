@@ -62,7 +62,7 @@ extension CoordinatorStore {
         return rules
     }
 
-    /// Writes a release, in place of one that the budget cut short. Called inside the transaction that ends the question.
+    /// Writes a release. One that the budget cut short makes room for it, and stays with the rules that it was made under. Called inside the transaction that ends the question.
     static func record(
         study: String, definition: String, snapshots: [String: AnsweredSnapshot], question: String, _ boundary: ReleasedBoundary, now: Int64,
         in database: Database
@@ -74,9 +74,7 @@ extension CoordinatorStore {
             arguments: [study, definition, set])
         if let spent, try ReleasedBoundary(stored: spent.boundary).isSpent {
             try database.execute(
-                sql: "UPDATE ledger SET question = ?, released = ?, boundary = ?, sets = ? WHERE number = ?",
-                arguments: [question, now, boundary.stored(), boundary.newSets, spent.number])
-            return spent.number
+                sql: "UPDATE ledger SET snapshotSet = snapshotSet || ? WHERE number = ?", arguments: ["\nspent \(spent.number)", spent.number])
         }
         try database.execute(
             sql: """

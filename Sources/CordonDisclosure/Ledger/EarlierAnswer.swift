@@ -38,8 +38,6 @@ struct EarlierSet: Sendable, Hashable {
     let standing: Standing
     /// Which set of its cell it is; nil for groups together.
     var set: RevealedSet?
-    /// What its cell was rounded to; nil where it was shown as it is.
-    var rounding: Int64?
     /// The column of the same group that it belongs to, where it is no earlier answer's.
     var column: Int?
     /// Patients of this set who are not in the earlier one, and the hospitals that have some.

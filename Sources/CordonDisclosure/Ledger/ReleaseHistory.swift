@@ -153,7 +153,6 @@ private struct KnownAnswers {
         guard let standing = standing(answer, shown[pair.name], pair.set) else { return nil }
         let said = said.filter { answer.hospitals.contains($0.key) }
         var set = EarlierSet(standing: standing, set: RevealedSet.of(number: pair.set)?.set)
-        if case .released(let boundary) = answer.fate { set.rounding = boundary.rules.rounding }
         for comparison in said.values { set.add(entered: comparison.entered, left: comparison.left) }
         let silent = sizes.hospitals.filter { said[$0] == nil }
         for hospital in silent { set.add(entered: sizes.size(hospital, place), left: 0) }
@@ -162,10 +161,12 @@ private struct KnownAnswers {
             let (size, comparison) = (min(sizes.size(hospital, place), 1 << 40), said[hospital])
             return sum + size - min(comparison?.entered ?? 0, size) + min(comparison?.left ?? 0, 1 << 40)
         }
-        let absent = (hospitals(shown[pair.name], pair.set) ?? 0) - said.count - silent.count
-        set.add(leftElsewhere: max(0, least(shown[pair.name], pair.set, answer) - accounted), hospitals: max(1, absent))
-        // Of groups together it is not kept who has some: a hospital with nobody in this set counts as having nobody in those.
-        set.isWhole = standing == .implied || hospitals(shown[pair.name], pair.set) == said.count
+        // Of groups together it is not kept who has some: so many at least as have some of one of them.
+        let hospitals = standing == .implied ? known.union(pair.name).hospitals : self.hospitals(shown[pair.name], pair.set)
+        let least = standing == .implied ? known.union(pair.name).least : self.least(shown[pair.name], pair.set, answer)
+        let absent = (hospitals ?? 0) - said.count - silent.count
+        set.add(leftElsewhere: max(0, least - accounted), hospitals: max(1, absent))
+        set.isWhole = standing == .implied ? (hospitals ?? 0) <= said.count : hospitals == said.count
         set.isUncertain = answer.isConcurrent && !silent.isEmpty
         set.isSameWords = isSameWords(conditions(place), known.conditions(name: pair.name, set: pair.set))
         return set
@@ -225,11 +226,8 @@ private struct KnownAnswers {
 
     /// How many patients are in a set of a group that is shown, at least.
     private func least(_ group: ReleasedGroup?, _ number: Int, _ answer: EarlierAnswer) -> Int64 {
-        guard case .released(let boundary) = answer.fate, let group, let (column, set) = RevealedSet.of(number: number),
-            group.sizes.indices.contains(column), group.sizes[column].indices.contains(set.rawValue)
-        else { return 0 }
-        let doublings = group.sizes[column][set.rawValue]
-        return doublings == 0 ? 0 : boundary.rules.threshold << min(Int64(doublings) - 1, 40)
+        guard case .released(let boundary) = answer.fate, let group, let (column, set) = RevealedSet.of(number: number) else { return 0 }
+        return boundary.least(group, column: column, set)
     }
 
     /// How many hospitals have patients in a set of a group that is shown; nil where that is not kept.
@@ -240,11 +238,21 @@ private struct KnownAnswers {
     }
 }
 
+extension ReleasedBoundary {
+    /// How many patients are in a set of a group, at least.
+    fileprivate func least(_ group: ReleasedGroup, column: Int, _ set: RevealedSet) -> Int64 {
+        guard group.sizes.indices.contains(column), group.sizes[column].indices.contains(set.rawValue) else { return 0 }
+        let doublings = group.sizes[column][set.rawValue]
+        return doublings == 0 ? 0 : rules.threshold << min(Int64(doublings) - 1, 40)
+    }
+}
+
 /// An earlier answer with the names of what it is about.
 private struct KnownAnswer {
     let answer: EarlierAnswer
     private(set) var shown: [[UInt8]: ReleasedGroup] = [:]
     private var unions: [[UInt8]: UnionName] = [:]
+    private var unionSizes: [[UInt8]: (hospitals: Int?, least: Int64)] = [:]
 
     init(_ answer: EarlierAnswer, question: String, part: Int) {
         self.answer = answer
@@ -253,10 +261,20 @@ private struct KnownAnswer {
             shown[GroupName.bytes(question: question, part: part, keys: group.keys)] = group
             for column in group.cells.indices {
                 let unions = boundary.definitions?.unions(group: group.keys, set: RevealedSet.contributors.number(column: column)) ?? []
-                for union in unions { self.unions[GroupName.bytes(question: question, part: part, keys: union.key)] = union }
+                let hospitals = group.hospitals.indices.contains(column) ? group.hospitals[column].first ?? 0 : 0
+                for union in unions {
+                    let name = GroupName.bytes(question: question, part: part, keys: union.key)
+                    self.unions[name] = union
+                    let least = boundary.least(group, column: column, .contributors)
+                    let sum = unionSizes[name] ?? (0, 0)
+                    unionSizes[name] = (max(sum.hospitals ?? 0, Int(hospitals)), min(sum.least + least, 1 << 50))
+                }
             }
         }
     }
+
+    /// So many hospitals have contributors in groups together, and so many contributors there are, at least.
+    func union(_ name: [UInt8]) -> (hospitals: Int?, least: Int64) { unionSizes[name] ?? (nil, 0) }
 
     /// Of a set of a group, or of groups together; nil where it is not known.
     func conditions(name: [UInt8], set: Int) -> Set<String>? {

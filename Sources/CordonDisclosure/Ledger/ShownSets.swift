@@ -4,7 +4,8 @@ import CordonValues
 
 /// The sets of patients that the shown cells of an answer are about, and which of them nobody has been shown before.
 ///
-/// A cell is about its contributors, and one of a condition about those who meet it too. A set counts once in a group: columns over the same rows and
+/// A cell is about its contributors, and one of a condition about those who meet it too; a figure of a computed argument is one of its own, since the arms of a
+/// condition inside can be told apart by their weights. A set counts once in a group: columns over the same rows and
 /// arguments are about the same sets, and where everybody of a group is in one it is the group. A set of nobody is none. Where groups divide the
 /// patients, one of a coarser grouping set that shown ones add up to follows from them.
 ///
@@ -14,6 +15,8 @@ struct ShownSets {
     private let hidden: [[Bool]]
     /// Of each column the first that is about the same contributors, and the first that tells the same of them.
     private let columns: [(contributors: Int, nonZero: Int)]
+    /// Of each column whether its argument is computed, so that each patient can have a weight of its own.
+    private let weights: [StateKind?]
     /// Of each group of a coarser grouping set the finest groups that it is made of, for each finest grouping set.
     private let parts: [Int: [[Int]]]
 
@@ -22,6 +25,8 @@ struct ShownSets {
 
         let column: Int?
         let set: RevealedSet
+        /// What a computed argument, or its squares, add up to over the contributors.
+        var weights: StateKind?
     }
 
     /// `cells[group][column]`, and which of them are not shown.
@@ -33,6 +38,7 @@ struct ShownSets {
             let same = aggregates.indices.filter { aggregates[$0].hasRows(of: aggregates[column]) }
             return (same.first ?? column, same.first { aggregates[$0].disclosure.revealsNonZero } ?? column)
         }
+        weights = aggregates.map { $0.givesWeights ? $0.specification.stateKind : nil }
         parts = Self.parts(boundary, keys: keys)
     }
 
@@ -65,7 +71,9 @@ struct ShownSets {
     /// What a cell is about. Sets of nobody have no name.
     private func sets(_ group: Int, _ column: Int) -> [(name: Name, set: RevealedSet)] {
         let told: [RevealedSet] = [.contributors] + (cells[group][column].needs.revealsNonZero ? [.nonZero] : [])
-        return told.compactMap { set in name(set, of: column, in: group).map { ($0, set) } }
+        let weights = cells[group][column].sets.contributors > 0 ? weights[column] : nil
+        let weighted = weights.map { [(Name(column: columns[column].nonZero, set: .nonZero, weights: $0), RevealedSet.nonZero)] } ?? []
+        return told.compactMap { set in name(set, of: column, in: group).map { ($0, set) } } + weighted
     }
 
     private func name(_ set: RevealedSet, of column: Int, in group: Int) -> Name? {
@@ -83,14 +91,16 @@ struct ShownSets {
         let row = cells[group].indices.filter { !hidden[group][$0] }
         return Set(row.flatMap { column in
             sets(group, column).filter { entry in
-                !others(group, column, entry.set).contains { $0.column.map { !hidden[group][$0] } ?? false }
+                entry.name.weights != nil || !others(group, column, entry.set).contains { $0.column.map { !hidden[group][$0] } ?? false }
             }.map(\.name)
         })
     }
 
     private func known(in group: Int) -> Set<Name> {
         Set(cells[group].indices.flatMap { column in
-            sets(group, column).filter { others(group, column, $0.set).contains { $0.standing == .shown } }.map(\.name)
+            sets(group, column).filter { entry in
+                others(group, column, entry.set).contains { $0.standing == .shown && (entry.name.weights == nil || $0.isSameWords && $0.set == .nonZero) }
+            }.map(\.name)
         })
     }
 
@@ -104,6 +114,7 @@ struct ShownSets {
         (parts[group] ?? []).contains { atoms in
             atoms.allSatisfy { atom in
                 guard let column = name.column else { return told[atom].contains(name) }
+                if name.weights != nil { return cells[atom][column].sets.contributors == 0 || told[atom].contains(name) }
                 return self.name(name.set, of: column, in: atom).map(told[atom].contains) ?? true
             }
         }
@@ -111,6 +122,13 @@ struct ShownSets {
 }
 
 extension BoundaryAggregate {
+    /// A figure of what the question computes for each row. A constant gives all rows the same.
+    fileprivate var givesWeights: Bool {
+        guard family == .moment, source == nil, let argument else { return false }
+        if case .constant = argument { return false }
+        return true
+    }
+
     fileprivate func hasRows(of other: Self) -> Bool {
         filter == other.filter && argument == other.argument && second == other.second
             && (specification.stateKind == .none) == (other.specification.stateKind == .none)

@@ -23,9 +23,6 @@ struct CellRounding: Sendable {
         return number >= threshold ? max(nearest, least) : nearest
     }
 
-    /// A reader of the rounded number knows that it is one of those nearest to the same multiple, and nothing more: T is far enough.
-    func isPlain(_ number: Int64) -> Bool { count(number) > least }
-
     /// The least multiple that a number of T is rounded to.
     private var least: Int64 { (max(threshold, 1) + base - 1) / base * base }
 
@@ -35,15 +32,14 @@ struct CellRounding: Sendable {
         return Int64(clamping: (Int128(quotient) + (isUp ? 1 : 0)) * Int128(base))
     }
 
-    /// A result as it is shown; nil where it tells the size of a set that cannot be rounded in it. `rows` are those behind it.
-    func shown(_ result: FinishedValue, of aggregate: BoundaryAggregate, rows: Int64?) -> FinishedValue? {
+    /// A result as it is shown; nil where only a true zero could be shown as one.
+    func shown(_ result: FinishedValue, of aggregate: BoundaryAggregate) -> FinishedValue? {
         guard case .exact(let value) = result, value != .null, let kind = Kind(aggregate) else { return result }
         let rounded: Value? =
             switch kind {
             case .number: total(value)
-            case .share: share(value, rows: rows)
+            case .sum: total(value).map(Self.figure)
             case .figure: Self.figure(value)
-            case .spreadOfCondition: nil
             }
         // A zero is only ever a true one.
         guard let rounded, Self.isZero(rounded) == Self.isZero(value) else { return nil }
@@ -54,12 +50,11 @@ struct CellRounding: Sendable {
 
     /// What of an aggregate is rounded how; nil where nothing is.
     private enum Kind {
-        /// Of rows or patients, or a sum that may be one.
+        /// Of rows or patients.
         case number
-        /// The mean of a condition, or of what may be one.
-        case share
+        /// One that may be such a number.
+        case sum
         case figure
-        case spreadOfCondition
 
         init?(_ aggregate: BoundaryAggregate) {
             let function = aggregate.specification.function
@@ -68,7 +63,7 @@ struct CellRounding: Sendable {
                 guard function != .countValues else { return nil }
                 self = .number
             case .moment where aggregate.disclosure.revealsNonZero:
-                self = function == .sum ? .number : function == .average ? .share : .spreadOfCondition
+                self = function == .sum ? .sum : .figure
             case .moment: self = .figure
             case .pairs: self = function == .regressionCount ? .number : .figure
             case .truth, .mode, .quantile, .extreme: return nil
@@ -96,17 +91,6 @@ struct CellRounding: Sendable {
     private func total(_ double: Double) -> Double {
         let nearest = (double / Double(base)).rounded(.toNearestOrEven) * Double(base)
         return double >= Double(threshold) ? max(nearest, Double(least)) : nearest
-    }
-
-    /// The rounded sum over the rounded number of rows.
-    private func share(_ mean: Value, rows: Int64?) -> Value? {
-        guard let rows, rows > 0 else { return nil }
-        switch mean {
-        case .numeric(let exact): return total(exact * Rational(rows)).divided(by: Rational(count(rows))).map(Value.numeric)
-        case .double(let double) where double.value.isFinite:
-            return .double(CanonicalDouble(total(double.value * Double(rows)) / Double(count(rows))))
-        case .double, .null, .boolean, .integer, .text, .date, .timestamp: return nil
-        }
     }
 
     /// Three significant digits of the nearest double. NaN and the infinities stay.

@@ -68,14 +68,8 @@ struct CellFacts: Sendable {
         return size > 0 || parameters.isSmall(size)
     }
 
-    /// What the cell is rounded to; nil where it is shown as it is.
-    var rounding: Int64?
-
-    /// The size of the set has been shown before, as it is or rounded as now, so that hiding it keeps nothing secret.
-    func isKnown(_ set: RevealedSet) -> Bool { shownBefore(set).contains { $0.rounding == nil || $0.rounding == rounding } }
-
-    /// What was shown of the same patients.
-    func shownBefore(_ set: RevealedSet) -> [EarlierSet] { earlier[set]?.filter { $0.isSame && $0.standing == .shown } ?? [] }
+    /// The size of the set has been shown before, so that hiding it keeps nothing secret. What was shown rounded counts as known.
+    func isKnown(_ set: RevealedSet) -> Bool { earlier[set]?.contains { $0.isSame && $0.standing == .shown } ?? false }
 
     private func revealed<Count>(of sets: PatientSets<Count>, none: Count) -> [Count] {
         [

@@ -63,7 +63,7 @@ struct CoordinatorLink: AnswerRoute {
 extension WarehouseShelf {
     /// What the coordinator may know of the newest snapshot; nil where there is none. Without a charter nobody has said how many patients are few.
     func summary(_ charter: Charter?) -> SnapshotSummary? {
-        (try? newest().snapshot).flatMap { SnapshotSummary($0, patients: $0.patients(catalog), threshold: charter?.floors.threshold ?? .max) }
+        (try? newest().snapshot).flatMap { SnapshotSummary($0, patients: $0.patients(catalog), threshold: charter.map { $0.floors.threshold * $0.floors.overlapFactor } ?? .max) }
     }
 }
 

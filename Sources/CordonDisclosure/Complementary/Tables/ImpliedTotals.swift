@@ -17,12 +17,6 @@ struct ImpliedTotals {
         difference = DifferenceRule(parameters: parameters)
     }
 
-    /// Every group of the answer has one number and nothing else: of a rounded one, figures and numbers of its parts tell more.
-    var tellsOneNumber: Bool {
-        let told = boundary.aggregates.indices.filter { boundary.aggregates[$0].family != .extreme }
-        return told.allSatisfy { boundary.aggregates[$0].family == .count } && Set(told.map(boundary.columnWithSets)).count == 1
-    }
-
     /// `line` is one of `table`.
     func mustBeHidden(_ line: CrossTable.Line, of table: CrossTable, column: Int) -> Bool {
         guard line.group == nil, difference.parameters.threshold > 1, let atom = line.atoms.first else { return false }

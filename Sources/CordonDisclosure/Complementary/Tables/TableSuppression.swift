@@ -14,9 +14,6 @@ public typealias SuppressionMethod = @Sendable (_ instance: SuppressionInstance,
 ///   the total, as if they were all that is asked. Where nothing can be protected against what they show and the sizes of groups, the sizes count as unknown;
 ///   where not even that helps, margins are decided with the rest.
 ///
-/// Where numbers are rounded (``CellRounding``) and an answer has one in each group and nothing else, readers know of a shown cell what it is rounded
-/// to; the margins that nobody asked for count as known exactly.
-///
 /// Cells of one column are looked at beside each other, not beside those of another: see ``GroupRelations``.
 struct TableSuppression {
     static let name = "attacker"
@@ -71,17 +68,16 @@ struct TableSuppression {
         let cells = table.lines.map { line in
             cell(line, quantity, facts, guarded: guarded) { hidden[$0][quantity.column] }
         }
-        let rounded = table.lines.flatMap { roundedBefore($0, quantity, facts) }
         let atoms = table.groups.map { group in
             InstanceAtom(value: quantity.measure.size(facts[group]), high: quantity.measure.bound(facts[group], parameters))
         }
-        var pattern = try decide(atoms, withMargins(cells, atoms, of: table) + rounded)
+        var pattern = try decide(atoms, withMargins(cells, atoms, of: table))
         if !pattern.audit.blankets.isEmpty {
             // Where everybody of a group contributes, whoever knows how many they are leaves nothing to hide behind.
             let unbounded = atoms.map { InstanceAtom(value: $0.value) }
-            pattern = try decide(unbounded, withMargins(cells, unbounded, of: table) + rounded)
+            pattern = try decide(unbounded, withMargins(cells, unbounded, of: table))
         }
-        if !pattern.audit.blankets.isEmpty { pattern = try decide(atoms, cells + rounded) }
+        if !pattern.audit.blankets.isEmpty { pattern = try decide(atoms, cells) }
         for (place, line) in table.lines.enumerated() {
             if let group = line.group, pattern.isHidden(place) { hidden[group][quantity.column] = true }
         }
@@ -113,7 +109,6 @@ struct TableSuppression {
             } else if isHidden(group) {
                 cell.standing = .hidden
             }
-            if isRounded(quantity, facts[group], value: value) { cell.roundingBase = parameters.rounding }
         } else if parameters.isSmall(value) {
             // Whoever asks for it is not told.
             cell.standing = .hidden
@@ -125,25 +120,6 @@ struct TableSuppression {
             cell.levels = .ofMany(value, threshold: parameters.threshold)
         }
         return cell
-    }
-
-    /// The rounded number is all that a reader has of it: nothing beside it tells more, nor did an earlier answer.
-    private func isRounded(_ quantity: Quantity, _ facts: CellFacts, value: Int64) -> Bool {
-        guard let rounding = parameters.cellRounding, totals.tellsOneNumber, quantity.measure == .contributors, !facts.hasRepeats else { return false }
-        return value == facts.sets.contributors && rounding.isPlain(value)
-            && facts.shownBefore(.contributors).allSatisfy { $0.rounding == parameters.rounding }
-    }
-
-    /// What earlier answers have shown rounded to another base than now, or now is not rounded.
-    private func roundedBefore(_ line: CrossTable.Line, _ quantity: Quantity, _ facts: [CellFacts]) -> [InstanceCell] {
-        guard let group = line.group else { return [] }
-        let value = line.atoms.reduce(0) { $0 &+ quantity.measure.size(facts[tables[quantity.table].groups[$1]]) }
-        let bases = Set(facts[group].shownBefore(quantity.measure.set).compactMap(\.rounding)).subtracting([parameters.rounding ?? 1])
-        return bases.sorted().map { base in
-            let isPlain = CellRounding(base: base, threshold: parameters.threshold).isPlain(value)
-            return InstanceCell(
-                atoms: line.atoms, contributors: max(0, value), standing: .released, roundingBase: isPlain ? base : nil, isPrimary: false)
-        }
     }
 
     /// With the total shown, and the margins shown and hidden as they are where each is asked for alone.
