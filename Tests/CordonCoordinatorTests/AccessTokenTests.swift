@@ -32,6 +32,11 @@ import Testing
         let path = "/v1/questions/\(question.hash)/result"
         #expect(try await client.send("GET", path).body == (try await scene.running.researcher().send("GET", path).body))
         #expect(try await String(decoding: client.send("GET", path, query: "format=csv").body, as: UTF8.self).contains(",120,"))
+        // One record for all that was read with it.
+        let records = try AuditSelection().records(in: .folder(AuditFolder(path: scene.network.state + "/audit")))
+        let taken = records.filter { $0.kind == "token-taken" }
+        #expect(taken.count == 1)
+        #expect(taken.first?.text("issuer") == scene.provider.issuer)
         await scene.stop()
     }
 

@@ -34,6 +34,7 @@ public enum AuditKind: String, Sendable, Hashable, CaseIterable {
     case keyMade = "key-made"
     case keyChanged = "key-changed"
     case tokenMade = "token-made"
+    case tokenTaken = "token-taken"
     case lockLifted = "lock-lifted"
     case auditRead = "audit-read"
     case auditRefused = "audit-refused"

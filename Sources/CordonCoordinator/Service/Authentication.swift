@@ -12,6 +12,7 @@ struct Authentication: Sendable {
     let store: CoordinatorStore
     let registry: Registry
     let tokens: TokenVerifier
+    let logins: TokenLogins
 
     /// A request whose head is genuine, fresh and new here.
     struct Head: Sendable {
@@ -48,7 +49,9 @@ struct Authentication: Sendable {
     func reader(_ bearer: BearerToken, on route: Route) async throws(Diagnostic) -> Caller {
         guard route.takesToken, tokens.takesTokens else { throw .signatureRequired }
         let (issuer, subject) = try await tokens.verify(bearer)
-        return .reader(try Reader(issuer: issuer, subject: subject, try await registry.network()))
+        let reader = try Reader(issuer: issuer, subject: subject, try await registry.network())
+        try logins.record(bearer, issuer: issuer, keys: Set(reader.grants.map(\.keyID)).sorted())
+        return .reader(reader)
     }
 
     /// A request signed by the key of the member card in its body. Its nonce is not kept: the token is good for one card, and

@@ -38,7 +38,7 @@ public struct CoordinatorService: Service {
         let responder = CoordinatorResponder(
             authentication: Authentication(
                 coordinator: configuration.id, store: store, registry: registry,
-                tokens: TokenVerifier(configuration.accessTokens, logger: logger, clock: now)),
+                tokens: TokenVerifier(configuration.accessTokens, logger: logger, clock: now), logins: TokenLogins(audit)),
             nodes: NodeRoutes(desk: desk, polls: NodeDesk(desk), card: card), researchers: ResearcherRoutes(desk: desk),
             submission: Submission(desk: desk), network: NetworkRoutes(desk: desk, card: card),
             audit: AuditRoutes(log: audit, refusals: RefusalRecords(audit, clock: now)),
