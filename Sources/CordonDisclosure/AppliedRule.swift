@@ -16,6 +16,7 @@ extension DisclosureRules {
             + ComplementarySuppression.names.map { AppliedRule(name: $0, value: "on") }
             + [AppliedRule(name: "zeros", value: zeros.rawValue)]
             + (rounding.map { [AppliedRule(name: CellRounding.name, value: String($0))] } ?? [])
+            + (combinations == 2 ? [] : [AppliedRule(name: "combinations", value: String(combinations))])
             + memberHospitals.sorted().map { AppliedRule(name: "without-member", value: $0) }
             + (mode == .merged ? [] : [AppliedRule(name: "mode", value: mode.rawValue)])
     }

@@ -25,11 +25,12 @@ public struct Disclosure: Sendable {
     /// - Claim: no cell is shown that reveals the size of a set of 1 to T − 1 patients by itself, through its complement in its
     ///   group, or through totals and sums of other cells of the answer (``ComplementarySuppression``). Keys of groups that show nothing are not shown unless
     ///   their domain is declared.
-    ///   No two cells of this and of earlier answers are about almost the same patients (``DifferenceRule``).
+    ///   No two cells of this and of earlier answers are about almost the same patients, and where hospitals tell combinations, of no three one is almost the two others
+    ///   together (``DifferenceRule``).
     ///   The same holds for a reader who subtracts a hospital's own part, for each of `others`. In the mode `site-floor` all of it holds already of each of
     ///   `sites`, the hospitals' tables: what is decided is that no hospital's own figure is told, and a cell that one withholds is an interval or hidden (``SiteShares``).
     /// - Requires: contributors were counted by the nodes as distinct patients.
-    /// - Does not stop: combinations of three and more answers; sums in which a condition gives one patient another weight;
+    /// - Does not stop: combinations of four and more answers, nor of three that hospitals do not tell; sums in which a condition gives one patient another weight;
     ///   that the number of different values of a category tells of one that a single patient has.
     /// - Fails with `too-many-groups` where there are more groups, with something to hide among them, than can be compared. It tells that
     ///   there are so many, nothing else.
@@ -93,6 +94,8 @@ public struct Disclosure: Sendable {
                 for set in RevealedSet.allCases {
                     let earlier = history.earlier(keys: merged.keys[group], set: set.number(column: column))
                     if !earlier.isEmpty { facts.earlier[set] = earlier }
+                    let combinations = history.combinations(keys: merged.keys[group], set: set.number(column: column))
+                    if !combinations.isEmpty { facts.combinations[set] = combinations }
                 }
                 return facts
             }
@@ -116,9 +119,10 @@ public struct Disclosure: Sendable {
             facts.earlier = facts.earlier.mapValues { earlier in
                 earlier.filter { other in other.column.map { !(other.isSame ? hidden : near).contains($0) } ?? true }
             }
+            facts.combinations = facts.combinations.mapValues { $0.map { $0.after(hidden: hidden, near: near) } }
             let objects = primaryRules.object(to: facts)
             if objects { hidden.insert(column) }
-            if objects, !facts.earlier.isEmpty, !others.object(to: facts) { near.insert(column) }
+            if objects, !others.object(to: facts) { near.insert(column) }
             return objects
         }
     }

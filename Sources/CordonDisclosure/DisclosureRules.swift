@@ -13,6 +13,8 @@ public struct DisclosureRules: Sendable, Hashable {
     public var siteResults: Set<String> = []
     /// What numbers of rows and patients are rounded to (``CellRounding``); nil for none.
     public var rounding: Int64?
+    /// How many answers are kept apart where one is almost the others together: 2 or 3.
+    public var combinations = 2
     /// In `siteFloor` every cell of every hospital has passed all rules at that hospital.
     public var mode = ReleaseMode.merged
 
@@ -26,6 +28,7 @@ public struct DisclosureRules: Sendable, Hashable {
         threshold >= other.threshold && minimumHospitals >= other.minimumHospitals && (zeros == .protect || other.zeros == .publish)
             && memberHospitals.isSuperset(of: other.memberHospitals) && (siteResults.isEmpty || siteResults == other.siteResults)
             && (rounding ?? 1) >= (other.rounding ?? 1)
+            && combinations >= other.combinations
             && (mode == other.mode || other.mode == .merged)
     }
 
@@ -35,7 +38,7 @@ public struct DisclosureRules: Sendable, Hashable {
 
 extension DisclosureRules: Codable {
     private enum Name: String, CodingKey {
-        case threshold, minimumHospitals, zeros, memberHospitals, siteResults, rounding, mode
+        case threshold, minimumHospitals, zeros, memberHospitals, siteResults, rounding, combinations, mode
     }
 
     /// Releases of before a rule was there were made without it.
@@ -48,6 +51,7 @@ extension DisclosureRules: Codable {
         memberHospitals = Set(try values.decodeIfPresent([String].self, forKey: .memberHospitals) ?? [])
         siteResults = Set(try values.decodeIfPresent([String].self, forKey: .siteResults) ?? [])
         rounding = try values.decodeIfPresent(Int64.self, forKey: .rounding)
+        combinations = try values.decodeIfPresent(Int.self, forKey: .combinations) ?? 2
         mode = try values.decodeIfPresent(ReleaseMode.self, forKey: .mode) ?? .merged
     }
 
@@ -59,6 +63,7 @@ extension DisclosureRules: Codable {
         if !memberHospitals.isEmpty { try values.encode(memberHospitals.sorted(), forKey: .memberHospitals) }
         try values.encodeIfPresent(rounding, forKey: .rounding)
         if !siteResults.isEmpty { try values.encode(siteResults.sorted(), forKey: .siteResults) }
+        if combinations != 2 { try values.encode(combinations, forKey: .combinations) }
         if mode != .merged { try values.encode(mode, forKey: .mode) }
     }
 }

@@ -8,7 +8,8 @@ import CordonValues
 /// Claim: what passes is the partial table of a question whose tables and columns the permit names, in the shape that both sides
 /// computed from the question's text, and no larger than ``groupLimit``. It requires that the caller verified the permit and the
 /// question (``VerifiedQuestion``) and planned the question's own text. Nothing is stripped silently: a table passes whole or not.
-/// In the mode `merged` it does not judge small cells: that is the coordinator's task, on merged cells. In the mode `site-floor` it passes
+/// In the mode `merged` it does not judge small cells: that is the coordinator's task, on merged cells. Combinations of three answers it
+/// passes only under a permit that asks for them. In the mode `site-floor` it passes
 /// only tables of that mode, which the hospital has run disclosure control on and which hold nothing of withheld cells.
 public enum Gate {
     /// The largest number of groups in one partial.
@@ -27,6 +28,9 @@ public enum Gate {
         }
         guard partials.map(\.layout) == question.layouts else {
             throw Diagnostic(.layoutMismatch, "The partial has another layout than its question.")
+        }
+        guard permit.disclosure.separatesThree || partials.allSatisfy(\.combinations.isEmpty) else {
+            throw Diagnostic(.notPermitted, "The permit `\(permit.id)` does not ask for combinations of three answers.")
         }
         guard partials.reduce(0, { $0 + $1.groupCount }) <= groupLimit else {
             throw Diagnostic(

@@ -4,7 +4,7 @@ import Foundation
 
 /// A set of patients of one hospital, by the numbers that the hospital gives them: a compressed bitmap that never changes (Roaring: Lemire et al.,
 /// *Roaring bitmaps: implementation of an optimized software library*, 2018). It never leaves the hospital.
-public struct PatientSet: Sendable {
+public struct PatientSet: Sendable, Hashable {
     private let bitmap: Bitmap
     /// How many patients are in it.
     public let count: Int64
@@ -21,6 +21,13 @@ public struct PatientSet: Sendable {
     private init(_ pointer: UnsafeMutablePointer<roaring_bitmap_t>) {
         bitmap = Bitmap(pointer)
         count = Int64(clamping: roaring_bitmap_get_cardinality(pointer))
+    }
+
+    public static func == (left: Self, right: Self) -> Bool { roaring_bitmap_equals(left.bitmap.pointer, right.bitmap.pointer) }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(count)
+        hasher.combine(sample(4))
     }
 
     /// In any order. Fails with `not-answered` where there is no memory.
@@ -80,6 +87,22 @@ public struct PatientSet: Sendable {
     func intersection(_ other: Self) throws(Diagnostic) -> Self {
         guard let pointer = roaring_bitmap_and(bitmap.pointer, other.bitmap.pointer) else { throw Self.noMemory }
         return Self(pointer)
+    }
+
+    /// The patients who are in this set and not in the other. Fails with `not-answered` where there is no memory.
+    func without(_ other: Self) throws(Diagnostic) -> Self {
+        guard let pointer = roaring_bitmap_andnot(bitmap.pointer, other.bitmap.pointer) else { throw Self.noMemory }
+        return Self(pointer)
+    }
+
+    /// So many of the patients, with as many between each two; all where there are no more.
+    func sample(_ size: Int) -> [UInt32] {
+        guard size > 0, count > Int64(size) else { return members }
+        return (0..<size).compactMap { place in
+            var member: UInt32 = 0
+            let rank = UInt32(clamping: count * Int64(place) / Int64(size))
+            return roaring_bitmap_select(bitmap.pointer, rank, &member) ? member : nil
+        }
     }
 
     private static let noMemory = Diagnostic(.notAnswered, "There is no memory for a set of patients.")

@@ -128,6 +128,10 @@ extension ResultDocument {
     public static let differencingNote =
         "Of the answers of several questions any two are kept apart, and combinations of three and more are not looked at by this version; do not publish many overlapping tables together."
 
+    /// The same under a permit that asks for combinations of three.
+    public static let combinationsNote =
+        "Of the answers of several questions any two and any three are kept apart, and combinations of four and more are not looked at by this version; do not publish many overlapping tables together."
+
     /// What a result says from which the study's budget has left something out.
     public static let spentNote =
         "The study has been shown nearly as many sets of patients as it may be: what this answer would add is withheld. Ask for less at once, or ask the data authority."
@@ -148,7 +152,8 @@ extension ResultDocument {
         released = context.released.formatted(.iso8601)
         storedFrom = context.storedFrom
         let isSpent = rules.contains(Rule(name: "budget", value: "spent"))
-        notes = [Self.differencingNote] + (isSpent ? [Self.spentNote] : [])
+        let separatesThree = rules.contains(Rule(name: "combinations", value: "3"))
+        notes = [separatesThree ? Self.combinationsNote : Self.differencingNote] + (isSpent ? [Self.spentNote] : [])
     }
 
     /// The JSON of the document, keys sorted, UTF-8.

@@ -45,6 +45,7 @@ import Testing
             inner.set(3, .bytes(Data(count: 16)))
             message.set(9, .bytes(inner.data))
         },
+        Attack(testDescription: "combinations of three that the permit does not ask for", code: .partialInvalid, table: combine),
         Attack(testDescription: "a field that nobody knows", code: .partialInvalid) { $0.set(99, .varint(1)) },
         Attack(testDescription: "an answer to another question", code: .envelopeMisbound, binding: {
             EnvelopeBinding(
@@ -88,6 +89,16 @@ import Testing
         }, mode: .siteFloor),
     ]
 
+    /// The first group is two sets of another question put together.
+    @Sendable private static func combine(_ message: inout ProtobufFields) {
+        var inner = ProtobufFields(Data())
+        inner.set(1, .bytes(Data(count: 32)))
+        inner.set(2, varints: [0, 0, 0, 1, 1, 0, 0, 2])
+        inner.set(3, .bytes(Data(count: 32)))
+        inner.set(4, varints: [0, 1, 0, 0, 1, 0, 0])
+        message.set(11, .bytes(inner.data))
+    }
+
     @Test(arguments: attacks)
     func `is refused and named, and the others' answer is theirs`(_ attack: Attack) async throws {
         let network = try await TestNetwork(mode: attack.mode)
@@ -122,6 +133,28 @@ import Testing
         #expect(refused.count == 1)
         #expect(refused.first?.text("code") == attack.code.rawValue)
         #expect(refused.first?.text("node") == "gamma")
+    }
+
+    @Test func `combinations of three are an honest answer where the permit asks for them`() async throws {
+        let network = try await TestNetwork(combinations: 3)
+        let running = try await RunningCoordinator(network)
+        let question = try network.question()
+        _ = try await running.ask(question)
+        let gamma = try running.node("gamma")
+        let delivery = try #require(try await gamma.poll().deliveries.first)
+        let envelope = try await gamma.envelope(
+            delivery, women: 20, men: 30,
+            altered: { plain in
+                var fields = ProtobufFields(plain)
+                Self.combine(&fields)
+                return fields.data
+            })
+        try await gamma.send(envelope, to: question.hash)
+        for id in ["alpha", "beta"] { try await running.node(id).answer(question.hash, women: 40, men: 50) }
+        _ = try await running.status(question.hash, until: ["released"])
+        let reply = try await running.researcher().send("GET", "/v1/questions/\(question.hash)/result", query: "format=json")
+        #expect(String(decoding: reply.body, as: UTF8.self).contains("\"combinations\""))
+        await running.stop()
     }
 
     @Test func `fields that are only taken apart and put together again are an honest answer`() async throws {

@@ -35,7 +35,7 @@ final class TestNetwork: Sendable {
 
     init(
         threshold: Int = 11, limits: PermitLimits = .none, rows: PermittedRows = .all, oidc: OIDCIdentity? = nil, cells: Int? = 1000,
-        mode: ReleaseMode = .merged
+        mode: ReleaseMode = .merged, combinations: Int? = nil
     ) async throws {
         folder = try TemporaryFolder()
         let nodeKeys = Dictionary(uniqueKeysWithValues: Self.nodes.map { ($0, SigningKey()) })
@@ -60,7 +60,7 @@ final class TestNetwork: Sendable {
             id: "permit-1", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent",
             researchers: [PermitResearcher(name: "Kim", jurisdiction: "CH", key: researcher.verifyingKey, oidc: oidc)],
             tables: [PermitTable(table: "patient", columns: ["sex", "age", "patient_id"])], threshold: threshold, mode: mode,
-            disclosure: PermitDisclosure(protectsZeros: false, siteResults: [], cells: cells), limits: limits, rows: rows,
+            disclosure: PermitDisclosure(protectsZeros: false, siteResults: [], cells: cells, combinations: combinations), limits: limits, rows: rows,
             validFrom: issued, validUntil: issued.adding(86_400))
         let desk = try Operator(state: folder.file("coordinator"))
         _ = try await desk.installCharter(Signed.sign(charter, by: authority).bytes)

@@ -48,6 +48,7 @@ import Testing
             let groups: [Group]?
             let comparisons: [String]?
             let remainder: Bool?
+            let combinations: [String]?
         }
 
         let layout: Layout
@@ -70,7 +71,9 @@ import Testing
             #expect(readable(table) == vector.expect.groups)
             #expect(table.comparisons.map(readable) == vector.expect.comparisons ?? [])
             #expect(table.hasRemainder == (vector.expect.remainder ?? false))
-            #expect(try PartialCodec.encode(gated(table, permit: somePermit(mode: layout.mode))) == bytes)
+            #expect(table.combinations.found.map { readable($0, of: table.combinations) } == vector.expect.combinations ?? [])
+            let permit = try somePermit(mode: layout.mode, combinations: table.combinations.isEmpty ? nil : 3)
+            #expect(try PartialCodec.encode(gated(table, permit: permit)) == bytes)
         }
     }
 
@@ -97,6 +100,15 @@ import Testing
     private func readable(_ comparison: SetComparison) -> String {
         "group \(comparison.group) set \(comparison.set) of \(comparison.question) \(comparison.part) \(Hexadecimal.encode(comparison.name)) "
             + "set \(comparison.earlierSet): \(comparison.entered) in, \(comparison.left) out"
+    }
+
+    private func readable(_ combination: SetCombination, of all: SetCombinations) -> String {
+        func readable(_ others: [SetCombinations.Other]) -> String {
+            "{" + others.map { "\($0.question) \($0.part) \(Hexadecimal.encode($0.name)) set \($0.set)" }.joined(separator: "; ") + "}"
+        }
+        let (first, second) = all.others(of: combination)
+        return "group \(combination.group) set \(combination.set) \(combination.role), \(readable(first)) and \(readable(second)): "
+            + "\(combination.surplus) over, \(combination.lack) short"
     }
 
     @Test func `groups of earlier answers are called as the reference calls them`() throws {

@@ -102,11 +102,12 @@ func gated(_ table: PartialTable, permit: Permit? = nil, layout: PartialLayout? 
     return try Gate.pass([table], question: query, permit: permit ?? somePermit(), floors: floors)
 }
 
-func somePermit(threshold: Int = 11, mode: ReleaseMode = .merged) throws -> Permit {
+func somePermit(threshold: Int = 11, mode: ReleaseMode = .merged, combinations: Int? = nil) throws -> Permit {
     try Permit(
         id: "p1", network: "hearts", study: "chol", title: "Cholesterol", legalBasis: "Ethics 2026-17",
         researchers: [PermitResearcher(name: "Ada", jurisdiction: "CH", key: SigningKey().verifyingKey)],
         tables: [PermitTable(table: "patient", columns: ["age", "sex"])], threshold: threshold, mode: mode,
+        disclosure: PermitDisclosure(protectsZeros: false, siteResults: [], combinations: combinations),
         validFrom: Timestamp(Date(timeIntervalSince1970: 0)), validUntil: Timestamp(Date(timeIntervalSince1970: 4_000_000_000)))
 }
 

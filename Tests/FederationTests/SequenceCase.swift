@@ -38,7 +38,7 @@ struct SequenceCase: CustomTestStringConvertible {
     let catalog: Catalog
     /// Of each day the rows of each hospital, by table.
     let days: [[[String: [[Value]]]]]
-    /// What the permits say of disclosure, by name: `zeros`, `member`, `site`, `cells`, `rounding` and `mode`.
+    /// What the permits say of disclosure, by name: `zeros`, `member`, `site`, `cells`, `rounding`, `combinations` and `mode`.
     let permit: [String: String]
     let steps: [Step]
 
@@ -94,7 +94,7 @@ extension SequenceCase {
         var permit: [String: String] = [:]
         for word in (line ?? "").split(separator: " ").dropFirst() {
             let halves = word.split(separator: "=").map(String.init)
-            guard halves.count == 2, ["zeros", "member", "site", "cells", "rounding", "mode"].contains(halves[0]) else { throw FederationCase.Malformed(line: line ?? "") }
+            guard halves.count == 2, ["zeros", "member", "site", "cells", "rounding", "combinations", "mode"].contains(halves[0]) else { throw FederationCase.Malformed(line: line ?? "") }
             permit[halves[0]] = halves[1]
         }
         return permit
@@ -206,6 +206,8 @@ final class StudyNetwork {
 
     private var mode: ReleaseMode { permit["mode"].flatMap(ReleaseMode.init) ?? .merged }
 
+    private var combinations: Int? { permit["combinations"].flatMap(Int.init) }
+
     private func rules(_ step: SequenceCase.Step) -> DisclosureRules {
         var rules = base
         rules.mode = mode
@@ -214,6 +216,7 @@ final class StudyNetwork {
         // `5@one`: in that study.
         let rounding = (permit["rounding"] ?? "").split(separator: "@").map(String.init)
         if rounding.count < 2 || rounding[1] == step.study { rules.rounding = rounding.first.flatMap(Int64.init) }
+        rules.combinations = combinations ?? 2
         let sites = Set((permit["site"] ?? "").split(separator: ",").map(String.init))
         rules.siteResults = sites.isSuperset(of: step.hospitals) ? Set(step.hospitals) : []
         return rules
@@ -233,11 +236,11 @@ final class StudyNetwork {
             """, [.text(question), .bytes(permit.bytes), .integer(released.count), .text(step.study), .text(step.researcher)])
         let comparison = AnswerComparison(
             record: record, question: question, study: step.study, researchers: Set(permit.document.researchers.map(\.key.id)),
-            authority: authority.verifyingKey, threshold: 11)
+            authority: authority.verifyingKey, threshold: 11, combinesThree: permit.document.disclosure.separatesThree)
         let tables = try comparison.compared(file.membershipAnswers(query), boundaries: query.parts.map(\.boundary))
         let decision = try SiteDecision(tables, of: query, question: question, at: hospital, permit.document, threshold: base.threshold, record)
         try record.remember(decision.releases, of: question)
-        return try file.received(decision.leaving, query)
+        return try file.received(decision.leaving, query, under: permit.document)
     }
 
     private func permit(_ study: String, _ names: [String]) throws -> Permit {
@@ -245,7 +248,8 @@ final class StudyNetwork {
         return try Permit(
             id: study, network: "tests", study: study, title: study, legalBasis: "none: invented patients",
             researchers: names.map { try PermitResearcher(name: $0, jurisdiction: "CH", key: #require(researchers[$0]).verifyingKey) },
-            tables: try catalog.tables.map { try PermitTable(table: $0.name, columns: ["*"]) }, threshold: 11, mode: mode, disclosure: PermitDisclosure(protectsZeros: zeros, siteResults: []),
+            tables: try catalog.tables.map { try PermitTable(table: $0.name, columns: ["*"]) }, threshold: 11, mode: mode,
+            disclosure: PermitDisclosure(protectsZeros: zeros, siteResults: [], combinations: combinations),
             validFrom: Timestamp(Date(timeIntervalSince1970: 0)), validUntil: Timestamp(Date(timeIntervalSince1970: 4_000_000_000)))
     }
 }

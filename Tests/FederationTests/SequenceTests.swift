@@ -26,6 +26,16 @@ import Testing
         if !sequence.title.hasSuffix("(open)") { #expect(differs == !sequence.title.hasSuffix("(nothing to hide)")) }
     }
 
+    @Test(arguments: ["three-way-apart", "tracker-apart", "parts-of-a-whole-apart", "combination-means", "combination-of-one-hospital"])
+    func `the last of three answers is hidden in whatever order they are asked`(_ name: String) throws {
+        let sequence = try SequenceCase(file: "\(SequenceCase.folder)/\(name).sequence")
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let network = try StudyNetwork(catalog: sequence.catalog, days: sequence.days, permit: sequence.permit)
+            let answers = try order.map { try network.ask(sequence.steps[$0]) }
+            #expect(answers.map { $0.contains("suppressed") } == [false, false, true], "\(order)")
+        }
+    }
+
     @Test(arguments: [("hospital-set", 1), ("part-of-large", 0), ("zeros", 1)])
     func `a question is blocked when nothing of it is shown because of earlier answers`(_ name: String, _ blocked: Int) throws {
         let sequence = try SequenceCase(file: "\(SequenceCase.folder)/\(name).sequence")

@@ -34,6 +34,14 @@ struct ComparingSample {
         return found
     }
 
+    /// How many are almost two others put together, or one of two that almost are a third.
+    func combine(threshold: Int64) throws -> Int {
+        var near = NearTriples(earlier + new, threshold: threshold)
+        var found = 0
+        for place in new.indices { found += try near.triples(earlier.count + place).count }
+        return found
+    }
+
     /// The first of the new sets, so many, with each earlier one of almost its size, by Swift's own sets: what it costs without bitmaps and
     /// without looking patients up. With all of them it takes minutes.
     func compareNaively(first: Int, threshold: Int64) -> Int {

@@ -12,7 +12,8 @@ struct DisclosureBench: ParsableCommand {
             Square tables with two margins, one cell in twenty below T = 11; then tables of about 1,000 cells after growing numbers of earlier \
             releases: coarser tables, and overlapping rectangles at any place, which leave hardly a way. Processor time of one decision, the \
             median of the runs. Aims: 10,000 cells under 2 s, 1,000 cells after 100 releases under 1 s. Last, what a hospital does: 1,000 sets \
-            of patients compared with those of earlier answers, beside the same with Swift's sets (10 of the sets, times 100).
+            of patients compared with those of earlier answers, beside the same with Swift's sets (10 of the sets, times 100), and with every two \
+            of them. Aim: at most three times what two cost.
             """)
 
     @Option(help: "Runs of each.") var runs = 5
@@ -27,7 +28,7 @@ struct DisclosureBench: ParsableCommand {
         for rectangles in [25, 100] { try measure(DisclosureSample(side: 31, rectangles: rectangles), &ledgers) }
         ledgers.print()
         var comparing = TextTable(
-            "Comparing 1,000 sets with earlier answers", columns: ["patients", "earlier sets", "ms", "with Swift's sets", "ratio"])
+            "Comparing 1,000 sets with earlier answers", columns: ["patients", "earlier sets", "ms", "with Swift's sets", "ratio", "three, ms", "three / two"])
         for (patients, releases) in [(100_000, 10), (100_000, 100), (1_000_000, 10)] { try compare(patients, releases, &comparing) }
         comparing.print()
     }
@@ -36,18 +37,22 @@ struct DisclosureBench: ParsableCommand {
 
     private func compare(_ patients: Int, _ releases: Int, _ table: inout TextTable) throws {
         let sample = try ComparingSample(patients: patients, groups: 1000, releases: releases)
-        var (own, naive): ([Double], [Double]) = ([], [])
+        var (own, three, naive): ([Double], [Double], [Double]) = ([], [], [])
         for _ in 0..<max(1, runs) {
             var start = ProcessorTime.own
             _ = try sample.compare(threshold: 11)
             own.append(ProcessorTime.own - start)
             start = ProcessorTime.own
+            _ = try sample.combine(threshold: 11)
+            three.append(ProcessorTime.own - start)
+            start = ProcessorTime.own
             _ = sample.compareNaively(first: Self.compared, threshold: 11)
             naive.append((ProcessorTime.own - start) * Double(sample.groups) / Double(Self.compared))
         }
-        let (mine, theirs) = (Series(own).median, Series(naive).median)
+        let (mine, triples, theirs) = (Series(own).median, Series(three).median, Series(naive).median)
         table.add([
             String(patients), String(sample.earlier.count), Figure.milliseconds(mine), Figure.milliseconds(theirs), String(format: "%.1f x", theirs / mine),
+            Figure.milliseconds(triples), String(format: "%.1f x", triples / mine),
         ])
     }
 

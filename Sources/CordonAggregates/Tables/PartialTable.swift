@@ -14,8 +14,15 @@ public struct PartialTable: Sendable, Hashable {
     public let hasRemainder: Bool
     /// What the node has answered before about almost the same patients, in canonical order: group, set, question, part, name, earlier set.
     public private(set) var comparisons: [SetComparison] = []
+    /// Of which sets of this and of earlier answers one is almost two others put together.
+    public private(set) var combinations = SetCombinations.none
 
     public var groupCount: Int { keys.count }
+
+    /// The questions that comparisons and combinations are about, this one among them where sets of it are beside each other.
+    public var earlierQuestions: Set<String> {
+        Set(comparisons.map(\.question)).union(combinations.classes.joined().map(\.question))
+    }
 
     /// Checks order, types, lengths and signs:
     /// - keys have the layout's types and are strictly ascending in ``KeyOrder``; without keys there is at most one group;
@@ -42,6 +49,16 @@ public struct PartialTable: Sendable, Hashable {
         var table = self
         table.comparisons = comparisons.sorted(by: SetComparison.precedes)
         try table.checkComparisons()
+        return table
+    }
+
+    /// The same table with combinations.
+    ///
+    /// Refused are those of groups, sets and classes that are not there, those that are not in canonical order, one twice, and differences of nobody's.
+    public func combining(_ combinations: SetCombinations) throws(Diagnostic) -> Self {
+        var table = self
+        table.combinations = combinations
+        try table.checkCombinations()
         return table
     }
 }

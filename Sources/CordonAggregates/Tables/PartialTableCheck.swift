@@ -46,16 +46,14 @@ extension PartialTable {
     }
 
     func checkComparisons() throws(Diagnostic) {
-        let sets = RevealedSet.count(columns: columns.count)
         guard comparisons.count <= SetComparison.most, Set(comparisons.map(\.question)).count <= SetComparison.mostQuestions else {
             throw Self.invalid("has too many comparisons")
         }
         for comparison in comparisons {
-            let isUnion = RevealedSet.union(number: comparison.set, in: layout) != nil
-            guard keys.indices.contains(comparison.group), (1..<sets).contains(comparison.set) || isUnion, comparison.part >= 0,
-                comparison.earlierSet >= 0, comparison.name.count == GroupName.length, comparison.question.utf8.count == 64
+            guard hasSet(group: comparison.group, set: comparison.set), comparison.part >= 0, comparison.earlierSet >= 0,
+                comparison.name.count == GroupName.length, comparison.question.utf8.count == 64
             else { throw Self.invalid("compares a set that it does not have, or with one that has no name") }
-            guard comparison.entered >= 0, comparison.left >= 0, isUnion || comparison.entered <= patients[comparison.group] else {
+            guard comparison.entered >= 0, comparison.left >= 0, canHave(comparison.entered, group: comparison.group, set: comparison.set) else {
                 throw Self.invalid("compares sets that differ by nobody's number of patients")
             }
         }
@@ -67,7 +65,46 @@ extension PartialTable {
         }
     }
 
+    private func hasSet(group: Int, set: Int) -> Bool {
+        keys.indices.contains(group) && ((1..<RevealedSet.count(columns: columns.count)).contains(set) || isUnion(set))
+    }
+
+    private func isUnion(_ set: Int) -> Bool { RevealedSet.union(number: set, in: layout) != nil }
+
+    /// Groups together may have more patients than one.
+    private func canHave(_ size: Int64, group: Int, set: Int) -> Bool { isUnion(set) || size <= patients[group] }
+
+    func checkCombinations() throws(Diagnostic) {
+        guard layout.mode != .siteFloor || combinations.isEmpty else {
+            throw Self.invalid("tells how sets of patients differ, which is its hospital's own matter")
+        }
+        let others = combinations.classes.joined()
+        guard combinations.found.count <= SetCombination.most, others.count <= SetCombination.most,
+            Set(others.map(\.question)).count <= SetComparison.mostQuestions
+        else { throw Self.invalid("has too many combinations") }
+        guard others.allSatisfy({ $0.part >= 0 && $0.set >= 0 && $0.name.count == GroupName.length && $0.question.utf8.count == 64 }),
+            Set(others).count == others.count, combinations.classes.allSatisfy({ !$0.isEmpty && $0.isStrictlyAscending(SetCombinations.Other.precedes) }),
+            combinations.classes.compactMap(\.first).isStrictlyAscending(SetCombinations.Other.precedes)
+        else { throw Self.invalid("combines sets that have no name, or are out of order or doubled") }
+        for combination in combinations.found {
+            let (first, second) = (combination.others.first, combination.others.second)
+            guard hasSet(group: combination.group, set: combination.set), combinations.classes.indices.contains(first),
+                combinations.classes.indices.contains(second), combination.role == .whole ? first < second : first != second
+            else { throw Self.invalid("combines a set that it does not have, or with itself") }
+            guard combination.surplus >= 0, combination.lack >= 0,
+                combination.role == .part || canHave(combination.lack, group: combination.group, set: combination.set)
+            else { throw Self.invalid("combines sets that differ by nobody's number of patients") }
+        }
+        guard Set(combinations.found.flatMap { [$0.others.first, $0.others.second] }).count == combinations.classes.count,
+            combinations.found.isStrictlyAscending({ $0.place.lexicographicallyPrecedes($1.place) })
+        else { throw Self.invalid("has combinations that are out of order or doubled, or sets that none is about") }
+    }
+
     static func invalid(_ what: String) -> Diagnostic { Diagnostic(.partialInvalid, "The partial table \(what).") }
+}
+
+extension Collection {
+    fileprivate func isStrictlyAscending(_ precedes: (Element, Element) -> Bool) -> Bool { zip(self, dropFirst()).allSatisfy(precedes) }
 }
 
 extension Value {

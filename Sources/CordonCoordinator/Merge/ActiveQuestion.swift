@@ -22,7 +22,7 @@ actor ActiveQuestion {
         var added = tables
         for (index, partial) in zip(added.indices, answer.partials) { try added[index].merge(partial) }
         tables = added
-        if answer.partials.contains(where: { !$0.comparisons.isEmpty }) { hasComparisons = true }
+        if answer.partials.contains(where: { !$0.earlierQuestions.isEmpty }) { hasComparisons = true }
         merged.insert(node)
     }
 

@@ -68,7 +68,7 @@ extension QuestionDesk {
             partials[node] = try await open(stored.bytes, from: node, record, plan: question.plan).partials
         }
         var others: [String: [EarlierAnswer]] = [:]
-        for other in Set(partials.values.joined().flatMap(\.comparisons).map(\.question)) where other != record.id {
+        for other in Set(partials.values.joined().flatMap(\.earlierQuestions)) where other != record.id {
             if let earlier = try await store.question(other) { others[other] = try await answers(earlier, before: record) }
         }
         return AnsweredBefore(question: record.id, partials: partials, others: others)

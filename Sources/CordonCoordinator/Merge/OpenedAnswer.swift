@@ -64,6 +64,9 @@ extension QuestionDesk {
             try part.boundary.checkKeys(of: partial)
             try part.boundary.checkWithheld(of: partial)
         }
+        guard try await registry.permit(of: record).disclosure.separatesThree || partials.allSatisfy(\.combinations.isEmpty) else {
+            throw Diagnostic(.partialInvalid, "A partial table has combinations, which the permit does not ask for.")
+        }
         return OpenedAnswer(snapshot: header.snapshot, partials: partials)
     }
 }

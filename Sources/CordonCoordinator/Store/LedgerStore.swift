@@ -136,6 +136,7 @@ extension DisclosureRules {
             threshold: charter.floors.patients(under: permit), minimumHospitals: charter.floors.minimumHospitals)
         zeros = permit.disclosure.protectsZeros ? .protect : .publish
         rounding = permit.disclosure.rounding.map(Int64.init)
+        combinations = permit.disclosure.separatesThree ? 3 : 2
         memberHospitals = Set(permit.researchers.compactMap(\.member))
         siteResults = permit.disclosure.allowsAlone(roster) ? Set(roster) : []
         mode = permit.mode
@@ -143,7 +144,8 @@ extension DisclosureRules {
 
     fileprivate var text: String {
         let members = memberHospitals.isEmpty ? "" : ", also without \(memberHospitals.sorted().joined(separator: ", "))"
-        return "mode \(mode.rawValue), T = \(threshold), at least \(minimumHospitals) hospitals, zeros \(zeros == .protect ? "protected" : "published")\(members)\(rounding.map { ", rounded to \($0)" } ?? "")"
+        let apart = combinations == 2 ? "" : ", combinations of \(combinations) answers"
+        return "mode \(mode.rawValue), T = \(threshold), at least \(minimumHospitals) hospitals, zeros \(zeros == .protect ? "protected" : "published")\(members)\(rounding.map { ", rounded to \($0)" } ?? "")\(apart)"
     }
 }
 

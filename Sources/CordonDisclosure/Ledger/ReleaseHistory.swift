@@ -3,24 +3,42 @@ import CordonQuery
 import CordonValues
 import CordonWarehouse
 
-/// What hospitals have answered before about almost the same patients as cells of this answer: made from the comparisons in their partials.
+/// What hospitals have answered before about almost the same patients as cells of this answer: made from the comparisons and combinations in their
+/// partials.
 public struct ReleaseHistory: Sendable {
     private var sets: [Place: [EarlierSet]] = [:]
+    private var combinations: [Place: [EarlierCombination]] = [:]
 
     /// A set of a group, by its number, or of groups together.
-    fileprivate enum Place: Hashable {
+    enum Place: Hashable {
         case group([Value], set: Int)
         case union(UnionName)
 
         /// Nil for groups together that there are not.
-        init?(_ comparison: SetComparison, keys: [Value], layout: PartialLayout, _ groupingSets: [[Int]]) {
-            guard let (column, position) = RevealedSet.union(number: comparison.set, in: layout) else {
-                self = .group(keys, set: comparison.set)
+        init?(_ number: Int, keys: [Value], layout: PartialLayout, _ groupingSets: [[Int]]) {
+            guard let (column, position) = RevealedSet.union(number: number, in: layout) else {
+                self = .group(keys, set: number)
                 return
             }
             let set = RevealedSet.contributors.number(column: column)
             guard let union = UnionName.all(of: keys, set: set, groupingSets: groupingSets).first(where: { $0.position == position }) else { return nil }
             self = .union(union)
+        }
+
+        /// Whose contributors it is; nil for other sets.
+        var column: Int? {
+            let number = switch self {
+                case .group(_, let set): set
+                case .union(let union): union.set
+            }
+            return RevealedSet.of(number: number).flatMap { $0.set == .contributors ? $0.column : nil }
+        }
+
+        var line: TableLines.Line {
+            switch self {
+            case .group(let keys, _): .group(keys)
+            case .union(let union): .union(union)
+            }
         }
     }
 
@@ -33,6 +51,10 @@ public struct ReleaseHistory: Sendable {
 
     /// Of groups of this answer together.
     func earlier(union: UnionName) -> [EarlierSet] { sets[.union(union)] ?? [] }
+
+    func combinations(keys: [Value], set: Int) -> [EarlierCombination] { combinations[.group(keys, set: set)] ?? [] }
+
+    func combinations(union: UnionName) -> [EarlierCombination] { combinations[.union(union)] ?? [] }
 
     /// - Parameters:
     ///   - tables: what each hospital sent of this part.
@@ -47,247 +69,54 @@ public struct ReleaseHistory: Sendable {
         _ tables: [String: PartialTable], merged: MergedTable, boundary: Boundary, definitions: CellDefinitions? = nil, question: String, part: Int,
         earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer
     ) {
-        var pairs: [Place: [Pair: [String: SetComparison]]] = [:]
-        for (hospital, table) in tables {
-            for comparison in table.comparisons {
-                let place = Place(comparison, keys: table.keys[comparison.group], layout: table.layout, boundary.groupingSets)
-                if let place { pairs[place, default: [:]][Pair(comparison), default: [:]][hospital] = comparison }
-            }
-        }
-        guard !pairs.isEmpty else { return }
-        let unions = Set(pairs.keys.compactMap { if case .union(let union) = $0 { union } else { nil } })
+        let said = Said(tables, boundary.groupingSets)
+        guard !said.places.isEmpty else { return }
+        var answers = KnownAnswers(question: question, part: part, merged: merged, boundary: boundary, definitions: definitions, earlier: earlier)
+        let unions = said.combinations.isEmpty ? said.unions : said.unions.union(answers.ownUnions.values)
         let sizes = SetSizes(tables, unions: unions, groupingSets: boundary.groupingSets)
-        var answers = KnownAnswers(question: question, part: part, merged: merged, definitions: definitions, earlier: earlier)
-        for (place, said) in pairs {
-            let found = said.compactMap { pair, said in answers.set(pair, said, sizes, place) }
-            switch place {
-            case .group(let keys, let number): for set in boundary.setsLike(number) { sets[.group(keys, set: set)] = found }
-            case .union: sets[place] = found
-            }
+        var same: [SetCombinations.Other: Set<Place>] = [:]
+        for (place, pairs) in said.pairs {
+            let found = pairs.compactMap { other, said in answers.set(other, said, sizes, place).map { (other, $0) } }
+            for one in boundary.placesLike(place) { sets[one] = found.map(\.1) }
+            for (other, set) in found where set.isSame { same[other, default: []].insert(place) }
+        }
+        for (place, found) in said.combinations {
+            let history = CombinationHistory(place, found, tables, pairs: said.pairs[place] ?? [:], same: same, sizes, &answers)
+            let combined = history.combinations(&answers)
+            for one in boundary.placesLike(place) { combinations[one] = combined }
         }
     }
 
-    fileprivate struct Pair: Hashable {
-        let question: String
-        let part: Int
-        let name: [UInt8]
-        let set: Int
+    /// What hospitals say of each set, by hospital.
+    private struct Said {
+        var pairs: [Place: [SetCombinations.Other: [String: SetComparison]]] = [:]
+        var combinations: [Place: [String: [SetCombination]]] = [:]
 
-        init(_ comparison: SetComparison) {
-            (question, part, name, set) = (comparison.question, comparison.part, comparison.name, comparison.earlierSet)
-        }
-    }
-}
+        var places: Set<Place> { Set(pairs.keys).union(combinations.keys) }
 
-/// How large each hospital's sets are.
-private struct SetSizes {
-    private let tables: [String: PartialTable]
-    private let groups: [String: [[Value]: Int]]
-    /// Of each hospital the groups together that are asked for, counted once: many comparisons may be about one.
-    private var unions: [String: [UnionName: Int64]] = [:]
+        var unions: Set<UnionName> { Set(places.compactMap { if case .union(let union) = $0 { union } else { nil } }) }
 
-    init(_ tables: [String: PartialTable], unions: Set<UnionName>, groupingSets: [[Int]]) {
-        self.tables = tables
-        groups = tables.mapValues { Dictionary($0.keys.enumerated().map { ($0.element, $0.offset) }) { first, _ in first } }
-        let sets = Set(unions.map(\.set))
-        guard !sets.isEmpty else { return }
-        for (hospital, table) in tables {
-            for keys in table.keys {
-                for set in sets {
-                    let size = min(size(hospital, keys, set: set), 1 << 40)
-                    for union in UnionName.all(of: keys, set: set, groupingSets: groupingSets) where unions.contains(union) {
-                        self.unions[hospital, default: [:]][union, default: 0] += size
-                    }
+        init(_ tables: [String: PartialTable], _ groupingSets: [[Int]]) {
+            for (hospital, table) in tables {
+                func place(_ group: Int, _ set: Int) -> Place? { Place(set, keys: table.keys[group], layout: table.layout, groupingSets) }
+                for comparison in table.comparisons {
+                    let other = SetCombinations.Other(
+                        question: comparison.question, part: comparison.part, name: comparison.name, set: comparison.earlierSet)
+                    if let place = place(comparison.group, comparison.set) { pairs[place, default: [:]][other, default: [:]][hospital] = comparison }
+                }
+                for combination in table.combinations.found {
+                    guard let place = place(combination.group, combination.set) else { continue }
+                    combinations[place, default: [:]][hospital, default: []].append(combination)
                 }
             }
         }
-    }
-
-    var hospitals: [String] { Array(tables.keys) }
-
-    func size(_ hospital: String, _ place: ReleaseHistory.Place) -> Int64 {
-        switch place {
-        case .group(let keys, let set): size(hospital, keys, set: set)
-        case .union(let union): unions[hospital]?[union] ?? 0
-        }
-    }
-
-    func size(_ hospital: String, _ keys: [Value], set number: Int) -> Int64 {
-        guard let table = tables[hospital], let group = groups[hospital]?[keys], let (column, set) = RevealedSet.of(number: number),
-            table.columns.indices.contains(column)
-        else { return 0 }
-        return table.columns[column].sets(group: group, patients: table.patients[group]).size(set)
-    }
-}
-
-/// Which groups of earlier answers are shown, and how far the pairs are apart.
-private struct KnownAnswers {
-    private let question: String
-    private let part: Int
-    private let earlier: (_ question: String, _ part: Int) -> EarlierAnswer
-    private let definitions: CellDefinitions?
-    private var answers: [String: KnownAnswer] = [:]
-    /// The groups of this part, by name.
-    private let own: [[UInt8]: [Value]]
-
-    init(
-        question: String, part: Int, merged: MergedTable, definitions: CellDefinitions?,
-        earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer
-    ) {
-        self.question = question
-        self.part = part
-        self.definitions = definitions
-        self.earlier = earlier
-        own = Dictionary(merged.keys.map { (GroupName.bytes(question: question, part: part, keys: $0), $0) }) { first, _ in first }
-    }
-
-    /// Nil for a pair that no answer stands behind. `said` is by hospital, `place` the set of this answer.
-    mutating func set(
-        _ pair: ReleaseHistory.Pair, _ said: [String: SetComparison], _ sizes: SetSizes, _ place: ReleaseHistory.Place
-    ) -> EarlierSet? {
-        if case .group(let keys, let number) = place, pair.question == question, pair.part == part {
-            return beside(pair, said, sizes, keys: keys, set: number)
-        }
-        let known = known(pair.question, pair.part)
-        let (answer, shown) = (known.answer, known.shown)
-        guard let standing = standing(answer, shown[pair.name], pair.set) else { return nil }
-        let said = said.filter { answer.hospitals.contains($0.key) }
-        var set = EarlierSet(standing: standing, set: RevealedSet.of(number: pair.set)?.set)
-        for comparison in said.values { set.add(entered: comparison.entered, left: comparison.left) }
-        let silent = sizes.hospitals.filter { said[$0] == nil }
-        for hospital in silent { set.add(entered: sizes.size(hospital, place), left: 0) }
-        // The earlier set has at least so many, and of those nobody spoke of, no more are in this one than it has patients there.
-        let accounted = sizes.hospitals.reduce(Int64(0)) { sum, hospital in
-            let (size, comparison) = (min(sizes.size(hospital, place), 1 << 40), said[hospital])
-            return sum + size - min(comparison?.entered ?? 0, size) + min(comparison?.left ?? 0, 1 << 40)
-        }
-        // Of groups together it is not kept who has some: so many at least as have some of one of them.
-        let hospitals = standing == .implied ? known.union(pair.name).hospitals : self.hospitals(shown[pair.name], pair.set)
-        let least = standing == .implied ? known.union(pair.name).least : self.least(shown[pair.name], pair.set, answer)
-        let absent = (hospitals ?? 0) - said.count - silent.count
-        set.add(leftElsewhere: max(0, least - accounted), hospitals: max(1, absent))
-        set.isWhole = standing == .implied ? (hospitals ?? 0) <= said.count : hospitals == said.count
-        set.isUncertain = answer.isConcurrent && !silent.isEmpty
-        set.isSameWords = isSameWords(conditions(place), known.conditions(name: pair.name, set: pair.set))
-        return set
-    }
-
-    /// Another set of this part: of hospitals that say nothing both are known, and have nobody in common or too many apart.
-    private func beside(
-        _ pair: ReleaseHistory.Pair, _ said: [String: SetComparison], _ sizes: SetSizes, keys: [Value], set number: Int
-    ) -> EarlierSet? {
-        guard let others = own[pair.name] else { return nil }
-        let other = RevealedSet.of(number: pair.set)
-        var set = EarlierSet(standing: .implied, set: other?.set, column: others == keys ? other?.column : nil)
-        set.isSameWords = isSameWords(definitions?.conditions(group: keys, set: number), definitions?.conditions(group: others, set: pair.set))
-        for hospital in sizes.hospitals {
-            if let comparison = said[hospital] {
-                set.add(entered: comparison.entered, left: comparison.left)
-            } else {
-                set.add(entered: sizes.size(hospital, keys, set: number), left: sizes.size(hospital, others, set: pair.set))
-            }
-        }
-        return set
-    }
-
-    private func conditions(_ place: ReleaseHistory.Place) -> Set<String>? {
-        switch place {
-        case .group(let keys, let set): definitions?.conditions(group: keys, set: set)
-        case .union(let union): definitions?.conditions(union: union)
-        }
-    }
-
-    /// What is not known is not the same.
-    private func isSameWords(_ one: Set<String>?, _ other: Set<String>?) -> Bool { one != nil && one == other }
-
-    private mutating func known(_ question: String, _ part: Int) -> KnownAnswer {
-        let name = "\(question) \(part)"
-        if let known = answers[name] { return known }
-        let known = KnownAnswer(earlier(question, part), question: question, part: part)
-        answers[name] = known
-        return known
-    }
-
-    private func standing(_ answer: EarlierAnswer, _ group: ReleasedGroup?, _ set: Int) -> EarlierSet.Standing? {
-        switch answer.fate {
-        case .open: return .hidden
-        case .never: return nil
-        case .released(let boundary):
-            // What the budget left out nobody has seen, and it keeps nothing secret.
-            if boundary.isSpent, !(group?.shows(set) ?? false) { return nil }
-            guard let (column, _) = RevealedSet.of(number: set) else { return .implied }
-            guard let group, group.cells.indices.contains(column) else { return .hidden }
-            if group.nearOnly.contains(column) { return .near }
-            // What a hospital withheld must not follow from the exact number later.
-            let isInterval = boundary.rules.mode == .siteFloor && group.cells[column].bounds != nil
-            return group.cells[column].state.isHidden || isInterval ? .hidden : .shown
-        }
-    }
-
-    /// How many patients are in a set of a group that is shown, at least.
-    private func least(_ group: ReleasedGroup?, _ number: Int, _ answer: EarlierAnswer) -> Int64 {
-        guard case .released(let boundary) = answer.fate, let group, let (column, set) = RevealedSet.of(number: number) else { return 0 }
-        return boundary.least(group, column: column, set)
-    }
-
-    /// How many hospitals have patients in a set of a group that is shown; nil where that is not kept.
-    private func hospitals(_ group: ReleasedGroup?, _ number: Int) -> Int? {
-        guard let group, let (column, set) = RevealedSet.of(number: number), group.hospitals.indices.contains(column) else { return nil }
-        let counts = group.hospitals[column]
-        return counts.indices.contains(set.rawValue) ? Int(counts[set.rawValue]) : 0
-    }
-}
-
-extension ReleasedBoundary {
-    /// How many patients are in a set of a group, at least.
-    fileprivate func least(_ group: ReleasedGroup, column: Int, _ set: RevealedSet) -> Int64 {
-        guard group.sizes.indices.contains(column), group.sizes[column].indices.contains(set.rawValue) else { return 0 }
-        let doublings = group.sizes[column][set.rawValue]
-        return doublings == 0 ? 0 : rules.threshold << min(Int64(doublings) - 1, 40)
-    }
-}
-
-/// An earlier answer with the names of what it is about.
-private struct KnownAnswer {
-    let answer: EarlierAnswer
-    private(set) var shown: [[UInt8]: ReleasedGroup] = [:]
-    private var unions: [[UInt8]: UnionName] = [:]
-    private var unionSizes: [[UInt8]: (hospitals: Int?, least: Int64)] = [:]
-
-    init(_ answer: EarlierAnswer, question: String, part: Int) {
-        self.answer = answer
-        guard case .released(let boundary) = answer.fate else { return }
-        for group in boundary.groups {
-            shown[GroupName.bytes(question: question, part: part, keys: group.keys)] = group
-            for column in group.cells.indices {
-                let unions = boundary.definitions?.unions(group: group.keys, set: RevealedSet.contributors.number(column: column)) ?? []
-                let hospitals = group.hospitals.indices.contains(column) ? group.hospitals[column].first ?? 0 : 0
-                for union in unions {
-                    let name = GroupName.bytes(question: question, part: part, keys: union.key)
-                    self.unions[name] = union
-                    let least = boundary.least(group, column: column, .contributors)
-                    let sum = unionSizes[name] ?? (0, 0)
-                    unionSizes[name] = (max(sum.hospitals ?? 0, Int(hospitals)), min(sum.least + least, 1 << 50))
-                }
-            }
-        }
-    }
-
-    /// So many hospitals have contributors in groups together, and so many contributors there are, at least.
-    func union(_ name: [UInt8]) -> (hospitals: Int?, least: Int64) { unionSizes[name] ?? (nil, 0) }
-
-    /// Of a set of a group, or of groups together; nil where it is not known.
-    func conditions(name: [UInt8], set: Int) -> Set<String>? {
-        guard case .released(let boundary) = answer.fate, let definitions = boundary.definitions else { return nil }
-        if let group = shown[name] { return definitions.conditions(group: group.keys, set: set) }
-        return unions[name].flatMap(definitions.conditions(union:))
     }
 }
 
 extension Boundary {
     /// The sets that one stands for: see ``columnWithSets(of:)``.
-    fileprivate func setsLike(_ number: Int) -> [Int] {
-        guard let (column, set) = RevealedSet.of(number: number) else { return [number] }
-        return aggregates.indices.filter { columnWithSets(of: $0) == column }.map { set.number(column: $0) }
+    fileprivate func placesLike(_ place: ReleaseHistory.Place) -> [ReleaseHistory.Place] {
+        guard case .group(let keys, let number) = place, let (column, set) = RevealedSet.of(number: number) else { return [place] }
+        return aggregates.indices.filter { columnWithSets(of: $0) == column }.map { .group(keys, set: set.number(column: $0)) }
     }
 }

@@ -31,6 +31,8 @@ struct CellFacts: Sendable {
     var fittedParameters: Int64 = 0
     /// Of each set that the cell reveals, the almost equal ones of earlier answers, where there are some.
     var earlier: [RevealedSet: [EarlierSet]] = [:]
+    /// Of each the two others with which it makes almost a whole and its parts.
+    var combinations: [RevealedSet: [EarlierCombination]] = [:]
     /// Every row lies on the line that a correlation or regression is about.
     var isExactFit = false
 

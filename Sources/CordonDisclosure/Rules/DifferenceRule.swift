@@ -1,6 +1,8 @@
+import CordonAggregates
+
 /// No cell is about almost the same patients as a cell that was answered before, or as a column beside it: whoever subtracts the two would learn of
-/// those few by whom they differ. Two sets are apart when T patients of one are not in the other, from the minimum number of hospitals; they
-/// are the same when nobody is in one alone.
+/// those few by whom they differ. Nor, where hospitals tell combinations of three, is it almost what two others are together, or one of two that together are almost
+/// a third. Two sets are apart when T patients of one are not in the other, from the minimum number of hospitals; they are the same when nobody is in one alone.
 ///
 /// The same patients get the same standing: what was hidden stays hidden, and what was shown may be shown again. Where zeros are protected, only when it
 /// is asked for in the same words: that leaving somebody out changes nothing tells that nobody is there.
@@ -12,18 +14,34 @@ struct DifferenceRule: PrimaryRule {
     func objects(to cell: CellFacts) -> Bool {
         // Nothing is small where one patient is enough.
         guard parameters.threshold > 1 else { return false }
-        return cell.earlier.values.contains(where: objects)
+        return RevealedSet.allCases.contains { objects(to: cell.earlier[$0] ?? [], cell.combinations[$0] ?? []) }
     }
 
-    /// `others` are those that one set of the cell is near to, or groups together.
-    func objects(to others: [EarlierSet]) -> Bool {
+    /// `others` are those that one set of the cell, or groups together, is near to, `combinations` what it is almost with two others.
+    func objects(to others: [EarlierSet], _ combinations: [EarlierCombination]) -> Bool {
         let same = others.filter(\.isSame)
         // Who knows it already learns nothing.
         if same.contains(where: { $0.standing == .shown && $0.isSameWords }) { return false }
         if same.contains(where: { $0.standing == .hidden || $0.standing == .near }) { return true }
         if parameters.zeros == .protect, same.contains(where: { !$0.isSameWords }) { return true }
         if same.contains(where: { $0.standing == .shown }) { return false }
-        return others.contains { !$0.isSame && $0.standing != .near && !isApart($0) }
+        return others.contains { !$0.isSame && $0.standing != .near && !isApart($0) } || combinations.contains(where: objects)
+    }
+
+    /// Of three where each follows from the two others, one must not be hidden alone. Otherwise two that are shown, or of which one is shown, would give away the few, or
+    /// almost the hidden one.
+    private func objects(to combination: EarlierCombination) -> Bool {
+        let hidden = combination.standings.count { $0 == .hidden || $0 == .near }
+        if combination.isSame { return hidden == 1 || hidden == 0 && parameters.zeros == .protect && !combination.isSameWords }
+        return hidden < 2 && !combination.standings.contains(.near) && !isApart(combination)
+    }
+
+    private func isApart(_ combination: EarlierCombination) -> Bool {
+        let (threshold, surplus, lack) = (parameters.threshold, combination.surplus, combination.lack)
+        // Of 2T − 1 in both, T are in one.
+        let areMany = surplus >= threshold || lack >= threshold || combination.bound >= threshold
+            || surplus + lack + combination.silent >= 2 * threshold - 1
+        return areMany && combination.hospitals >= parameters.minimumHospitals
     }
 
     private func isApart(_ other: EarlierSet) -> Bool {

@@ -19,6 +19,8 @@ struct AnswerComparison {
     let authority: VerifyingKey
     /// T, as the permit has it.
     let threshold: Int64
+    /// Three sets are looked at, too.
+    var combinesThree = false
 
     /// One answer at a time is compared and remembered, so that of any two the later one sees the earlier.
     private static let turn = Mutex(())
@@ -46,7 +48,12 @@ struct AnswerComparison {
             let sets = try answered(answer.memberships, table: answer.table, part: part)
             let inside = InsideAnswer(boundaries[part], keys: answer.table.keys, memberships: answer.memberships)
             let found = try comparisons(answer.memberships, sets, layout: answer.table.layout, earlier: earlier, inside)
-            tables.append(try answer.table.comparing(found))
+            var table = try answer.table.comparing(found)
+            if combinesThree {
+                let search = CombinationSearch(earlier: earlier, own: sets, threshold: threshold)
+                table = try table.combining(search.found(answer.memberships, layout: table.layout, inside))
+            }
+            tables.append(table)
             earlier += sets
             remembered += sets
         }
@@ -86,9 +93,7 @@ struct AnswerComparison {
         let all = earlier + sets
         var near = try NearSets(earlier: earlier.map(\.patients), new: sets.map(\.patients), threshold: threshold)
         var found: Set<SetComparison> = []
-        let own = memberships.sets.map { (group: $0.group, set: $0.set) }
-            + memberships.unions.map { (group: $0.group, set: $0.name.number(in: layout)) }
-        for (place, name) in own.enumerated() {
+        for (place, name) in memberships.numbers(in: layout).enumerated() {
             let kind = sets[place].kind
             for pair in try near.pairs(new: place) where all[pair.other].kind.meets(kind) {
                 if pair.other >= earlier.count, !inside.isCompared(place, pair.other - earlier.count) { continue }
@@ -106,57 +111,20 @@ struct AnswerComparison {
     }
 }
 
+extension PatientMemberships {
+    /// The group and the number of each set, and after them of the unions.
+    func numbers(in layout: PartialLayout) -> [(group: Int, set: Int)] {
+        sets.map { ($0.group, $0.set) } + unions.map { ($0.group, $0.name.number(in: layout)) }
+    }
+}
+
 extension PatientMemberships.Kind {
     /// Of both the same may be told.
-    fileprivate func meets(_ other: Self) -> Bool {
+    func meets(_ other: Self) -> Bool {
         switch (self, other) {
         case (.counted, .counted): true
         case (.measured(let left), .measured(let right)): left == nil || right == nil || left == right
         case (.counted, .measured), (.measured, .counted): false
         }
-    }
-}
-
-/// Which sets of one part of an answer are compared with each other: those whose difference nothing else looks at.
-private struct InsideAnswer {
-    private let memberships: PatientMemberships
-    private let dividesPatients: Bool
-    /// Of each column whether a condition of the question decides who contributes, and not only who has a value.
-    private let isChosen: [Bool]
-    /// Of each group the number of its grouping set.
-    private let groupingSets: [Int]
-    /// Pairs of grouping sets of which neither refines the other.
-    private let areApart: (Int, Int) -> Bool
-
-    init(_ boundary: Boundary, keys: [[Value]], memberships: PatientMemberships) {
-        self.memberships = memberships
-        dividesPatients = boundary.groupsPartitionPatients
-        isChosen = boundary.aggregates.map { $0.filter != nil || $0.source == nil }
-        let sets = boundary.groupingSets.map(Set.init)
-        groupingSets = keys.map { key in
-            guard sets.count > 1, case .integer(let number)? = key.first else { return 0 }
-            return sets.indices.contains(Int(clamping: number)) ? Int(clamping: number) : 0
-        }
-        areApart = { !sets[$0].isSubset(of: sets[$1]) && !sets[$1].isSubset(of: sets[$0]) }
-    }
-
-    /// `place` with one before it. Sets of one column of a group differ by numbers that are in the table.
-    func isCompared(_ place: Int, _ other: Int) -> Bool {
-        // Groups together are a matter of the whole table.
-        guard other < place, place < memberships.sets.count else { return false }
-        let (set, before) = (memberships.sets[place], memberships.sets[other])
-        guard let (column, kind) = RevealedSet.of(number: set.set), let (columnBefore, kindBefore) = RevealedSet.of(number: before.set) else {
-            return false
-        }
-        if set.group == before.group {
-            // Of two complements, the sets themselves are compared.
-            let isTold = [kind, kindBefore].contains { $0 == .contributors || $0 == .nonZero }
-            return column != columnBefore && isTold && set.kind == .counted && before.kind == .counted && isChosen[column]
-                && isChosen[columnBefore]
-        }
-        guard column == columnBefore, kind == kindBefore else { return false }
-        let (number, numberBefore) = (groupingSets[set.group], groupingSets[before.group])
-        if number == numberBefore { return !dividesPatients }
-        return !dividesPatients && number != numberBefore || areApart(number, numberBefore)
     }
 }

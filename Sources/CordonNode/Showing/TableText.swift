@@ -17,7 +17,7 @@ struct TableText {
         var lines = aligned([heads] + rows)
         if table.groupCount > limit { lines.append("… and \(table.groupCount - limit) more groups") }
         if table.hasRemainder { lines.append("other groups are withheld, and their keys are not told") }
-        return lines + comparisons(table, limit: limit)
+        return lines + comparisons(table, limit: limit) + combinations(table, limit: limit)
     }
 
     /// What left beside the cells: how sets of patients differ from those of earlier answers.
@@ -33,6 +33,28 @@ struct TableText {
         let heads = table.layout.keys.indices.map { "key \($0 + 1)" } + ["patients of", "almost those of", "there", "in", "out"]
         let more = table.comparisons.count > limit ? ["… and \(table.comparisons.count - limit) more"] : []
         return ["", "compared with earlier answers"] + aligned([heads] + rows) + more
+    }
+
+    /// What left beside the cells, too: how three sets differ of which one is almost the two others put together.
+    private static func combinations(_ table: PartialTable, limit: Int) -> [String] {
+        guard !table.combinations.isEmpty else { return [] }
+        let rows = table.combinations.found.prefix(limit).map { combination in
+            let keys = zip(table.keys[combination.group], table.layout.keys).map { $0.text(as: $1) ?? "NULL" }
+            let (first, second) = table.combinations.others(of: combination)
+            return keys + [
+                set(combination.set, of: table.layout), combination.role == .whole ? "first and second" : "second less first", named(first), named(second),
+                String(combination.surplus), String(combination.lack),
+            ]
+        }
+        let heads = table.layout.keys.indices.map { "key \($0 + 1)" } + ["patients of", "are almost", "first", "second", "too often", "in none"]
+        let more = table.combinations.found.count > limit ? ["… and \(table.combinations.found.count - limit) more"] : []
+        return ["", "combined with two answers"] + aligned([heads] + rows) + more
+    }
+
+    /// The first of sets with the same patients, and how many more there are.
+    private static func named(_ others: [SetCombinations.Other]) -> String {
+        guard let first = others.first else { return "" }
+        return "\(first.question.prefix(12)) \(set(first.set, of: nil))" + (others.count > 1 ? " and \(others.count - 1) more" : "")
     }
 
     /// `layout` is this table's, for its own sets.

@@ -8,6 +8,8 @@ public struct CellDefinitions: Sendable, Hashable, Codable {
     private let conditions: [String]
     private let keys: [Key]
     private let groupingSets: [[Int]]
+    /// Nil where it was not kept.
+    private let divides: Bool?
     private let columns: [Column]
 
     private struct Key: Sendable, Hashable, Codable {
@@ -34,6 +36,7 @@ public struct CellDefinitions: Sendable, Hashable, Codable {
         self.conditions = conditions
         keys = boundary.keys.map { Key(expression: CanonicalText.text(of: $0.expression), type: $0.expression.type) }
         groupingSets = boundary.groupingSets
+        divides = boundary.groupsPartitionPatients
         columns = boundary.aggregates.map { aggregate in
             let arguments = [aggregate.argument, aggregate.second].compactMap(\.self)
             // Of patients every one counts whose key is asked for.
@@ -55,6 +58,9 @@ public struct CellDefinitions: Sendable, Hashable, Codable {
         guard union.position.map(keys.indices.contains) ?? true else { return nil }
         return conditions(union.position.map { [($0, union.value)] } ?? [], set: union.set)
     }
+
+    /// Every patient is in one group of each grouping set, as far as is known.
+    public var groupsPartitionPatients: Bool { divides ?? false }
 
     /// The unions that a set of a group is part of.
     public func unions(group: [Value], set number: Int) -> [UnionName] { UnionName.all(of: group, set: number, groupingSets: groupingSets) }

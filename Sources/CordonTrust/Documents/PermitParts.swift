@@ -77,40 +77,52 @@ public struct PermitDisclosure: Sendable, Hashable {
     public let cells: Int?
     /// What numbers of rows and patients are rounded to: 5 or 10; nil for none.
     public let rounding: Int?
+    /// How many answers are kept apart where one is almost the others together: 2 or 3; nil for 2.
+    public let combinations: Int?
 
-    public static let usual = Self(unchecked: false, [], cells: nil, rounding: nil)
+    public static let usual = Self(unchecked: false, [], cells: nil, rounding: nil, combinations: nil)
     static let mostCells = 1_000_000_000
 
-    private init(unchecked protectsZeros: Bool, _ siteResults: [String], cells: Int?, rounding: Int?) {
+    private init(unchecked protectsZeros: Bool, _ siteResults: [String], cells: Int?, rounding: Int?, combinations: Int?) {
         self.protectsZeros = protectsZeros
         self.siteResults = siteResults
         self.cells = cells
         self.rounding = rounding
+        self.combinations = combinations
     }
 
-    public init(protectsZeros: Bool, siteResults: [String], cells: Int? = nil, rounding: Int? = nil) throws(Diagnostic) {
+    public init(
+        protectsZeros: Bool, siteResults: [String], cells: Int? = nil, rounding: Int? = nil, combinations: Int? = nil
+    ) throws(Diagnostic) {
         let checks = DocumentChecks("permit's disclosure")
         if !siteResults.isEmpty { try checks.roster(siteResults, "site_results") }
         try checks.require((1...Self.mostCells).contains(cells ?? 1), "cells", "lie between 1 and \(Self.mostCells)")
         try checks.require([5, 10].contains(rounding ?? 5), "rounding", "be 5 or 10")
-        self.init(unchecked: protectsZeros, siteResults, cells: cells, rounding: rounding)
+        try checks.require([2, 3].contains(combinations ?? 2), "combinations", "be 2 or 3")
+        self.init(unchecked: protectsZeros, siteResults, cells: cells, rounding: rounding, combinations: combinations)
     }
 
     init(json: StrictJSON) throws(Diagnostic) {
-        let reader = try DocumentReader(json, "permit's disclosure", members: ["zeros", "site_results"], optional: ["cells", "rounding"])
+        let reader = try DocumentReader(
+            json, "permit's disclosure", members: ["zeros", "site_results"], optional: ["cells", "rounding", "combinations"])
         let zeros = try reader.string("zeros")
         guard ["publish", "protect"].contains(zeros) else { throw reader.invalid("zeros", "be publish or protect") }
         try self.init(
             protectsZeros: zeros == "protect", siteResults: reader.strings("site_results"),
             cells: reader.has("cells") ? reader.integer("cells") : nil,
-            rounding: reader.has("rounding") ? reader.integer("rounding") : nil)
+            rounding: reader.has("rounding") ? reader.integer("rounding") : nil,
+            combinations: reader.has("combinations") ? reader.integer("combinations") : nil)
     }
 
     var json: StrictJSON {
         .object(
             [.init("zeros", .string(protectsZeros ? "protect" : "publish")), .init("site_results", .strings(siteResults))]
-                + (cells.map { [.init("cells", .integer($0))] } ?? []) + (rounding.map { [.init("rounding", .integer($0))] } ?? []))
+                + (cells.map { [.init("cells", .integer($0))] } ?? []) + (rounding.map { [.init("rounding", .integer($0))] } ?? [])
+                + (combinations.map { [.init("combinations", .integer($0))] } ?? []))
     }
+
+    /// Of three answers, too, none is almost the two others together.
+    public var separatesThree: Bool { combinations == 3 }
 
     /// True when every hospital of the roster may be seen alone.
     public func allowsAlone(_ roster: [String]) -> Bool { roster.allSatisfy(siteResults.contains) }

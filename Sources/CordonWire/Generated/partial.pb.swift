@@ -70,11 +70,22 @@ nonisolated struct WirePartialTable: Sendable {
   /// In the mode site-floor: there are groups of which nothing is shown and whose keys are not told.
   var remainder: Bool = false
 
+  /// The same of two sets with one of this table; absent when there is nothing.
+  var combinations: WireCombinations {
+    get {_combinations ?? WireCombinations()}
+    set {_combinations = newValue}
+  }
+  /// Returns true if `combinations` has been explicitly set.
+  var hasCombinations: Bool {self._combinations != nil}
+  /// Clears the value of `combinations`. Subsequent reads from it will return its default value.
+  mutating func clearCombinations() {self._combinations = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _comparisons: WireComparisons? = nil
+  fileprivate var _combinations: WireCombinations? = nil
 }
 
 /// Sets of patients of this table beside sets of earlier answers, in ascending order.
@@ -92,6 +103,30 @@ nonisolated struct WireComparisons: Sendable {
 
   /// Per comparison the 16 bytes of the earlier group's name.
   var names: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// Sets of patients of this table, each with two others of which one is almost the two others put together, in ascending order.
+nonisolated struct WireCombinations: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// As in Comparisons; this question's too, for other sets of it.
+  var questions: Data = Data()
+
+  /// Per other set four varints: its class, the position of its question, its part, and the set. Sets of one class have the same patients.
+  var sets: Data = Data()
+
+  /// Per other set the 16 bytes of its group's name.
+  var names: Data = Data()
+
+  /// Per combination seven varints: the group, the set, 0 where it is the whole and 1 where it is a part, the class of the first part or of the
+  /// other part, that of the second part or of the whole, and how many patients the parts count too often, and how many not at all.
+  var numbers: Data = Data()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -363,7 +398,7 @@ fileprivate nonisolated let _protobuf_package = "cordon.v1"
 
 nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PartialTable"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}layout\0\u{1}boundary\0\u{3}grouping_set\0\u{1}groups\0\u{1}keys\0\u{1}patients\0\u{1}columns\0\u{1}comparisons\0\u{1}remainder\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}layout\0\u{1}boundary\0\u{3}grouping_set\0\u{1}groups\0\u{1}keys\0\u{1}patients\0\u{1}columns\0\u{1}comparisons\0\u{1}remainder\0\u{1}combinations\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -381,6 +416,7 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.columns) }()
       case 9: try { try decoder.decodeSingularMessageField(value: &self._comparisons) }()
       case 10: try { try decoder.decodeSingularBoolField(value: &self.remainder) }()
+      case 11: try { try decoder.decodeSingularMessageField(value: &self._combinations) }()
       default: break
       }
     }
@@ -421,6 +457,9 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.remainder != false {
       try visitor.visitSingularBoolField(value: self.remainder, fieldNumber: 10)
     }
+    try { if let v = self._combinations {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -435,6 +474,7 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.columns != rhs.columns {return false}
     if lhs._comparisons != rhs._comparisons {return false}
     if lhs.remainder != rhs.remainder {return false}
+    if lhs._combinations != rhs._combinations {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -475,6 +515,51 @@ nonisolated extension WireComparisons: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.questions != rhs.questions {return false}
     if lhs.numbers != rhs.numbers {return false}
     if lhs.names != rhs.names {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCombinations: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Combinations"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}questions\0\u{1}sets\0\u{1}names\0\u{1}numbers\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.questions) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.sets) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.names) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.numbers) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.questions.isEmpty {
+      try visitor.visitSingularBytesField(value: self.questions, fieldNumber: 1)
+    }
+    if !self.sets.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sets, fieldNumber: 2)
+    }
+    if !self.names.isEmpty {
+      try visitor.visitSingularBytesField(value: self.names, fieldNumber: 3)
+    }
+    if !self.numbers.isEmpty {
+      try visitor.visitSingularBytesField(value: self.numbers, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireCombinations, rhs: WireCombinations) -> Bool {
+    if lhs.questions != rhs.questions {return false}
+    if lhs.sets != rhs.sets {return false}
+    if lhs.names != rhs.names {return false}
+    if lhs.numbers != rhs.numbers {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

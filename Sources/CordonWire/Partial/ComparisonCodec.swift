@@ -7,11 +7,36 @@ import Foundation
 enum ComparisonCodec {
     private static let hashLength = 32
 
+    /// The questions that a message names, ascending, in its bytes and by their places.
+    static func questions(_ named: some Sequence<String>) -> (bytes: Data, places: [String: Int]) {
+        let questions = Set(named).sorted()
+        return (
+            questions.reduce(into: Data()) { $0.append(Hexadecimal.decode($1) ?? Data()) },
+            Dictionary(uniqueKeysWithValues: questions.enumerated().map { ($0.element, $0.offset) })
+        )
+    }
+
+    /// The hashes of so many names, of each `GroupName.length` bytes.
+    static func hashes(_ questions: Data, names: Data) throws(Diagnostic) -> [String] {
+        guard questions.count % hashLength == 0, names.count % GroupName.length == 0, names.count / GroupName.length <= SetComparison.most else {
+            throw Diagnostic(.partialInvalid, "A partial has comparisons or combinations whose names have another length, or too many.")
+        }
+        return stride(from: 0, to: questions.count, by: hashLength).map { Hexadecimal.encode(questions.dropFirst($0).prefix(hashLength)) }
+    }
+
+    static func numbers(_ count: Int, _ reader: inout ByteReader) throws(Diagnostic) -> [Int] {
+        var numbers: [Int] = []
+        for _ in 0..<count {
+            guard let number = Int(exactly: try reader.varint()) else { throw reader.invalid("hold a number that is too large") }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
     static func message(_ comparisons: [SetComparison]) -> WireComparisons {
-        let questions = Set(comparisons.map(\.question)).sorted()
-        let places = Dictionary(uniqueKeysWithValues: questions.enumerated().map { ($0.element, $0.offset) })
+        let (questions, places) = questions(comparisons.map(\.question))
         var message = WireComparisons()
-        message.questions = questions.reduce(into: Data()) { $0.append(Hexadecimal.decode($1) ?? Data()) }
+        message.questions = questions
         var numbers = ByteWriter()
         for comparison in comparisons {
             let places = [comparison.group, comparison.set, places[comparison.question] ?? 0, comparison.part, comparison.earlierSet]
@@ -24,20 +49,12 @@ enum ComparisonCodec {
     }
 
     static func comparisons(_ message: WireComparisons) throws(Diagnostic) -> [SetComparison] {
-        let (questions, names) = (message.questions, message.names)
-        let count = names.count / GroupName.length
-        guard questions.count % hashLength == 0, names.count % GroupName.length == 0, count <= SetComparison.most else {
-            throw Diagnostic(.partialInvalid, "A partial has comparisons whose names have another length, or too many.")
-        }
-        let hashes = stride(from: 0, to: questions.count, by: hashLength).map { Hexadecimal.encode(questions.dropFirst($0).prefix(hashLength)) }
+        let names = message.names
+        let hashes = try hashes(message.questions, names: names)
         var reader = ByteReader(message.numbers, "comparisons")
         var comparisons: [SetComparison] = []
-        for index in 0..<count {
-            var numbers: [Int] = []
-            for _ in 0..<7 {
-                guard let number = Int(exactly: try reader.varint()) else { throw reader.invalid("hold a number that is too large") }
-                numbers.append(number)
-            }
+        for index in 0..<names.count / GroupName.length {
+            let numbers = try numbers(7, &reader)
             guard hashes.indices.contains(numbers[2]) else { throw reader.invalid("name a question that is not there") }
             comparisons.append(
                 SetComparison(

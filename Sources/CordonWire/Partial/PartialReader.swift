@@ -28,8 +28,10 @@ enum PartialReader {
             columns.append(try aggregate(column, specification, patients: patients))
         }
         let keys = (0..<groups).map { group in keyColumns.map { $0[group] } }
-        let table = try PartialTable(layout: layout, keys: keys, patients: patients, columns: columns, hasRemainder: message.remainder)
-        return message.hasComparisons ? try table.comparing(ComparisonCodec.comparisons(message.comparisons)) : table
+        var table = try PartialTable(layout: layout, keys: keys, patients: patients, columns: columns, hasRemainder: message.remainder)
+        if message.hasComparisons { table = try table.comparing(ComparisonCodec.comparisons(message.comparisons)) }
+        if message.hasCombinations { table = try table.combining(CombinationCodec.combinations(message.combinations)) }
+        return table
     }
 
     private static func message(from bytes: Data, layout: PartialLayout) throws(Diagnostic) -> WirePartialTable {

@@ -22,6 +22,7 @@ enum PartialWriter {
         }
         message.remainder = table.hasRemainder
         if !table.comparisons.isEmpty { message.comparisons = ComparisonCodec.message(table.comparisons) }
+        if !table.combinations.isEmpty { message.combinations = CombinationCodec.message(table.combinations) }
         do {
             return try message.serializedBytes()
         } catch {

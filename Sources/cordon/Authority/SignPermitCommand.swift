@@ -27,6 +27,7 @@ struct SignPermitCommand: AsyncParsableCommand {
                 zeros: protect                        # cells that describe nobody are hidden like those that describe a few
                 site_results: [cleveland]             # may be asked alone, where the hospitals allow it too
                 rounding: 5                           # numbers are shown as multiples of 5 or 10, figures to three digits
+                combinations: 3                       # of three answers, too, none is almost the two others together; 2 where left out
                 cells: 200                            # sets of patients to be shown; else half the patients divided by the threshold
               hospitals: [budapest, cleveland]        # may be left out: every member
               minimum_roster: 2                       # may be left out: a question asks at least so many of them
@@ -65,6 +66,7 @@ struct SignPermitCommand: AsyncParsableCommand {
             if permit.disclosure.protectsZeros { print("  zeros are protected") }
             for site in permit.disclosure.siteResults { print("  results of \(site) alone, where it allows them") }
             if let base = permit.disclosure.rounding { print("  numbers are rounded to multiples of \(base)") }
+            if permit.disclosure.separatesThree { print("  of three answers none is almost the two others together") }
             if let cells = permit.disclosure.cells { print("  \(cells) sets of patients may be shown") }
             for line in permit.limits.lines { print("  \(line)") }
             for filter in permit.rows.filters { print("  of \(filter.table) only rows where \(filter.condition)") }
@@ -124,7 +126,7 @@ struct PermitDraft {
     }
 
     private func disclosure(_ node: YAMLNode) throws(Diagnostic) -> PermitDisclosure {
-        try node.allow(["zeros", "site_results", "cells", "rounding"])
+        try node.allow(["zeros", "site_results", "cells", "rounding", "combinations"])
         var protectsZeros = false
         if let zeros = try node.optional("zeros") {
             guard ["publish", "protect"].contains(try zeros.string()) else { throw zeros.error("zeros is publish or protect.") }
@@ -132,7 +134,8 @@ struct PermitDraft {
         }
         return try PermitDisclosure(
             protectsZeros: protectsZeros, siteResults: try node.optional("site_results")?.strings().sorted() ?? [],
-            cells: try node.optional("cells")?.integer(), rounding: try node.optional("rounding")?.integer())
+            cells: try node.optional("cells")?.integer(), rounding: try node.optional("rounding")?.integer(),
+            combinations: try node.optional("combinations")?.integer())
     }
 
     /// A card's file, or `{card: FILE, member: HOSPITAL, oidc: {issuer: URL, subject: TEXT}}`.

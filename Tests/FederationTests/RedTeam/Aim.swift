@@ -47,6 +47,7 @@ struct Aim {
         case .exclusion: return exclusion(crowd(&random))
         case .threeWay: return threeWay(&random)
         case .tracker: return tracker(crowd(&random))
+        case .halves: return halves(crowd(&random), &random)
         case .staircase: return staircase(&random)
         case .margins: return margins(&random)
         case .overlap: return overlap(crowd(&random), &random)
@@ -77,6 +78,12 @@ struct Aim {
 
     private func tracker(_ crowd: Trait) -> [AttackQuestion] {
         [count(.or([alone, crowd])), count(.or([alone, .not(crowd)])), count(.all)]
+    }
+
+    /// A crowd, a part of it, and the rest but one.
+    private func halves(_ crowd: Trait, _ random: inout SeededRandom) -> [AttackQuestion] {
+        let part = categories.randomElement(using: &random) ?? .all
+        return [count(crowd), count(crowd, .not(part)), count(crowd, part, .not(alone))]
     }
 
     /// All of a crowd but one, in parts each of which is large.

@@ -4,13 +4,16 @@ import CordonTestSupport
 struct AttackSequence {
     /// Ways to come near a person whom a condition describes.
     enum Family: String, CaseIterable {
-        case bandShift = "band shifting", exclusion = "exclusion of one", threeWay = "A, B, A or B", tracker, staircase = "parts of a whole",
+        case bandShift = "band shifting", exclusion = "exclusion of one", threeWay = "A, B, A or B", tracker, halves = "a whole and two parts", staircase = "a whole and three parts",
             margins = "margins and rollups", overlap = "overlapping filters", hospitals = "hospital sets", figures = "means and counts",
             percentages, probes = "HAVING, ORDER BY, LIMIT", linked = "linked studies"
 
-        /// Of three answers and more, which docs/disclosure/differences.md leaves open.
+        /// Of three answers and more, which are open unless a permit asks for combinations.
         static let combinations: [Self] = [.threeWay, .tracker, .staircase]
-        static let pairwise = allCases.filter { !combinations.contains($0) }
+        /// Of four answers, which docs/disclosure/differences.md leaves open in any case.
+        static let ofFour: [Self] = [.staircase]
+        static let ofThree: [Self] = [.threeWay, .tracker, .halves]
+        static let ofTwo = allCases.filter { !ofThree.contains($0) && !ofFour.contains($0) }
     }
 
     let pairs: [(pair: Register.Pair, family: Family)]

@@ -9,7 +9,20 @@ import RandomQuestions
 struct RedTeam {
     /// What the hospitals and the coordinator do against it.
     enum Defence: String, CaseIterable {
-        case whole = "as it is", zeros = "zeros protected", forgetful = "nodes that remember nothing", none = "no rules"
+        case whole = "as it is", zeros = "zeros protected", three = "three answers apart", threeAndZeros = "three answers apart, zeros protected",
+            forgetful = "nodes that remember nothing", none = "no rules"
+
+        /// What the permits say.
+        var permit: [String: String] {
+            switch self {
+            case .whole, .forgetful, .none: [:]
+            case .zeros: ["zeros": "protect"]
+            case .three: ["combinations": "3"]
+            case .threeAndZeros: ["zeros": "protect", "combinations": "3"]
+            }
+        }
+
+        var remembers: Bool { self != .forgetful && self != .none }
     }
 
     private let catalog: Catalog
@@ -36,14 +49,14 @@ struct RedTeam {
         var findings = Findings()
         let sequence = AttackSequence(register, number: number, seed: seed, families: families)
         let network = try StudyNetwork(
-            catalog: catalog, files: [files], permit: defence == .zeros ? ["zeros": "protect"] : [:],
+            catalog: catalog, files: [files], permit: defence.permit,
             rules: defence == .none ? Federation.open : Federation.guarded)
         var knowledge = Knowledge(index)
         for (question, sql) in sequence.questions {
             var step = SequenceCase.Step(sql: sql, released: "", hospitals: (question.hospitals ?? Array(Self.hospitals.indices)).map { Self.hospitals[$0] })
             step.study = question.study
             do {
-                knowledge.read(try network.ask(step, compares: defence == .whole || defence == .zeros), of: question)
+                knowledge.read(try network.ask(step, compares: defence.remembers), of: question)
                 findings.answered += 1
             } catch let refusal as Refusal {
                 findings.refused[sql] = "\(refusal)"

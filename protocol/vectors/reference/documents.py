@@ -123,6 +123,10 @@ def vectors():
     yield vector("permit_rounding", "a permit that has numbers rounded", "permit", jws("permit", rounded, AUTHORITY), [AUTHORITY],
                  {"hash": sha256(rounded).hex(), "signer": AUTHORITY.id, "payload": rounded.decode()})
 
+    apart = compact(dict(PERMIT, disclosure={"zeros": "publish", "site_results": [], "rounding": 5, "combinations": 3}))
+    yield vector("permit_combinations", "a permit that has three answers kept apart", "permit", jws("permit", apart, AUTHORITY), [AUTHORITY],
+                 {"hash": sha256(apart).hex(), "signer": AUTHORITY.id, "payload": apart.decode()})
+
     former = {"key": STRANGER.text, "valid_until": "2026-06-01T00:00:00Z"}
     rotated = compact(changed(CHARTER, ["members", 0, "previous"], former))
     yield vector("charter_previous", "a charter that still takes a member's key before", "charter", jws("charter", rotated, AUTHORITY), [AUTHORITY],
@@ -208,11 +212,16 @@ def vectors():
             ("cells_zero", "no set of patients", {"zeros": "publish", "site_results": [], "cells": 0}),
             ("rounding_base", "rounding to multiples of 7", {"zeros": "publish", "site_results": [], "rounding": 7}),
             ("rounding_null", "rounding that is null", {"zeros": "publish", "site_results": [], "rounding": None}),
+            ("combinations_one", "combinations of one answer", {"zeros": "publish", "site_results": [], "combinations": 1}),
+            ("combinations_four", "combinations of four answers", {"zeros": "publish", "site_results": [], "combinations": 4}),
+            ("combinations_null", "combinations that are null", {"zeros": "publish", "site_results": [], "combinations": None}),
             ("cells_null", "sets of patients that are null", {"zeros": "publish", "site_results": [], "cells": None}),
             ("null", "disclosure that is null", None)):
         yield content("disclosure_" + name, what, dict(PERMIT, disclosure=rules))
     yield content("disclosure_rounding_site_floor", "rounding in the mode site-floor",
                   dict(PERMIT, mode="site-floor", disclosure={"zeros": "publish", "site_results": [], "rounding": 5}))
+    yield content("disclosure_combinations_site_floor", "combinations of three in the mode site-floor",
+                  dict(PERMIT, mode="site-floor", disclosure={"zeros": "publish", "site_results": [], "combinations": 3}))
 
     for name, what, limits in (
             ("hospitals_empty", "no hospital", {"hospitals": []}),

@@ -141,7 +141,12 @@ def serialize(message) -> bytes:
         compared = message["comparisons"]
         inner = b"".join(field(i, compared[n]) for i, n in enumerate(["questions", "numbers", "names"], 1))
         output += field(9, inner, always=True)
-    return output + field(10, message.get("remainder", 0))
+    output += field(10, message.get("remainder", 0))
+    if "combinations" in message:
+        combined = message["combinations"]
+        inner = b"".join(field(i, combined[n]) for i, n in enumerate(["questions", "sets", "names", "numbers"], 1))
+        output += field(11, inner, always=True)
+    return output
 
 
 # Comparisons with earlier answers: (group, set, question, part, name, earlier set, entered, left).
@@ -161,6 +166,25 @@ def comparisons(listed):
     numbers = b"".join(b"".join(map(varint, (group, number, questions.index(question), part, earlier, entered, left)))
                        for group, number, question, part, name, earlier, entered, left in listed)
     return {"questions": b"".join(map(bytes.fromhex, questions)), "numbers": numbers, "names": b"".join(row[4] for row in listed)}
+
+
+# Combinations with two others: (group, set, "whole" or "part", class, class, surplus, lack), where a class is a list of (question, part, name, set).
+
+def combinations(listed):
+    key = lambda other: (other[0], other[1], other[2], other[3])
+    classes = sorted({tuple(sorted(one, key=key)) for row in listed for one in row[3:5]})
+    questions = sorted({other[0] for one in classes for other in one})
+    place = lambda one: classes.index(tuple(sorted(one, key=key)))
+    rows = []
+    for group, number, role, first, second, surplus, lack in listed:
+        places = (place(first), place(second))
+        rows.append((group, number, ["whole", "part"].index(role)) + (tuple(sorted(places)) if role == "whole" else places) + (surplus, lack))
+    others = [(index,) + other for index, one in enumerate(classes) for other in one]
+    return {
+        "questions": b"".join(map(bytes.fromhex, questions)),
+        "sets": b"".join(b"".join(map(varint, (index, questions.index(question), part, number))) for index, question, part, name, number in others),
+        "names": b"".join(name for _, _, _, name, _ in others),
+        "numbers": b"".join(b"".join(map(varint, row)) for row in sorted(rows))}, sorted(rows), classes
 
 
 # States from rows. A row is (patient, value); a state is a dict.

@@ -4,7 +4,7 @@ import copy
 import math
 from fractions import Fraction
 
-from partial import build, comparisons, field, fingerprint, group_name, predicted, serialize, sized, varint, zigzag
+from partial import build, combinations, comparisons, field, fingerprint, group_name, predicted, serialize, sized, varint, zigzag
 
 
 def layout(keys, *aggregates):
@@ -368,6 +368,51 @@ def vectors():
     yield compared("numbers_huge", "2^63 patients", ["numbers"], lambda numbers: numbers[:-1] + varint(2**63))
     yield bad("comparison_twice", "the same two sets twice", setting(["comparisons"], comparisons(listed[:1] * 2)))
 
+    others = [[(second, 0, group_name(second, 0, ["no", 0]), 1), (first, 0, group_name(first, 0, []), 1)], [(first, 1, group_name(first, 1, [7, None]), 13)],
+              [(second, 2, group_name(second, 2, ["yes", 0]), 7)]]
+    combined = [(0, 1, "whole", others[1], others[0], 1, 0), (2, 7, "part", others[0], others[1], 0, 2), (2, 7, "part", others[1], others[0], 0, 0),
+                (2, 7, "whole", others[0], others[2], 10, 1), (2, 36, "whole", others[1], others[2], 0, 10)]
+    message, table = build(HEART, HEART_ROWS)
+    message["combinations"], rows, classes = combinations(combined)
+    readable = lambda one: "{%s}" % "; ".join("%s %d %s set %d" % (question, part, name.hex(), number) for question, part, name, number in one)
+    yield vector("combinations", "sets of patients with two others of earlier answers, as the whole and as a part", HEART, serialize(message), {
+        "groups": table, "combinations": ["group %d set %d %s, %s and %s: %d over, %d short" % (
+            row[0], row[1], ["whole", "part"][row[2]], readable(classes[row[3]]), readable(classes[row[4]]), *row[5:]) for row in rows]})
+
+    def joined(name, what, path, value):
+        def change(message):
+            message["combinations"], _, _ = combinations(combined)
+            return setting(["combinations"] + path, value)(message)
+        return bad("combination_" + name, what, change)
+
+    # A set of a class has four bytes, a combination seven.
+    at = lambda place, byte: lambda numbers: numbers[:place] + bytes([byte]) + numbers[place + 1:]
+    nothing = {"questions": b"", "sets": b"", "names": b"", "numbers": b""}
+    yield bad("combination_empty", "combinations of nothing", setting(["combinations"], nothing))
+    yield joined("name_short", "a name of 15 bytes", ["names"], lambda names: names[:-1])
+    yield joined("name_missing", "a name less than there are sets", ["names"], lambda names: names[:-16])
+    yield joined("question_short", "31 bytes of a question's hash", ["questions"], lambda hashes: hashes[:-1])
+    yield joined("question_unused", "a question that no set is of", ["questions"], lambda hashes: hashes + b"\xff" * 32)
+    yield joined("question_missing", "a question that is not there", ["questions"], lambda hashes: hashes[:-32])
+    yield joined("set_short", "a number of a set too few", ["sets"], lambda sets: sets[:-1])
+    yield joined("set_twice", "a set that is in two classes", [], lambda _: {
+        "questions": bytes.fromhex(first), "sets": b"\0\0\0\1\1\0\0\1", "names": group_name(first, 0, []) * 2, "numbers": bytes([0, 1, 0, 0, 1, 0, 0])})
+    yield joined("class_gap", "a class that is left out", ["sets"], at(12, 3))
+    yield joined("class_first", "a first class that is not 0", ["sets"], lambda sets: b"\1" + sets[1:])
+    yield joined("class_unused", "a class in no combination", ["numbers"], lambda numbers: numbers[:7])
+    yield joined("class_beyond", "a class that is not there", ["numbers"], at(4, 3))
+    yield joined("class_order", "parts of which the higher class stands first", ["numbers"], lambda numbers: numbers[:3] + numbers[4:5] + numbers[3:4] + numbers[5:])
+    yield joined("class_same", "one class as both parts", ["numbers"], at(4, 0))
+    yield joined("role_two", "neither whole nor part", ["numbers"], at(2, 2))
+    yield joined("order", "combinations out of order", ["numbers"], lambda numbers: numbers[7:14] + numbers[:7] + numbers[14:])
+    yield joined("twice", "one combination twice", ["numbers"], lambda numbers: numbers[:7] + numbers)
+    yield joined("group_beyond", "a group that the table does not have", ["numbers"], at(28, 6))
+    yield joined("set_zero", "no set of this table", ["numbers"], at(1, 0))
+    yield joined("set_beyond", "a set that the layout does not have", ["numbers"], at(29, 37))
+    yield joined("lack_too_many", "more patients in no part than the group has", ["numbers"], at(6, 3))
+    yield joined("numbers_short", "a number too few", ["numbers"], lambda numbers: numbers[:-1])
+    yield joined("numbers_huge", "2^63 patients", ["numbers"], lambda numbers: numbers[:-1] + varint(2**63))
+
     yield from floors(vector, setting)
 
     yield bad("version_zero", "no version", setting(["version"], 0), "version-unsupported")
@@ -429,6 +474,8 @@ def floors(vector, setting):
     differing = comparisons([same[0][:6] + (1, 0)])
     yield bad("comparison_entered", "by how many patients a set differs from an earlier one", ["comparisons"], differing)
     yield bad("comparison_left", "by how many patients an earlier set differs", ["comparisons"], comparisons([same[0][:6] + (0, 3)]))
+    joined = [(0, 1, "whole", [(hash, 0, group_name(hash, 0, []), 1)], [(hash, 0, group_name(hash, 0, ["f", 0]), 1)], 0, 0)]
+    yield bad("combinations", "that a set is two others put together", ["combinations"], combinations(joined)[0])
     empty = dict(layout(["text"], ("max", "integer")), mode="site-floor")
     yield bad("nothing", "a group of which nothing is said", ["remainder"], 0, empty, build(empty, [(["f"], 1, [5])])[0])
     merged, _ = build(HEART, HEART_ROWS)

@@ -1,0 +1,304 @@
+import CordonAggregates
+import CordonQuery
+import CordonValues
+
+/// Which groups of earlier answers are shown, and how far the pairs are apart.
+struct KnownAnswers {
+    private let question: String
+    private let part: Int
+    private let earlier: (_ question: String, _ part: Int) -> EarlierAnswer
+    private let definitions: CellDefinitions?
+    private var answers: [String: KnownAnswer] = [:]
+    /// The groups of this part, by name.
+    private let own: [[UInt8]: [Value]]
+    /// Groups of this part together, by name, where groups divide the patients.
+    private(set) lazy var ownUnions = namedUnions()
+    private let merged: MergedTable
+    private let boundary: Boundary
+    /// The lines of tables by question, part and set.
+    private var lines: [String: TableLines] = [:]
+
+    init(
+        question: String, part: Int, merged: MergedTable, boundary: Boundary, definitions: CellDefinitions?,
+        earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer
+    ) {
+        self.question = question
+        self.part = part
+        self.merged = merged
+        self.boundary = boundary
+        self.definitions = definitions
+        self.earlier = earlier
+        own = Dictionary(merged.keys.map { (GroupName.bytes(question: question, part: part, keys: $0), $0) }) { first, _ in first }
+    }
+
+    private func namedUnions() -> [[UInt8]: UnionName] {
+        guard boundary.groupsPartitionPatients else { return [:] }
+        let unions = merged.columns.indices.flatMap { column in
+            merged.keys.flatMap { UnionName.all(of: $0, set: RevealedSet.contributors.number(column: column), groupingSets: boundary.groupingSets) }
+        }
+        return Dictionary(Set(unions).map { (GroupName.bytes(question: question, part: part, keys: $0.key), $0) }) { first, _ in first }
+    }
+
+    /// Nil for a pair that no answer stands behind. `said` is by hospital, `place` the set of this answer.
+    mutating func set(
+        _ pair: SetCombinations.Other, _ said: [String: SetComparison], _ sizes: SetSizes, _ place: ReleaseHistory.Place
+    ) -> EarlierSet? {
+        if case .group(let keys, let number) = place, pair.question == question, pair.part == part {
+            return beside(pair, said, sizes, keys: keys, set: number)
+        }
+        let known = known(pair.question, pair.part)
+        let (answer, shown) = (known.answer, known.shown)
+        guard let standing = standing(answer, shown[pair.name], pair.set) else { return nil }
+        let said = said.filter { answer.hospitals.contains($0.key) }
+        var set = EarlierSet(standing: standing, set: RevealedSet.of(number: pair.set)?.set)
+        for comparison in said.values { set.add(entered: comparison.entered, left: comparison.left) }
+        let silent = sizes.hospitals.filter { said[$0] == nil }
+        for hospital in silent { set.add(entered: sizes.size(hospital, place), left: 0) }
+        // The earlier set has at least so many, and of those nobody spoke of, no more are in this one than it has patients there.
+        let accounted = sizes.hospitals.reduce(Int64(0)) { sum, hospital in
+            let (size, comparison) = (min(sizes.size(hospital, place), 1 << 40), said[hospital])
+            return sum + size - min(comparison?.entered ?? 0, size) + min(comparison?.left ?? 0, 1 << 40)
+        }
+        // Of groups together it is not kept who has some: so many at least as have some of one of them.
+        let hospitals = standing == .implied ? known.union(pair.name).hospitals : self.hospitals(shown[pair.name], pair.set)
+        let least = standing == .implied ? known.union(pair.name).least : self.least(shown[pair.name], pair.set, answer)
+        let absent = (hospitals ?? 0) - said.count - silent.count
+        set.add(leftElsewhere: max(0, least - accounted), hospitals: max(1, absent))
+        set.isWhole = standing == .implied ? (hospitals ?? 0) <= said.count : hospitals == said.count
+        set.isUncertain = answer.isConcurrent && !silent.isEmpty
+        set.isSameWords = isSameWords(conditions(place), known.conditions(name: pair.name, set: pair.set))
+        return set
+    }
+
+    /// Another set of this part: of hospitals that say nothing both are known, and have nobody in common or too many apart.
+    private func beside(
+        _ pair: SetCombinations.Other, _ said: [String: SetComparison], _ sizes: SetSizes, keys: [Value], set number: Int
+    ) -> EarlierSet? {
+        guard let others = own[pair.name] else { return nil }
+        let other = RevealedSet.of(number: pair.set)
+        var set = EarlierSet(standing: .implied, set: other?.set, column: others == keys ? other?.column : nil)
+        set.isSameWords = isSameWords(definitions?.conditions(group: keys, set: number), definitions?.conditions(group: others, set: pair.set))
+        for hospital in sizes.hospitals {
+            if let comparison = said[hospital] {
+                set.add(entered: comparison.entered, left: comparison.left)
+            } else {
+                set.add(entered: sizes.size(hospital, keys, set: number), left: sizes.size(hospital, others, set: pair.set))
+            }
+        }
+        return set
+    }
+
+    /// What is known of a set beside that of `place`. Nil where no answer stands behind it.
+    mutating func combined(_ other: SetCombinations.Other, with place: ReleaseHistory.Place) -> CombinedSet? {
+        if other.question == question && other.part == part {
+            if let union = ownUnions[other.name], other.set == RevealedSet.union { return CombinedSet(standing: .implied, own: .union(union)) }
+            guard let keys = own[other.name] else { return nil }
+            var isBeside = false
+            if case .group(keys, _) = place { isBeside = true }
+            let column = isBeside ? RevealedSet.of(number: other.set)?.column : nil
+            return CombinedSet(standing: .implied, column: column, own: .group(keys, set: other.set))
+        }
+        let known = known(other.question, other.part)
+        let (answer, group) = (known.answer, known.shown[other.name])
+        guard let standing = standing(answer, group, other.set) else { return nil }
+        var isOpen = false
+        if case .open = answer.fate { isOpen = true }
+        // Of a release in the mode site-floor it is not kept what hospitals withhold.
+        let whole = known.isWhole ? group : nil
+        // What is under way may be shown or hidden yet.
+        return CombinedSet(
+            standing: isOpen ? .implied : standing, isUncertain: isOpen || answer.isConcurrent, hospitals: answer.hospitals,
+            count: hospitals(whole, other.set), least: known.parts(of: other).reduce(0) { $0 + least($1.group, $1.set, answer) },
+            most: whole.flatMap { most($0, other.set, answer) })
+    }
+
+    /// Two parts are groups of one table, and the whole is asked for in the words of the table's groups together: that nobody is in another group is what the table
+    /// tells.
+    mutating func isSameWords(
+        _ place: ReleaseHistory.Place, _ first: [SetCombinations.Other], _ second: [SetCombinations.Other]
+    ) -> Bool {
+        guard let asked = conditions(place) else { return false }
+        let tables = Dictionary(grouping: second) { "\($0.question) \($0.part) \($0.set)" }
+        for part in first {
+            let known = known(part.question, part.part)
+            for other in tables["\(part.question) \(part.part) \(part.set)"] ?? [] {
+                if known.unionWords(part.name, other.name, set: part.set).contains(asked) { return true }
+            }
+        }
+        return false
+    }
+
+    /// The three are lines of this answer's table, which complementary suppression looks at together, or two of them are lines of one table that make a third, which is
+    /// compared with the set that is left.
+    mutating func isLookedAt(
+        _ place: ReleaseHistory.Place, _ role: SetCombination.Role, _ first: (facts: CombinedSet, members: [SetCombinations.Other]),
+        _ second: (facts: CombinedSet, members: [SetCombinations.Other])
+    ) -> Bool {
+        if let column = place.column, boundary.groupsPartitionPatients {
+            let lines = ownLines(column: column)
+            for (one, other, isWhole) in [(first.facts, second.facts, false), (second.facts, first.facts, role == .part)] {
+                guard let own = one.own, own.column == column else { continue }
+                if other.isOwnLine { return true }
+                let (line, owns) = (place.line, own.line)
+                if role == .whole ? lines.isLine(line, without: owns) : isWhole ? lines.isLine(owns, without: line) : lines.areLine(line, and: owns) { return true }
+            }
+        }
+        let others = Dictionary(grouping: second.members) { "\($0.question) \($0.part)" }
+        for one in first.members {
+            for other in others["\(one.question) \(one.part)"] ?? [] where areLine(one, other, role) { return true }
+        }
+        return false
+    }
+
+    /// Two parts, or a part and the whole, of one earlier answer.
+    private mutating func areLine(_ one: SetCombinations.Other, _ other: SetCombinations.Other, _ role: SetCombination.Role) -> Bool {
+        let known = known(one.question, one.part)
+        guard let (first, set) = known.line(one), let (second, setToo) = known.line(other), set == setToo else { return false }
+        let name = "\(one.question) \(one.part) \(set)"
+        guard let lines = lines[name] ?? known.lines(set: set) else { return false }
+        self.lines[name] = lines
+        return role == .whole ? lines.areLine(first, and: second) : lines.isLine(second, without: first)
+    }
+
+    private mutating func ownLines(column: Int) -> TableLines {
+        let set = RevealedSet.contributors.number(column: column)
+        let name = "\(question) \(part) \(set)"
+        if let known = lines[name] { return known }
+        let groups = merged.keys.indices.filter { merged.columns[column].contributors[$0] > 0 }.map { merged.keys[$0] }
+        let lines = TableLines(groups) { UnionName.all(of: $0, set: set, groupingSets: boundary.groupingSets) }
+        self.lines[name] = lines
+        return lines
+    }
+
+    private func conditions(_ place: ReleaseHistory.Place) -> Set<String>? {
+        switch place {
+        case .group(let keys, let set): definitions?.conditions(group: keys, set: set)
+        case .union(let union): definitions?.conditions(union: union)
+        }
+    }
+
+    /// What is not known is not the same.
+    private func isSameWords(_ one: Set<String>?, _ other: Set<String>?) -> Bool { one != nil && one == other }
+
+    private mutating func known(_ question: String, _ part: Int) -> KnownAnswer {
+        let name = "\(question) \(part)"
+        if let known = answers[name] { return known }
+        let known = KnownAnswer(earlier(question, part), question: question, part: part)
+        answers[name] = known
+        return known
+    }
+
+    private func standing(_ answer: EarlierAnswer, _ group: ReleasedGroup?, _ set: Int) -> EarlierSet.Standing? {
+        switch answer.fate {
+        case .open: return .hidden
+        case .never: return nil
+        case .released(let boundary):
+            // What the budget left out nobody has seen, and it keeps nothing secret.
+            if boundary.isSpent, !(group?.shows(set) ?? false) { return nil }
+            guard let (column, _) = RevealedSet.of(number: set) else { return .implied }
+            guard let group, group.cells.indices.contains(column) else { return .hidden }
+            if group.nearOnly.contains(column) { return .near }
+            // What a hospital withheld must not follow from the exact number later.
+            let isInterval = boundary.rules.mode == .siteFloor && group.cells[column].bounds != nil
+            return group.cells[column].state.isHidden || isInterval ? .hidden : .shown
+        }
+    }
+
+    /// How many patients are in a set of a group that is shown, at least.
+    private func least(_ group: ReleasedGroup?, _ number: Int, _ answer: EarlierAnswer) -> Int64 {
+        guard case .released(let boundary) = answer.fate, let group, let (column, set) = RevealedSet.of(number: number) else { return 0 }
+        return boundary.least(group, column: column, set)
+    }
+
+    /// At most; nil where it is not kept.
+    private func most(_ group: ReleasedGroup, _ number: Int, _ answer: EarlierAnswer) -> Int64? {
+        guard case .released(let boundary) = answer.fate, let (column, set) = RevealedSet.of(number: number), group.sizes.indices.contains(column) else { return nil }
+        let doublings = group.sizes[column].indices.contains(set.rawValue) ? group.sizes[column][set.rawValue] : 0
+        return (boundary.rules.threshold << min(Int64(doublings), 40)) - 1
+    }
+
+    /// How many hospitals have patients in a set of a group that is shown; nil where that is not kept.
+    private func hospitals(_ group: ReleasedGroup?, _ number: Int) -> Int? {
+        guard let group, let (column, set) = RevealedSet.of(number: number), group.hospitals.indices.contains(column) else { return nil }
+        let counts = group.hospitals[column]
+        return counts.indices.contains(set.rawValue) ? Int(counts[set.rawValue]) : 0
+    }
+}
+
+extension ReleasedBoundary {
+    /// How many patients are in a set of a group, at least.
+    fileprivate func least(_ group: ReleasedGroup, column: Int, _ set: RevealedSet) -> Int64 {
+        guard group.sizes.indices.contains(column), group.sizes[column].indices.contains(set.rawValue) else { return 0 }
+        let doublings = group.sizes[column][set.rawValue]
+        return doublings == 0 ? 0 : rules.threshold << min(Int64(doublings) - 1, 40)
+    }
+}
+
+/// An earlier answer with the names of what it is about.
+struct KnownAnswer {
+    let answer: EarlierAnswer
+    private(set) var shown: [[UInt8]: ReleasedGroup] = [:]
+    private var unions: [[UInt8]: UnionName] = [:]
+    private var unionSizes: [[UInt8]: (hospitals: Int?, least: Int64)] = [:]
+
+    init(_ answer: EarlierAnswer, question: String, part: Int) {
+        self.answer = answer
+        guard case .released(let boundary) = answer.fate else { return }
+        for group in boundary.groups {
+            shown[GroupName.bytes(question: question, part: part, keys: group.keys)] = group
+            for column in group.cells.indices {
+                let unions = boundary.definitions?.unions(group: group.keys, set: RevealedSet.contributors.number(column: column)) ?? []
+                let hospitals = group.hospitals.indices.contains(column) ? group.hospitals[column].first ?? 0 : 0
+                for union in unions {
+                    let name = GroupName.bytes(question: question, part: part, keys: union.key)
+                    self.unions[name] = union
+                    let least = boundary.least(group, column: column, .contributors)
+                    let sum = unionSizes[name] ?? (0, 0)
+                    unionSizes[name] = (max(sum.hospitals ?? 0, Int(hospitals)), min(sum.least + least, 1 << 50))
+                }
+            }
+        }
+    }
+
+    /// So many hospitals have contributors in groups together, and so many contributors there are, at least.
+    func union(_ name: [UInt8]) -> (hospitals: Int?, least: Int64) { unionSizes[name] ?? (nil, 0) }
+
+    /// What its groups keep is about all patients of its hospitals.
+    var isWhole: Bool { if case .released(let boundary) = answer.fate { boundary.rules.mode == .merged } else { true } }
+
+    /// The words of groups together that two groups are part of.
+    func unionWords(_ one: [UInt8], _ other: [UInt8], set: Int) -> [Set<String>] {
+        guard case .released(let boundary) = answer.fate, let definitions = boundary.definitions, let left = shown[one], let right = shown[other] else { return [] }
+        return Set(definitions.unions(group: left.keys, set: set)).intersection(definitions.unions(group: right.keys, set: set))
+            .compactMap(definitions.conditions(union:))
+    }
+
+    /// The lines of its table for one set of each group; nil where not all are known, or where groups do not divide the patients.
+    func lines(set: Int) -> TableLines? {
+        guard case .released(let boundary) = answer.fate, !boundary.hasRemainder, let definitions = boundary.definitions,
+            definitions.groupsPartitionPatients, let (column, kind) = RevealedSet.of(number: set), kind == .contributors
+        else { return nil }
+        let groups = boundary.groups.filter { $0.hospitals.indices.contains(column) && ($0.hospitals[column].first ?? 0) > 0 }.map(\.keys)
+        return TableLines(groups) { definitions.unions(group: $0, set: set) }
+    }
+
+    /// The groups that a set is made of, as far as they are known, and the number of the set in each.
+    func parts(of other: SetCombinations.Other) -> [(group: ReleasedGroup, set: Int)] {
+        if other.set != RevealedSet.union { return shown[other.name].map { [($0, other.set)] } ?? [] }
+        guard case .released(let boundary) = answer.fate, let definitions = boundary.definitions, let union = unions[other.name] else { return [] }
+        return boundary.groups.filter { definitions.unions(group: $0.keys, set: union.set).contains(union) }.map { ($0, union.set) }
+    }
+
+    /// With the number of the set that each of its groups has.
+    func line(_ other: SetCombinations.Other) -> (TableLines.Line, set: Int)? {
+        if other.set == RevealedSet.union { return unions[other.name].map { (.union($0), $0.set) } }
+        return shown[other.name].map { (.group($0.keys), other.set) }
+    }
+
+    /// Of a set of a group, or of groups together; nil where it is not known.
+    func conditions(name: [UInt8], set: Int) -> Set<String>? {
+        guard case .released(let boundary) = answer.fate, let definitions = boundary.definitions else { return nil }
+        if let group = shown[name] { return definitions.conditions(group: group.keys, set: set) }
+        return unions[name].flatMap(definitions.conditions(union:))
+    }
+}

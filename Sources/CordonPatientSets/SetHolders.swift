@@ -1,0 +1,67 @@
+import CordonValues
+
+/// Finds the sets that have patients of any set: small ones by their patients, large ones by their size.
+struct SetHolders: Sendable {
+    /// Smaller sets are found by their patients, since so many have almost the same size.
+    static let small: Int64 = 1024
+    static let tooMany = Diagnostic(.notAnswered, "There are too many earlier answers to compare with.")
+
+    private let sets: [PatientSet]
+    /// The places of larger sets, from the smallest.
+    private let large: [Int]
+    /// Of each patient the small sets with it.
+    private var holders: [UInt32: [Int32]] = [:]
+    private let threshold: Int64
+    private var work = 0
+
+    /// `threshold` is T.
+    init(_ sets: [PatientSet], threshold: Int64) {
+        self.sets = sets
+        self.threshold = threshold
+        // Sets near the limit are found both ways.
+        large = sets.indices.filter { sets[$0].count > Self.small - threshold }.sorted { (sets[$0].count, $0) < (sets[$1].count, $1) }
+        for (place, set) in sets.enumerated() where set.count <= Self.small {
+            for member in set.members { holders[member, default: []].append(Int32(clamping: place)) }
+        }
+    }
+
+    /// The sets that may be almost the same as any set. Fails with `not-answered` when there is too much to compare.
+    mutating func candidates(_ set: PatientSet) throws(Diagnostic) -> [Int] {
+        let candidates = set.count == 0 ? [] : set.count <= Self.small ? holdersOfSome(set) : ofSize(set)
+        work += candidates.count
+        guard work <= NearSets.mostCandidates else { throw Self.tooMany }
+        return candidates
+    }
+
+    /// How many patients the set has in common with each small one that has some.
+    func sharedWithSmall(_ set: PatientSet) -> [Int: Int64] {
+        var shared: [Int: Int64] = [:]
+        for member in set.members {
+            for holder in holders[member] ?? [] { shared[Int(holder), default: 0] += 1 }
+        }
+        return shared
+    }
+
+    /// Fewer than T of the set are not in an almost equal one, so that of any T at least one is: those whom the fewest sets hold are looked up.
+    private func holdersOfSome(_ set: PatientSet) -> [Int] {
+        let members = set.members.map { (sets: holders[$0] ?? [], member: $0) }.sorted { ($0.sets.count, $0.member) < ($1.sets.count, $1.member) }
+        var found = Set(members.prefix(Int(clamping: threshold)).flatMap(\.sets).map(Int.init))
+        if set.count > Self.small - threshold { found.formUnion(ofSize(set)) }
+        return found.sorted()
+    }
+
+    private func ofSize(_ set: PatientSet) -> [Int] {
+        let first = firstPlace { $0 > set.count - threshold }
+        return Array(large[first..<max(first, firstPlace { $0 >= set.count + threshold })])
+    }
+
+    /// The first place in ``large`` whose set is so large.
+    private func firstPlace(_ isLarge: (Int64) -> Bool) -> Int {
+        var (low, high) = (0, large.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isLarge(sets[large[middle]].count) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
