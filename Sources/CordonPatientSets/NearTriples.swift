@@ -49,7 +49,7 @@ public struct NearTriples: Sendable {
     /// Fails with `not-answered` when there is too much to look at.
     public mutating func triples(_ place: Int) throws(Diagnostic) -> Set<Triple> {
         let set = sets[place]
-        let small = set.count <= SetHolders.small ? near.sharedWithSmall(set) : nil
+        let small = set.count <= SetHolders.small ? try near.sharedWithSmall(set) : nil
         var found: Set<Triple> = []
         // One part has half of what both have of the whole.
         let parts = (set.count - threshold + 1) / 2..<set.count + threshold

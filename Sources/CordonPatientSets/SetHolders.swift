@@ -33,11 +33,15 @@ struct SetHolders: Sendable {
         return candidates
     }
 
-    /// How many patients the set has in common with each small one that has some.
-    func sharedWithSmall(_ set: PatientSet) -> [Int: Int64] {
+    /// How many patients the set has in common with each small one that has some. Fails with `not-answered` when there is too much to count.
+    mutating func sharedWithSmall(_ set: PatientSet) throws(Diagnostic) -> [Int: Int64] {
         var shared: [Int: Int64] = [:]
         for member in set.members {
-            for holder in holders[member] ?? [] { shared[Int(holder), default: 0] += 1 }
+            let places = holders[member] ?? []
+            // To count is much less than to compare.
+            work += places.count / 16
+            guard work <= NearSets.mostCandidates else { throw Self.tooMany }
+            for holder in places { shared[Int(holder), default: 0] += 1 }
         }
         return shared
     }
