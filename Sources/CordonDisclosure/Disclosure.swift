@@ -100,13 +100,24 @@ public struct Disclosure: Sendable {
                 return facts
             }
         }
-        let primaryRules = PrimaryRules(rules)
-        let primary = cells.map { objections(to: $0, primaryRules) }
+        let (primaryRules, components) = (PrimaryRules(rules), ComponentColumns(boundary))
+        var primary = cells.map { components.falling(objections(to: $0, primaryRules)) }
         // Patients first, then the group's number, which is canonical key order.
         let order = cells.indices.sorted { (merged.patients[$0], $0) < (merged.patients[$1], $1) }
         var complementary = try ComplementarySuppression(
             boundary, keys: merged.keys, after: history, parameters: rules, method: suppression, until: .now.advanced(by: Self.longest))
-        return (cells, primary, try complementary.hidden(cells: cells, primary: primary, before: hidden, order: order))
+        var all = zip(primary, hidden).map { zip($0, $1).map { $0 || $1 } }
+        while true {
+            let untold = all.map(components.untold)
+            let facts = components.isEmpty ? cells : zip(cells, untold).map { row, marks in zip(row, marks).map { $0.untold($1) } }
+            all = try complementary.hidden(
+                cells: facts, primary: primary, before: zip(all, untold).map { zip($0, $1).map { $0 || $1 } }, order: order)
+            let falling = all.map(components.falling)
+            guard falling != all else { return (cells, primary, all) }
+            // What falls with a component keeps it secret: it is guarded itself.
+            for group in falling.indices { for column in falling[group].indices where falling[group][column] && !all[group][column] { primary[group][column] = true } }
+            all = falling
+        }
     }
 
     /// From the first column on: one that is hidden because it is almost the same as another hides none that is almost the same as it, and one that

@@ -38,7 +38,7 @@ extension Disclosure {
     public func counts(_ merged: MergedTable, boundary: Boundary) throws(Diagnostic) -> SuppressionCounts {
         let nothing = merged.keys.map { _ in boundary.aggregates.map { _ in false } }
         let (cells, primary, hidden) = try decide(merged, boundary, .none, hidden: nothing)
-        let columns = boundary.aggregates.indices.filter { boundary.aggregates[$0].family != .extreme }
+        let columns = boundary.aggregates.indices.filter { boundary.aggregates[$0].family != .extreme && boundary.aggregates[$0].isAsked }
         var counts = SuppressionCounts()
         for group in cells.indices {
             counts += SuppressionCounts(columns.map { (cells[group][$0].sets.contributors, primary[group][$0], hidden[group][$0]) })

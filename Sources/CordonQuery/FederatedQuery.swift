@@ -116,7 +116,7 @@ public struct Boundary: Sendable, Hashable {
             aggregates: aggregates.map {
                 BoundaryAggregate(
                     specification: $0.specification, argument: $0.argument.map(map), second: $0.second.map(map), filter: $0.filter.map(map),
-                    source: $0.source, disclosure: $0.disclosure, span: $0.span)
+                    source: $0.source, disclosure: $0.disclosure, components: $0.components, isAsked: $0.isAsked, span: $0.span)
             }, patient: map(patient), groupsPartitionPatients: groupsPartitionPatients)
     }
 
@@ -148,12 +148,17 @@ public struct BoundaryAggregate: Sendable, Hashable {
     public let source: String?
     /// What disclosure control must know about this column.
     public let disclosure: DisclosureNeeds
+    /// Columns of the boundary that follow from this one where a reader knows the rest: terms that its argument adds up, arms of conditions
+    /// inside. Where one of them may not be shown, this one may not.
+    public let components: [Int]
+    /// False for a column that is there as a component alone: it is never shown.
+    public let isAsked: Bool
     /// The place in the question, in Unicode scalars.
     public let span: Range<Int>?
 
     package init(
         specification: AggregateSpecification, argument: TypedExpression?, second: TypedExpression? = nil, filter: TypedExpression?,
-        source: String? = nil, disclosure: DisclosureNeeds, span: Range<Int>?
+        source: String? = nil, disclosure: DisclosureNeeds, components: [Int] = [], isAsked: Bool = true, span: Range<Int>?
     ) {
         self.specification = specification
         self.argument = argument
@@ -161,6 +166,8 @@ public struct BoundaryAggregate: Sendable, Hashable {
         self.filter = filter
         self.source = source
         self.disclosure = disclosure
+        self.components = components
+        self.isAsked = isAsked
         self.span = span
     }
 }
@@ -177,11 +184,14 @@ public struct DisclosureNeeds: Sendable, Hashable {
     /// The result is made of the sizes of sets that no node counts: figures of pairs over conditions or arguments with few values, the
     /// number of different values of what is computed.
     public let revealsUncounted: Bool
+    /// The argument is made of conditions that the boundary does not see, in a subquery: where it has many values, nobody counts who meets them.
+    public let conditionsBelow: Bool
 
-    public init(revealsComplement: Bool, revealsNonZero: Bool, revealsUncounted: Bool = false) {
+    public init(revealsComplement: Bool, revealsNonZero: Bool, revealsUncounted: Bool = false, conditionsBelow: Bool = false) {
         self.revealsComplement = revealsComplement
         self.revealsNonZero = revealsNonZero
         self.revealsUncounted = revealsUncounted
+        self.conditionsBelow = conditionsBelow
     }
 }
 

@@ -56,9 +56,9 @@ struct QuestionCase: Sendable, CustomTestStringConvertible {
         }
         if !part.boundary.keys.isEmpty, !part.boundary.groupsPartitionPatients { lines.append("patients fall in several groups") }
         lines += part.boundary.aggregates.map { aggregate in
-            let needs = [(aggregate.disclosure.revealsComplement, "complement"), (aggregate.disclosure.revealsNonZero, "non-zero")]
+            let needs = [(aggregate.disclosure.revealsComplement, "complement"), (aggregate.disclosure.revealsNonZero, "non-zero"), (aggregate.disclosure.conditionsBelow, "below")]
             let shown = needs.filter(\.0).map { " \($0.1)" }.joined()
-            return "aggregate \(part.text(of: aggregate))\(shown.isEmpty ? "" : " [\(shown.dropFirst())]")"
+            return "\(aggregate.isAsked ? "aggregate" : "component") \(part.text(of: aggregate))\(shown.isEmpty ? "" : " [\(shown.dropFirst())]")"
         }
         return lines
     }

@@ -17,7 +17,7 @@ struct GroupRelations {
 
     func protect(_ hidden: inout [Bool], row: [CellFacts]) {
         let conditions = row.indices.filter { !hidden[$0] && row[$0].isCondition && row[$0].addsUp }
-        let secret = row.indices.filter { hidden[$0] && (row[$0].addsUp || row[$0].measures.contains(where: parameters.isSmall)) }
+        let secret = row.indices.filter { hidden[$0] && (row[$0].addsUp && !row[$0].isUntold || row[$0].measures.contains(where: parameters.isSmall)) }
         let targets = secret.reduce(into: Set<Int64>()) { $0.formUnion(row[$1].measures) }.subtracting([-1, row.first?.patients ?? 0])
             .filter { $0 > 0 || parameters.isSmall($0) }
         // An exact mean over just the hidden number of patients gives that number away.

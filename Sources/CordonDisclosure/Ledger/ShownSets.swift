@@ -5,7 +5,7 @@ import CordonValues
 /// The sets of patients that the shown cells of an answer are about, and which of them nobody has been shown before.
 ///
 /// A cell is about its contributors, and one of a condition about those who meet it too; a figure of a computed argument is one of its own, since the arms of a
-/// condition inside can be told apart by their weights. A set counts once in a group: columns over the same rows and
+/// condition inside can be told apart by their weights; where they are ``BoundaryAggregate/components``, it is about what these are about. A set counts once in a group: columns over the same rows and
 /// arguments are about the same sets, and where everybody of a group is in one it is the group. A set of nobody is none. Where groups divide the
 /// patients, one of a coarser grouping set that shown ones add up to follows from them.
 ///
@@ -17,6 +17,8 @@ struct ShownSets {
     private let columns: [(contributors: Int, nonZero: Int)]
     /// Of each column whether its argument is computed, so that each patient can have a weight of its own.
     private let weights: [StateKind?]
+    /// Of each column itself and its components.
+    private let told: [[Int]]
     /// Of each group of a coarser grouping set the finest groups that it is made of, for each finest grouping set.
     private let parts: [Int: [[Int]]]
 
@@ -39,6 +41,7 @@ struct ShownSets {
             return (same.first ?? column, same.first { aggregates[$0].disclosure.revealsNonZero } ?? column)
         }
         weights = aggregates.map { $0.givesWeights ? $0.specification.stateKind : nil }
+        told = aggregates.indices.map { [$0] + aggregates[$0].components }
         parts = Self.parts(boundary, keys: keys)
     }
 
@@ -69,11 +72,19 @@ struct ShownSets {
     }
 
     /// What a cell is about. Sets of nobody have no name.
-    private func sets(_ group: Int, _ column: Int) -> [(name: Name, set: RevealedSet)] {
+    private func sets(_ group: Int, _ column: Int) -> [Entry] { told[column].flatMap { ownSets(group, $0) } }
+
+    private struct Entry {
+        let column: Int
+        let set: RevealedSet
+        let name: Name
+    }
+
+    private func ownSets(_ group: Int, _ column: Int) -> [Entry] {
         let told: [RevealedSet] = [.contributors] + (cells[group][column].needs.revealsNonZero ? [.nonZero] : [])
         let weights = cells[group][column].sets.contributors > 0 ? weights[column] : nil
-        let weighted = weights.map { [(Name(column: columns[column].nonZero, set: .nonZero, weights: $0), RevealedSet.nonZero)] } ?? []
-        return told.compactMap { set in name(set, of: column, in: group).map { ($0, set) } } + weighted
+        let weighted = weights.map { [Entry(column: column, set: .nonZero, name: Name(column: columns[column].nonZero, set: .nonZero, weights: $0))] } ?? []
+        return told.compactMap { set in name(set, of: column, in: group).map { Entry(column: column, set: set, name: $0) } } + weighted
     }
 
     private func name(_ set: RevealedSet, of column: Int, in group: Int) -> Name? {
@@ -91,7 +102,7 @@ struct ShownSets {
         let row = cells[group].indices.filter { !hidden[group][$0] }
         return Set(row.flatMap { column in
             sets(group, column).filter { entry in
-                entry.name.weights != nil || !others(group, column, entry.set).contains { $0.column.map { !hidden[group][$0] } ?? false }
+                entry.name.weights != nil || !others(group, entry.column, entry.set).contains { $0.column.map { !hidden[group][$0] } ?? false }
             }.map(\.name)
         })
     }
@@ -99,7 +110,7 @@ struct ShownSets {
     private func known(in group: Int) -> Set<Name> {
         Set(cells[group].indices.flatMap { column in
             sets(group, column).filter { entry in
-                others(group, column, entry.set).contains { $0.standing == .shown && (entry.name.weights == nil || $0.isSameWords && $0.set == .nonZero) }
+                others(group, entry.column, entry.set).contains { $0.standing == .shown && (entry.name.weights == nil || $0.isSameWords && $0.set == .nonZero) }
             }.map(\.name)
         })
     }
@@ -126,7 +137,9 @@ extension BoundaryAggregate {
     fileprivate var givesWeights: Bool {
         guard family == .moment, source == nil, let argument else { return false }
         if case .constant = argument { return false }
-        return true
+        // The squares of a sum are no sum of its terms' figures.
+        let isLinear = specification.function == .sum || specification.function == .average
+        return components.isEmpty || !isLinear
     }
 
     fileprivate func hasRows(of other: Self) -> Bool {

@@ -36,6 +36,15 @@ struct CellFacts: Sendable {
     /// Every row lies on the line that a correlation or regression is about.
     var isExactFit = false
 
+    /// Nobody learns the cell, so that it is no secret that others have to keep unless it is small.
+    private(set) var isUntold = false
+
+    func untold(_ isUntold: Bool) -> Self {
+        var facts = self
+        facts.isUntold = isUntold
+        return facts
+    }
+
     /// The aggregate has a FILTER: that nobody is left out by it tells of everybody.
     var isFiltered = false
 

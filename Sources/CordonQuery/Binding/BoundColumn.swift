@@ -15,11 +15,12 @@ struct BoundColumn: Sendable {
         let origin: BoundExpression?
         let isOnePerPatient: Bool
         let deferredReads: [ColumnRead]
+        let weighs: Bool
         let typed: TypedExpression
 
         init(
             _ relation: Int, _ planName: String, _ column: CatalogColumn, _ table: CatalogTable?, _ origin: BoundExpression?,
-            isOnePerPatient: Bool, _ deferredReads: [ColumnRead]
+            isOnePerPatient: Bool, _ deferredReads: [ColumnRead], weighs: Bool
         ) {
             self.relation = relation
             self.planName = planName
@@ -28,6 +29,7 @@ struct BoundColumn: Sendable {
             self.origin = origin
             self.isOnePerPatient = isOnePerPatient
             self.deferredReads = deferredReads
+            self.weighs = weighs
             typed = .column(.table(relation: relation, column: planName), column.type)
         }
     }
@@ -46,6 +48,8 @@ struct BoundColumn: Sendable {
     var isOnePerPatient: Bool { facts.isOnePerPatient }
     /// What naming it reads, where `*` put it into its relation.
     var deferredReads: [ColumnRead] { facts.deferredReads }
+    /// Conditions inside choose among numbers, or are added to others: how many rows meet them can follow from a sum of it.
+    var weighs: Bool { facts.weighs }
     /// The column as an expression of the plan.
     var typed: TypedExpression { facts.typed }
 
@@ -74,27 +78,27 @@ struct BoundColumn: Sendable {
     }
 
     init(_ column: CatalogColumn, of table: CatalogTable, relation: Int) {
-        facts = Facts(relation, column.name, column, table, nil, isOnePerPatient: table.isOneRowPerPatient, [])
+        facts = Facts(relation, column.name, column, table, nil, isOnePerPatient: table.isOneRowPerPatient, [], weighs: false)
     }
 
     init(
         derived column: CatalogColumn, planName: String, relation: Int, origin: BoundExpression?, isOnePerPatient: Bool = false,
-        deferredReads: [ColumnRead] = []
+        deferredReads: [ColumnRead] = [], weighs: Bool = false
     ) {
         // What would be too large to look at is looked at as it stands, which is stricter.
         let known = origin.flatMap { $0.weight <= QuestionLimits.originWeight ? $0 : nil }
-        facts = Facts(relation, planName, column, nil, known, isOnePerPatient: isOnePerPatient, deferredReads)
+        facts = Facts(relation, planName, column, nil, known, isOnePerPatient: isOnePerPatient, deferredReads, weighs: weighs || origin?.weighs ?? false)
     }
 
     /// The same column under another name, as aliases give.
     func renamed(_ name: String) -> BoundColumn {
         let renamed = CatalogColumn(
             name: name, type: column.type, role: column.role, unit: column.unit, title: column.title, nullable: column.nullable)
-        return BoundColumn(Facts(relation, planName, renamed, table, origin, isOnePerPatient: isOnePerPatient, deferredReads))
+        return BoundColumn(Facts(relation, planName, renamed, table, origin, isOnePerPatient: isOnePerPatient, deferredReads, weighs: weighs))
     }
 
     /// The same column on the side of an outer join that may be absent: a patient's rows have its value or NULL.
-    func mayBeAbsent() -> BoundColumn { BoundColumn(Facts(relation, planName, column, table, origin, isOnePerPatient: false, deferredReads)) }
+    func mayBeAbsent() -> BoundColumn { BoundColumn(Facts(relation, planName, column, table, origin, isOnePerPatient: false, deferredReads, weighs: weighs)) }
 
     private init(_ facts: Facts) { self.facts = facts }
 }

@@ -71,6 +71,11 @@ extension BoundAggregate {
         }
     }
 
+    /// As ``BoundColumn/weighs``, of its value for a patient. A count is a number of rows whatever its argument is.
+    var weighs: Bool {
+        specification.function.definition.family != .count && arguments.contains(where: \.weighs)
+    }
+
     func derivedColumn(_ name: String) -> CatalogColumn {
         let type = specification.resultType
         let role: ColumnRole

@@ -12,6 +12,8 @@ enum QuestionLimits {
     /// Of all SELECTs and set operations of the question together, those of a WITH query wherever it is named.
     static let allColumns = 2_000
     static let aggregates = 500
+    /// Aggregates with the components of their arguments.
+    static let boundaryColumns = 1_000
     static let groupKeys = 32
     /// Nodes of all expressions together; a text without repetition has at most one for every two bytes.
     static let nodes = 200_000

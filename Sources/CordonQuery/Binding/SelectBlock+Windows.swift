@@ -22,7 +22,9 @@ extension SelectBlock {
                 guard resolved.indices.contains(number) else { return nil }
                 let column = resolved[number].derivedColumn("win_\(number + 1)")
                 return .column(
-                    BoundColumn(derived: column, planName: column.name, relation: relation, origin: resolved[number].derivedOrigin), part.span)
+                    BoundColumn(
+                        derived: column, planName: column.name, relation: relation, origin: resolved[number].derivedOrigin,
+                        weighs: resolved[number].arguments.contains(where: \.weighs)), part.span)
             case .column(let column):
                 return outer.contains { $0.reference == column.reference } ? part : passing.passed(part)
             case .constant, .cutoff, .call, .cast, .cases, .aggregate, .value, .grouping, .subquery: return nil

@@ -181,7 +181,7 @@ struct InnerGrouping {
             guard aggregates.indices.contains(number) else { return nil }
             let column = BoundColumn(
                 derived: aggregates[number].derivedColumn(aggregates[number].shown), planName: "agg_\(number + 1)", relation: relation,
-                origin: aggregates[number].derivedOrigin, isOnePerPatient: isOnePerPatient)
+                origin: aggregates[number].derivedOrigin, isOnePerPatient: isOnePerPatient, weighs: aggregates[number].weighs)
             return .column(column, part.span)
         case .grouping: return .constant(.integer(0), .integer, part.span)
         case .column(let column):

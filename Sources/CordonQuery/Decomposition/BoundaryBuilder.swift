@@ -12,15 +12,35 @@ struct BoundaryBuilder {
         var aggregates: [BoundAggregate] = []
         for aggregate in query.binder.aggregates { aggregates.append(try atBoundary(aggregate)) }
         let facts = DisclosureFacts(aggregates)
+        let asked = aggregates.count
+        var components: [[Int]] = []
+        for aggregate in aggregates {
+            var own: [Int] = []
+            for component in try ArgumentComponents.of(aggregate) { own.append(try place(of: component, in: &aggregates)) }
+            components.append(Set(own).sorted())
+        }
         return Boundary(
             keys: sets.numberKey + query.keys.map { BoundaryKey(expression: $0.typed, domain: domain(of: $0)) },
             groupingSets: sets.positions,
-            aggregates: aggregates.map { aggregate in
+            aggregates: aggregates.enumerated().map { column, aggregate in
                 BoundaryAggregate(
                     specification: aggregate.specification, argument: aggregate.argument?.typed, second: aggregate.second?.typed, filter: aggregate.filter?.typed,
-                    source: source(of: aggregate), disclosure: facts.needs(of: aggregate), span: aggregate.span)
+                    source: source(of: aggregate), disclosure: facts.needs(of: aggregate), components: column < asked ? components[column] : [],
+                    isAsked: column < asked, span: aggregate.span)
             },
             patient: patient.typed, groupsPartitionPatients: partitionsPatients)
+    }
+
+    /// Added where it is not there.
+    private func place(of component: BoundAggregate, in aggregates: inout [BoundAggregate]) throws(Diagnostic) -> Int {
+        let component = try atBoundary(component)
+        if let place = aggregates.firstIndex(where: { $0.isSame(as: component) }) { return place }
+        guard aggregates.count < QuestionLimits.boundaryColumns else {
+            throw QuestionLimits.exceeded("aggregates, with the terms and arms of their arguments", QuestionLimits.boundaryColumns, component.span)
+        }
+        for part in [component.argument, component.filter].compactMap(\.self) { try query.binder.session.check(part) }
+        aggregates.append(component)
+        return aggregates.count - 1
     }
 
     /// What an aggregate needs to know only where its groups cross the boundary.

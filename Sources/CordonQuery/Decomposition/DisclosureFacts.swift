@@ -36,7 +36,8 @@ struct DisclosureFacts {
             let isFew = aggregate.isComputed || aggregate.readsFewValues
             // The sum of a constant, and of what may be one, is a count.
             let counts = isFew && aggregate.specification.function == .sum
-            return DisclosureNeeds(revealsComplement: counts || isTold || hasTellingCompanion(aggregate), revealsNonZero: isFew)
+            return DisclosureNeeds(
+                revealsComplement: counts || isTold || hasTellingCompanion(aggregate), revealsNonZero: isFew, conditionsBelow: aggregate.hasConditionsBelow)
         // The sizes of the sets where both conditions hold, or one, follow from figures of conditions.
         case .pairs:
             let isFew = aggregate.arguments.contains { $0.mayHaveFewValues }
@@ -70,6 +71,19 @@ extension BoundAggregate {
     /// offset that the sum counts, an expression that is NULL or 0 where a condition holds.
     fileprivate var isComputed: Bool {
         family != .count && arguments.contains { $0.expanded.column?.table == nil }
+    }
+
+    /// Conditions in subqueries, or such as the sum of squares tells together.
+    fileprivate var hasConditionsBelow: Bool {
+        if arguments.contains(where: { $0.contains { $0.column?.weighs ?? false } }) { return true }
+        switch specification.function {
+        case .sum, .average: return false
+        default: break
+        }
+        guard let argument, let linear = try? LinearTerms(argument), !linear.isOne else { return false }
+        return linear.terms.contains { term in
+            term.expanded.column?.column.hasFewValues ?? false || (try? ArgumentPieces.of(term).count > 1) ?? true
+        }
     }
 
     /// An argument is a column of few values.

@@ -6,7 +6,8 @@ extension FederatedPart {
         let aggregates = boundary.aggregates.map { aggregate in
             BoundaryAggregate(
                 specification: aggregate.specification, argument: aggregate.argument, second: aggregate.second, filter: aggregate.filter,
-                source: aggregate.source, disclosure: aggregate.toldByState, span: aggregate.span)
+                source: aggregate.source, disclosure: aggregate.toldByState, components: aggregate.components, isAsked: aggregate.isAsked,
+                span: aggregate.span)
         }
         return FederatedPart(
             inside: inside,

@@ -84,7 +84,8 @@ struct Explanation {
         let cells = part.boundary.aggregates.map { aggregate in
             Self.isWithheld(aggregate)
                 ? "nothing for \(part.text(of: aggregate)): one patient's value, always withheld"
-                : "cell \(part.text(of: aggregate)) (\(aggregate.specification.resultType.rawValue)), with its numbers of contributors"
+                : "\(aggregate.isAsked ? "cell" : "component") \(part.text(of: aggregate)) (\(aggregate.specification.resultType.rawValue)), with its numbers of contributors"
+                    + (aggregate.isAsked ? "" : "; not shown")
         }
         return keys + cells + ["layout \(layout.fingerprint)"]
     }
@@ -147,7 +148,7 @@ struct Explanation {
             var rules = ["0 or at least T \(parts.joined(separator: ", "))"]
             if aggregate.specification.tellsContributions { rules.append("no two patients make more than 90 % of it") }
             if aggregate.specification.function.definition.fittedParameters > 0 { rules.append("10 degrees of freedom left") }
-            return "\(part.text(of: aggregate)): \(rules.joined(separator: "; "))"
+            return "\(part.text(of: aggregate))\(aggregate.isAsked ? "" : ", from which others follow"): \(rules.joined(separator: "; "))"
         }
     }
 }
