@@ -46,6 +46,7 @@ public struct Disclosure: Sendable {
         var near: [Set<Int>]? = merged.keys.map { _ in [] }
         var isNear = false
         var facts: [[CellFacts]] = []
+        var own: [[Bool]] = []
         for view in [OtherHospitals(merged, history: history, sites: sites)] + others {
             let table = view.merged.filled(with: merged.keys)
             let (cells, primary, decided) = try decide(table, boundary, view.history, view.sites, hidden: hidden)
@@ -54,12 +55,14 @@ public struct Disclosure: Sendable {
                 isBounded[group].indices.map { isBounded[group][$0] && !primary[group][$0] && isOfEnoughHospitals(table, group, column: $0) }
             }
             if facts.isEmpty { facts = cells }
+            own = primary
             isNear = isNear || cells.joined().contains(where: DifferenceRule(parameters: rules).objects)
             near = nearOnly(cells, primary: primary).flatMap { more in near.map { zip($0, more).map { $0.union($1) } } }
         }
         // Bounds tell of a set, too.
         let unseen = zip(hidden, isBounded).map { zip($0, $1).map { $0 && !$1 } }
         let sets = ShownSets(boundary, keys: merged.keys, cells: facts, hidden: unseen)
+        let harmless = harmless(facts, hidden: unseen, primary: own, boundary, isOnlyView: others.isEmpty)
         let newSets = sets.newCount
         let isSpent = newSets > allowance
         let groups = merged.keys.indices.filter { !unnamed.contains(merged.keys[$0]) }.map { group in
@@ -71,7 +74,8 @@ public struct Disclosure: Sendable {
                     return shares.interval(merged.finish(column: column, group: group), keys: merged.keys[group], column: column)
                 },
                 nearOnly: isSpent ? [] : near?[group] ?? [], hospitals: merged.columns.map { trimmed($0.hospitals[group]) { $0 } },
-                sizes: merged.columns.map { trimmed($0.sets(group: group, patients: merged.patients[group]), doublings) })
+                sizes: merged.columns.map { trimmed($0.sets(group: group, patients: merged.patients[group]), doublings) },
+                harmless: isSpent || harmless[group].allSatisfy { $0 == 0 } ? [] : harmless[group])
         }
         var released = KeyPresence(boundary: boundary, rules: rules)
             .decide(groups, isNear: isNear && !isSpent, isCut: sites.contains(where: \.hasRemainder))
@@ -118,6 +122,14 @@ public struct Disclosure: Sendable {
             for group in falling.indices { for column in falling[group].indices where falling[group][column] && !all[group][column] { primary[group][column] = true } }
             all = falling
         }
+    }
+
+    /// A bit for each set of each cell (``HarmlessSets``).
+    private func harmless(_ cells: [[CellFacts]], hidden: [[Bool]], primary: [[Bool]], _ boundary: Boundary, isOnlyView: Bool) -> [[UInt8]] {
+        let components = ComponentColumns(boundary)
+        let own = zip(primary, hidden).map { zip($0, components.untold($1)).map { $0 || $1 } }
+        let sets = HarmlessSets(cells: cells, hidden: hidden, onOwnAccount: own, rules: rules)
+        return cells.indices.map { group in cells[group].indices.map { isOnlyView ? sets.mask(group: group, column: $0) : 0 } }
     }
 
     /// From the first column on: one that is hidden because it is almost the same as another hides none that is almost the same as it, and one that

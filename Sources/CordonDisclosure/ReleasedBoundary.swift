@@ -71,6 +71,13 @@ struct ReleasedGroup: Sendable, Hashable {
     /// Of each aggregate how large each ``RevealedSet`` is at least, without zeros at the end: T doubled so many times less one; 0 tells nothing.
     var sizes: [[UInt8]] = []
 
+    /// Of each aggregate the ``RevealedSet``s of a hidden cell that keep nothing secret, a bit for each: nobody has to be kept from them later.
+    var harmless: [UInt8] = []
+
+    func isHarmless(_ set: RevealedSet, column: Int) -> Bool {
+        harmless.indices.contains(column) && harmless[column] & (1 << set.rawValue) != 0
+    }
+
     /// The cell that a numbered set belongs to is shown; false for groups together.
     func shows(_ set: Int) -> Bool {
         guard let (column, _) = RevealedSet.of(number: set), cells.indices.contains(column) else { return false }

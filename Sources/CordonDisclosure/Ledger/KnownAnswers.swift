@@ -195,8 +195,9 @@ struct KnownAnswers {
         case .released(let boundary):
             // What the budget left out nobody has seen, and it keeps nothing secret.
             if boundary.isSpent, !(group?.shows(set) ?? false) { return nil }
-            guard let (column, _) = RevealedSet.of(number: set) else { return .implied }
+            guard let (column, kind) = RevealedSet.of(number: set) else { return .implied }
             guard let group, group.cells.indices.contains(column) else { return .hidden }
+            if group.isHarmless(kind, column: column) { return nil }
             if group.nearOnly.contains(column) { return .near }
             // What a hospital withheld must not follow from the exact number later.
             let isInterval = boundary.rules.mode == .siteFloor && group.cells[column].bounds != nil

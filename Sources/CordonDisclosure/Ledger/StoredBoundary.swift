@@ -12,7 +12,8 @@ extension ReleasedBoundary {
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
                     cells: group.cells.map(StoredCell.init), near: group.nearOnly.isEmpty ? nil : group.nearOnly.sorted(),
-                    hospitals: group.hospitals.isEmpty ? nil : group.hospitals, sizes: group.sizes.isEmpty ? nil : group.sizes)
+                    hospitals: group.hospitals.isEmpty ? nil : group.hospitals, sizes: group.sizes.isEmpty ? nil : group.sizes,
+                    harmless: group.harmless.isEmpty ? nil : group.harmless)
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
@@ -38,7 +39,7 @@ extension ReleasedBoundary {
             groups.append(
                 ReleasedGroup(
                     keys: keys, cells: cells, nearOnly: Set(group.near ?? []), hospitals: group.hospitals ?? [],
-                    sizes: group.sizes ?? []))
+                    sizes: group.sizes ?? [], harmless: group.harmless ?? []))
         }
         self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied, kinds: form.kinds ?? [], isBlocked: form.blocked ?? false)
         definitions = form.definitions
@@ -69,6 +70,7 @@ private struct StoredGroup: Codable {
     let near: [Int]?
     let hospitals: [[UInt16]]?
     let sizes: [[UInt8]]?
+    let harmless: [UInt8]?
 }
 
 private struct StoredCell: Codable {

@@ -21,10 +21,9 @@ struct DifferenceRule: PrimaryRule {
     func objects(to others: [EarlierSet], _ combinations: [EarlierCombination]) -> Bool {
         let same = others.filter(\.isSame)
         // Who knows it already learns nothing.
-        if same.contains(where: { $0.standing == .shown && $0.isSameWords }) { return false }
+        if same.contains(where: { $0.standing == .shown && ($0.isSameWords || parameters.zeros == .publish) }) { return false }
         if same.contains(where: { $0.standing == .hidden || $0.standing == .near }) { return true }
         if parameters.zeros == .protect, same.contains(where: { !$0.isSameWords }) { return true }
-        if same.contains(where: { $0.standing == .shown }) { return false }
         return others.contains { !$0.isSame && $0.standing != .near && !isApart($0) } || combinations.contains(where: objects)
     }
 
