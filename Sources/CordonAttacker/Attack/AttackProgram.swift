@@ -20,9 +20,10 @@ final class AttackProgram {
             return rows - 1
         }
         var entries: [(row: Int, column: Int, coefficient: Double)] = []
+        let short = ShortRows(component)
         for (set, row) in rowOfSet.enumerated() {
             guard let row else { continue }
-            for atom in component.sets[set] { entries.append((row, Int(atom), 1)) }
+            for entry in short.entries(set) { entries.append((row, entry.atom, entry.coefficient)) }
         }
         guard let program = LinearProgram(session, rows: rows, columns: component.atoms.count, entries: entries) else { return nil }
         self.program = program

@@ -81,15 +81,15 @@ final class ComponentProtection {
     /// - Returns: false when the linear programme sees no way.
     @discardableResult private func step(_ target: Int) throws(SuppressionExpiry) -> Bool {
         let levels = component.targets[target].levels
-        var isPossible = true
         let below = attack.known.missingBelow(target, levels)
-        if below > 0 { isPossible = try move(target, by: -below) }
+        let down = try below > 0 ? move(target, by: -below) : nil
+        var isPossible = below == 0 || down != nil
         let above = attack.known.missingAbove(target, levels)
-        if isPossible, above > 0 {
-            isPossible = try move(target, by: above)
+        if isPossible, above > 0, down.map({ !goBack($0, of: below, target, by: above) }) ?? true {
+            isPossible = try move(target, by: above) != nil
             // What lacks only width may also go further down.
             let width = levels.width - attack.known.above[target]
-            if !isPossible, attack.known.above[target] >= levels.upper, width > 0 { isPossible = try move(target, by: -width) }
+            if !isPossible, attack.known.above[target] >= levels.upper, width > 0 { isPossible = try move(target, by: -width) != nil }
         }
         if !attack.isCertified(target) { try attack.attack(target, inWhole: false) }
         return isPossible
@@ -112,20 +112,33 @@ final class ComponentProtection {
 
     private static let mostShortWays = 6
 
-    /// - Returns: false when the target cannot be there whatever is hidden.
-    private func move(_ target: Int, by change: Int64) throws(SuppressionExpiry) -> Bool {
+    /// - Returns: the way, nil when the target cannot be there whatever is hidden.
+    private func move(_ target: Int, by change: Int64) throws(SuppressionExpiry) -> ProtectionProgram.Way? {
         switch program.way(moving: target, by: change, hidden: attack.hidden, &attack.effort) {
         case .failure(let expiry): throw expiry
         case .success(nil):
-            guard program.allowDear() else { return false }
+            guard program.allowDear() else { return nil }
             updateAll { _ in true }
             return try move(target, by: change)
         case .success(let way?):
             for set in way.moved { hide(set) }
             attack.absorb(way.solution, moving: target, by: change)
             broken += way.broken
-            return true
+            return way
         }
+    }
+
+    /// The way by which the target went down by `below`, in the other direction and so much longer that it goes up by `above`: no set has to be hidden
+    /// for it that is not by now.
+    ///
+    /// - Returns: false where an atom has not the room for it.
+    private func goBack(_ way: ProtectionProgram.Way, of below: Int64, _ target: Int, by above: Int64) -> Bool {
+        let factor = -Double(above) / Double(below)
+        let solution = way.solution.map { (atom: $0.atom, change: $0.change * factor) }
+        guard solution.allSatisfy({ component.atoms[Int($0.atom)].hasRoom(for: $0.change) }) else { return false }
+        attack.absorb(solution, moving: target, by: above)
+        broken += way.broken
+        return true
     }
 
     /// The cheapest of the sets that held the last attack where it was.
@@ -184,5 +197,11 @@ final class ComponentProtection {
         attack.restore(before)
         updateAll { hidden[$0] != attack.hidden[$0] || $0 == set }
         return false
+    }
+}
+
+extension InstanceAtom {
+    fileprivate func hasRoom(for change: Double) -> Bool {
+        change >= Double(low - value) - 1e-9 && high.map { change <= Double($0 - value) + 1e-9 } ?? true
     }
 }

@@ -32,16 +32,17 @@ final class ProtectionProgram {
         let rowOfTarget = component.targets.map { row($0.set == nil && $0.atoms.count > 1) }
         (self.rowOfSet, self.rowOfTarget, rowCount) = (rowOfSet, rowOfTarget, rows)
         var entries: [(row: Int, column: Int, coefficient: Double)] = []
-        func add(_ row: Int, _ members: some Sequence<Int32>) {
-            for atom in members {
-                entries.append((row, 2 * Int(atom), 1))
-                entries.append((row, 2 * Int(atom) + 1, -1))
+        func add(_ row: Int, _ members: [(atom: Int, coefficient: Double)]) {
+            for (atom, coefficient) in members {
+                entries.append((row, 2 * atom, coefficient))
+                entries.append((row, 2 * atom + 1, -coefficient))
             }
             entries.append((row, 2 * atoms + 2 * row, -1))
             entries.append((row, 2 * atoms + 2 * row + 1, 1))
         }
-        for (set, row) in rowOfSet.enumerated() { if let row { add(row, component.sets[set]) } }
-        for (target, row) in rowOfTarget.enumerated() { if let row { add(row, component.targets[target].atoms) } }
+        let short = ShortRows(component)
+        for (set, row) in rowOfSet.enumerated() { if let row { add(row, short.entries(set)) } }
+        for (target, row) in rowOfTarget.enumerated() { if let row { add(row, component.targets[target].atoms.map { (Int($0), 1) }) } }
         guard let program = LinearProgram(session, rows: rows, columns: 2 * atoms + 2 * rows, entries: entries) else { return nil }
         self.program = program
         self.single = single
