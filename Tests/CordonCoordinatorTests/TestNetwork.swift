@@ -174,6 +174,9 @@ final class RunningCoordinator: Sendable {
         try StrictJSON.read(try await researcher().send("POST", "/v1/questions", query: query, body: question.bytes).body)
     }
 
+    /// How often polls of the node were woken.
+    func news(of node: String) async -> Int { await service.desk.room.count(Topic.node(node)) }
+
     /// The status once it is one of `states`; polls, bounded.
     func status(_ id: String, until states: Set<String>) async throws -> StrictJSON {
         let client = try researcher()

@@ -14,7 +14,7 @@ import ServiceLifecycle
 public struct CoordinatorService: Service {
     public let configuration: CoordinatorConfiguration
     public let store: CoordinatorStore
-    private let desk: QuestionDesk
+    let desk: QuestionDesk
     private let application: Application<CoordinatorResponder>
     private let listening: ListeningPort
     let largeBodies: LargeBodies

@@ -44,12 +44,7 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
     }
 
     @Test func `an answer that is sealed waits while the node is paused, and goes however short the pause was`() async throws {
-        let network = try NetworkFixture(hospital())
-        let inbox = Inbox(failures: 1)
-        let desk = try network.desk(inbox)
-        let asked = try network.ask(question)
-        await desk.receive(asked.delivery)
-        #expect(try await eventually { try state(network, asked) == .sealed })
+        let (network, inbox, desk, _) = try await sealedOnce()
         _ = try PauseSwitch(network.node.state).pause(now: Date())
         // The first try failed; the second finds the switch.
         try await Task.sleep(for: .milliseconds(900))
@@ -61,13 +56,7 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
     }
 
     @Test func `a cancel does not take back an answer that the coordinator has`() async throws {
-        let network = try NetworkFixture(hospital())
-        // It takes the answer, and its word about that gets lost.
-        let inbox = Inbox(failures: 1)
-        let desk = try network.desk(inbox)
-        let asked = try network.ask(question)
-        await desk.receive(asked.delivery)
-        #expect(try await eventually { try state(network, asked) == .sealed })
+        let (network, _, desk, asked) = try await sealedOnce()
         #expect(await !desk.cancel(asked.hash))
         #expect(try await eventually { try state(network, asked) == .delivered })
         #expect(await !desk.cancel(asked.hash))
@@ -115,6 +104,17 @@ private let question = "SELECT sex, count(*) AS n, avg(age), sum(oldpeak), stdde
         #expect(await eventually { await inbox.refusals.map(\.refusal.code) == [.tooManyRequests] })
         #expect(try state(network, late) == nil)
         await desk.stop()
+    }
+
+    /// An answer that is ready, and whose first way to the coordinator failed: nobody knows whether it came there.
+    private func sealedOnce() async throws -> (network: NetworkFixture, inbox: Inbox, desk: JobDesk, asked: NetworkFixture.Asked) {
+        let network = try NetworkFixture(hospital())
+        let inbox = Inbox(failures: 1)
+        let desk = try network.desk(inbox)
+        let asked = try network.ask(question)
+        await desk.receive(asked.delivery)
+        #expect(try await eventually { try state(network, asked) == .sealed })
+        return (network, inbox, desk, asked)
     }
 
     private func state(_ network: NetworkFixture, _ asked: NetworkFixture.Asked) throws -> Job.State? {
