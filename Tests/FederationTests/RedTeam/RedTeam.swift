@@ -27,7 +27,7 @@ struct RedTeam {
 
     private let catalog: Catalog
     private let register: Register
-    private let index: PeopleIndex
+    let index: PeopleIndex
     private let files: [String: HospitalFiles]
     private let seed: UInt64
 
@@ -51,38 +51,51 @@ struct RedTeam {
         let network = try StudyNetwork(
             catalog: catalog, files: [files], permit: defence.permit,
             rules: defence == .none ? Federation.open : Federation.guarded)
-        var knowledge = Knowledge(index)
+        var answers: [Answer] = []
         for (question, sql) in sequence.questions {
             var step = SequenceCase.Step(sql: sql, released: "", hospitals: (question.hospitals ?? Array(Self.hospitals.indices)).map { Self.hospitals[$0] })
             step.study = question.study
             do {
-                knowledge.read(try network.ask(step, compares: defence.remembers), of: question)
+                answers.append(Answer(step: step, question: question, csv: try network.ask(step, compares: defence.remembers)))
                 findings.answered += 1
             } catch let refusal as Refusal {
                 findings.refused[sql] = "\(refusal)"
             }
         }
+        let knowledge = knowledge(of: answers)
         findings.misread = knowledge.misread
         let hidden = Set(knowledge.hidden.union(sequence.victims.map { index.set($0) })).filter {
             (1..<Int(Federation.guarded.threshold)).contains($0.shared(index.truth))
         }
         let sets = hidden.sorted { ($0.places.first ?? 0, $0.places.count) < ($1.places.first ?? 0, $1.places.count) }
-        attack(LinearAttack(knowledge, index, sets: sets), sets, sequence, &findings)
+        let found = attack(LinearAttack(knowledge, index, sets: sets), sets, sequence, &findings)
+        for set in found.prefix(2) {
+            let text = shortest(answers, about: set).map(\.text).joined(separator: "\n")
+            findings.examples.append("sequence \(number), \(set.shared(index.truth)) in \(sequence.describe(set, index)):\n\(text)")
+        }
         return findings
     }
 
-    private func attack(_ attack: LinearAttack, _ sets: [PeopleSet], _ sequence: AttackSequence, _ findings: inout Findings) {
-        let enough = Double(Federation.guarded.threshold - 1)
+    func knowledge(of answers: [Answer]) -> Knowledge {
+        answers.reduce(into: Knowledge(index)) { $0.read($1.csv, of: $1.question) }
+    }
+
+    static let enough = Double(Federation.guarded.threshold - 1)
+
+    func isNarrow(_ interval: ClosedRange<Double>?) -> Bool {
+        interval.map { $0.upperBound - $0.lowerBound < Self.enough - 1e-6 } ?? true
+    }
+
+    /// The sets that are certain or narrow.
+    private func attack(_ attack: LinearAttack, _ sets: [PeopleSet], _ sequence: AttackSequence, _ findings: inout Findings) -> [PeopleSet] {
         findings.targets = sets.count
         findings.equations = attack.independent.count
-        for (set, interval) in zip(sets, attack.intervals(sets, enough: enough)) {
-            let isCertain = attack.isCertain(set)
+        var found: [PeopleSet] = []
+        for (set, interval) in zip(sets, attack.intervals(sets, enough: Self.enough)) {
+            let (isCertain, isNarrow) = (attack.isCertain(set), isNarrow(interval))
             if isCertain { findings.certain += 1 }
-            let width = interval.map { $0.upperBound - $0.lowerBound } ?? 0
-            if width < enough - 1e-6 { findings.narrow += 1 }
-            if isCertain || width < enough - 1e-6 {
-                findings.examples.append("\(isCertain ? "certain" : "narrow"): \(set.shared(index.truth)) in \(interval.map { "\($0)" } ?? "?"), \(sequence.describe(set, index)), \(sequence.pairs.map(\.family.rawValue)): \(sequence.questions.map(\.sql).joined(separator: "; "))")
-            }
+            if isNarrow { findings.narrow += 1 }
+            if isCertain || isNarrow { found.append(set) }
         }
         let chances = attack.chances()
         for (pair, family) in sequence.pairs {
@@ -90,5 +103,6 @@ struct RedTeam {
             let lead = pair.question == .secret ? target.secret - other.secret : target.presence - other.presence
             findings.add(abs(lead) < 1e-9 ? 0.5 : lead > 0 ? 1 : 0, family)
         }
+        return found
     }
 }

@@ -12,14 +12,20 @@ import Testing
     /// A long run says what it found.
     private static let isLong = sequences > 200
 
+    /// At once, also where the output is no terminal.
+    private static func say(_ text: String) { FileHandle.standardOutput.write(Data("\(text)\n".utf8)) }
+
     private func found(_ numbers: Range<Int>, _ defence: RedTeam.Defence, _ families: [AttackSequence.Family]) async throws -> Findings {
+        let name = "sequences \(numbers), \(defence.rawValue), \(families.count) families"
         let all = try await beside {
             let team = try RedTeam(seed: Self.seed, people: Self.people)
-            return try numbers.reduce(into: Findings()) { $0 += try team.run($1, defence, families: families) }
+            return try team.run(numbers, defence, families: families, threads: Self.isLong ? ProcessInfo.processInfo.activeProcessorCount : 1) { count, sum in
+                if Self.isLong, count % 100 == 0 { Self.say("\(name): \(count) asked, of \(sum.targets) hidden sets \(sum.certain) certain, \(sum.narrow) narrow") }
+            }
         }
         if Self.isLong || ProcessInfo.processInfo.environment["CORDON_RED_TEAM_PRINT"] != nil {
-            print("sequences \(numbers), \(defence.rawValue), \(families.count) families\n\(all.text)")
-            for example in all.examples.prefix(8) { print("  \(example)") }
+            Self.say("\(name)\n\(all.text)")
+            for example in all.examples.prefix(8) { Self.say("  \(example)") }
         }
         #expect(all.misread.isEmpty)
         #expect(all.refused.isEmpty)
