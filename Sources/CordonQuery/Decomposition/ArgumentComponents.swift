@@ -6,26 +6,35 @@ import CordonValues
 /// never shown; where disclosure control would hide one, it hides the figure.
 ///
 /// Source: the disclosure of linear combinations of released sums, Hundepool et al., *Statistical Disclosure Control* (2012), 4.3 and 5.
-enum ArgumentComponents {
-    /// Without those that the column tells itself.
-    static func of(_ aggregate: BoundAggregate) throws(Diagnostic) -> [BoundAggregate] {
-        guard aggregate.specification.function.definition.family == .moment, let argument = aggregate.argument else { return [] }
+struct ArgumentComponents {
+    private var pieces: ArgumentPieces
+
+    /// Of aggregates over a plan's rows.
+    init(_ plan: InsidePlan) { pieces = ArgumentPieces(below: ColumnsBelow(plan)) }
+
+    /// The plan with what the components read.
+    var plan: InsidePlan { pieces.below.whole }
+
+    /// Without those that the column tells itself. `areAll`: no conditions stand where they cannot be seen.
+    mutating func of(_ aggregate: BoundAggregate) throws(Diagnostic) -> (components: [BoundAggregate], areAll: Bool) {
+        guard aggregate.specification.function.definition.family == .moment, let argument = aggregate.argument else { return ([], true) }
         let linear = try LinearTerms(argument)
         // Where another term is NULL nothing is told of a row.
         let known: [BoundExpression] = linear.terms.count > 1 ? [.call(.isNotNull, [argument], .boolean, argument.span)] : []
-        var components: [BoundAggregate] = []
+        var (components, areAll) = ([BoundAggregate](), true)
         for term in linear.terms {
+            let pieces = try pieces.of(term)
+            areAll = areAll && !pieces.contains { $0.value.contains { $0.column?.weighs ?? false } }
             components += try Self.components(
-                of: term, isOwn: linear.isOne, of: aggregate, where: [aggregate.filter].compactMap(\.self) + known)
+                of: term, pieces, isOwn: linear.isOne, of: aggregate, where: [aggregate.filter].compactMap(\.self) + known)
         }
-        return components
+        return (components, areAll)
     }
 
     /// Of one term, which is the column itself where it `isOwn`.
     private static func components(
-        of term: BoundExpression, isOwn: Bool, of aggregate: BoundAggregate, where conditions: [BoundExpression]
+        of term: BoundExpression, _ pieces: [ArgumentPiece], isOwn: Bool, of aggregate: BoundAggregate, where conditions: [BoundExpression]
     ) throws(Diagnostic) -> [BoundAggregate] {
-        let pieces = try ArgumentPieces.of(term)
         let weights = Set(pieces.map(\.value).filter { !$0.isZero }.map(\.typed))
         let areCounts = pieces.allSatisfy(\.value.isFixed)
         // Zero and one other number: those with each are counted for every column.
@@ -59,8 +68,10 @@ enum ArgumentComponents {
     }
 
     private static func all(_ conditions: [BoundExpression]) -> BoundExpression? {
-        guard conditions.count > 1, let first = conditions.first else { return conditions.first }
-        return .call(.and, conditions, .boolean, first.span)
+        var distinct: [BoundExpression] = []
+        for condition in conditions where !distinct.contains(where: { $0.typed == condition.typed }) { distinct.append(condition) }
+        guard distinct.count > 1, let first = distinct.first else { return distinct.first }
+        return .call(.and, distinct, .boolean, first.span)
     }
 }
 

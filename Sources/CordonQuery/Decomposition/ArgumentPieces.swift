@@ -10,21 +10,25 @@ struct ArgumentPiece {
 /// Divides an expression at the conditions inside: each arm of CASE, COALESCE, a truth value as a number, the larger of two, the sign of a number is a
 /// piece of its own. The rows of a piece are those where the expression is its value; of pieces that are always NULL there are none.
 ///
-/// Conditions below columns that a subquery makes are not seen: see ``BoundColumn/weighs``.
-enum ArgumentPieces {
+/// Conditions inside a column that a subquery makes are divided there, where its SELECT passes its rows on one by one; otherwise the column stays whole: see
+/// ``BoundColumn/weighs``.
+struct ArgumentPieces {
     /// Of one expression.
     static let most = 32
 
-    static func of(_ expression: BoundExpression) throws(Diagnostic) -> [ArgumentPiece] {
+    var below: ColumnsBelow
+
+    mutating func of(_ expression: BoundExpression) throws(Diagnostic) -> [ArgumentPiece] {
         let pieces = try divided(expression)
-        guard pieces.count <= most else { throw QuestionLimits.exceeded("arms of conditions inside an aggregate's argument", most, expression.span) }
+        guard pieces.count <= Self.most else { throw QuestionLimits.exceeded("arms of conditions inside an aggregate's argument", Self.most, expression.span) }
         return pieces.filter { $0.value.constant.map { !$0.isNull } ?? true }
     }
 
-    private static func divided(_ expression: BoundExpression) throws(Diagnostic) -> [ArgumentPiece] {
+    private mutating func divided(_ expression: BoundExpression) throws(Diagnostic) -> [ArgumentPiece] {
         let whole = [ArgumentPiece(conditions: [], value: expression)]
         switch expression.form {
-        case .column, .constant, .cutoff, .aggregate, .window, .value, .grouping, .subquery: return whole
+        case .column(let column): return try divided(column) ?? whole
+        case .constant, .cutoff, .aggregate, .window, .value, .grouping, .subquery: return whole
         case .cast(let operand) where operand.type == .boolean:
             return [true, false].map { truth in
                 ArgumentPiece(conditions: [operand.isTrue(truth)], value: .cast(.constant(.boolean(truth), .boolean, operand.span), to: expression.type))
@@ -37,7 +41,18 @@ enum ArgumentPieces {
         }
     }
 
-    private static func divided(
+    /// At the conditions of a subquery.
+    private mutating func divided(_ column: BoundColumn) throws(Diagnostic) -> [ArgumentPiece]? {
+        guard column.weighs, let definition = below.definition(of: column) else { return nil }
+        var pieces: [ArgumentPiece] = []
+        for piece in try of(definition) {
+            let conditions = piece.conditions.map { below.lifted($0, beside: column) }
+            pieces.append(ArgumentPiece(conditions: conditions, value: below.lifted(piece.value, beside: column)))
+        }
+        return pieces
+    }
+
+    private mutating func divided(
         _ expression: BoundExpression, _ function: ScalarFunction, _ arguments: [BoundExpression]
     ) throws(Diagnostic) -> [ArgumentPiece] {
         switch function {
@@ -70,7 +85,7 @@ enum ArgumentPieces {
     }
 
     /// One of several, by conditions.
-    private static func chosen(
+    private mutating func chosen(
         _ choices: [BoundExpression], where conditions: (Int) -> [BoundExpression]
     ) throws(Diagnostic) -> [ArgumentPiece] {
         var pieces: [ArgumentPiece] = []
@@ -81,18 +96,18 @@ enum ArgumentPieces {
     }
 
     /// Every piece of each with every piece of the others.
-    private static func combined(_ parts: [BoundExpression]) throws(Diagnostic) -> [[ArgumentPiece]] {
+    private mutating func combined(_ parts: [BoundExpression]) throws(Diagnostic) -> [[ArgumentPiece]] {
         var all: [[ArgumentPiece]] = [[]]
         for part in parts {
             let pieces = try of(part)
-            guard all.count * pieces.count <= most else { throw QuestionLimits.exceeded("arms of conditions inside an aggregate's argument", most, part.span) }
+            guard all.count * pieces.count <= Self.most else { throw QuestionLimits.exceeded("arms of conditions inside an aggregate's argument", Self.most, part.span) }
             all = all.flatMap { first in pieces.map { first + [$0] } }
         }
         return all
     }
 
     /// Arms with the same result are one.
-    private static func arms(_ branches: [BoundBranch], otherwise: BoundExpression) throws(Diagnostic) -> [ArgumentPiece] {
+    private mutating func arms(_ branches: [BoundBranch], otherwise: BoundExpression) throws(Diagnostic) -> [ArgumentPiece] {
         var results: [BoundExpression] = []
         func number(_ result: BoundExpression) -> BoundExpression {
             let place = results.firstIndex { $0.typed == result.typed } ?? results.count
@@ -130,13 +145,15 @@ extension BoundExpression {
 
 extension BoundExpression {
     /// It holds a condition that is told by more than zero and one other number, or a column that does.
-    var weighs: Bool {
-        guard type != .boolean, !isTally else { return false }
-        return contains { part in
+    var weighs: Bool { type != .boolean && !isTally && dividesRows }
+
+    /// It holds a condition that chooses a value, or a column that tells of one.
+    var dividesRows: Bool {
+        contains { part in
             switch part.form {
             case .column(let column): column.weighs
             case .cases: true
-            case .cast(let operand): operand.type == .boolean
+            case .cast(let operand): operand.type == .boolean && !operand.isFixed
             case .call(let function, _): function.divides
             case .constant, .cutoff, .aggregate, .window, .value, .grouping, .subquery: false
             }

@@ -8,27 +8,32 @@ struct BoundaryBuilder {
     let sets: BoundarySets
     let patient: BoundExpression
 
-    func boundary() throws(Diagnostic) -> Boundary {
+    /// With the plan of the rows that it is over.
+    func boundary() throws(Diagnostic) -> (boundary: Boundary, plan: InsidePlan) {
         var aggregates: [BoundAggregate] = []
         for aggregate in query.binder.aggregates { aggregates.append(try atBoundary(aggregate)) }
         let facts = DisclosureFacts(aggregates)
         let asked = aggregates.count
-        var components: [[Int]] = []
+        var divided = ArgumentComponents(query.plan)
+        var components: [(own: [Int], areAll: Bool)] = []
         for aggregate in aggregates {
-            var own: [Int] = []
-            for component in try ArgumentComponents.of(aggregate) { own.append(try place(of: component, in: &aggregates)) }
-            components.append(Set(own).sorted())
+            let (found, areAll) = try divided.of(aggregate)
+            var own: Set<Int> = []
+            for component in found { own.insert(try place(of: component, in: &aggregates)) }
+            components.append((own.sorted(), areAll))
         }
-        return Boundary(
+        let boundary = Boundary(
             keys: sets.numberKey + query.keys.map { BoundaryKey(expression: $0.typed, domain: domain(of: $0)) },
             groupingSets: sets.positions,
             aggregates: aggregates.enumerated().map { column, aggregate in
                 BoundaryAggregate(
                     specification: aggregate.specification, argument: aggregate.argument?.typed, second: aggregate.second?.typed, filter: aggregate.filter?.typed,
-                    source: source(of: aggregate), disclosure: facts.needs(of: aggregate), components: column < asked ? components[column] : [],
-                    isAsked: column < asked, span: aggregate.span)
+                    source: source(of: aggregate),
+                    disclosure: facts.needs(of: aggregate, hasConditionsBelow: column < asked && !components[column].areAll),
+                    components: column < asked ? components[column].own : [], isAsked: column < asked, span: aggregate.span)
             },
             patient: patient.typed, groupsPartitionPatients: partitionsPatients)
+        return (boundary, divided.plan)
     }
 
     /// Added where it is not there.

@@ -25,7 +25,8 @@ struct DisclosureFacts {
         }
     }
 
-    func needs(of aggregate: BoundAggregate) -> DisclosureNeeds {
+    /// `hasConditionsBelow`: some stand in subqueries, where they cannot be seen.
+    func needs(of aggregate: BoundAggregate, hasConditionsBelow: Bool) -> DisclosureNeeds {
         let isTold = aggregate.filter != nil || aggregate.isComputed
         switch aggregate.family {
         case .count:
@@ -37,7 +38,7 @@ struct DisclosureFacts {
             // The sum of a constant, and of what may be one, is a count.
             let counts = isFew && aggregate.specification.function == .sum
             return DisclosureNeeds(
-                revealsComplement: counts || isTold || hasTellingCompanion(aggregate), revealsNonZero: isFew, conditionsBelow: aggregate.hasConditionsBelow)
+                revealsComplement: counts || isTold || hasTellingCompanion(aggregate), revealsNonZero: isFew, conditionsBelow: hasConditionsBelow || aggregate.squaresConditions)
         // The sizes of the sets where both conditions hold, or one, follow from figures of conditions.
         case .pairs:
             let isFew = aggregate.arguments.contains { $0.mayHaveFewValues }
@@ -73,17 +74,14 @@ extension BoundAggregate {
         family != .count && arguments.contains { $0.expanded.column?.table == nil }
     }
 
-    /// Conditions in subqueries, or such as the sum of squares tells together.
-    fileprivate var hasConditionsBelow: Bool {
-        if arguments.contains(where: { $0.contains { $0.column?.weighs ?? false } }) { return true }
+    /// The sum of squares tells of conditions together.
+    fileprivate var squaresConditions: Bool {
         switch specification.function {
         case .sum, .average: return false
         default: break
         }
         guard let argument, let linear = try? LinearTerms(argument), !linear.isOne else { return false }
-        return linear.terms.contains { term in
-            term.expanded.column?.column.hasFewValues ?? false || (try? ArgumentPieces.of(term).count > 1) ?? true
-        }
+        return linear.terms.contains { $0.expanded.column?.column.hasFewValues ?? $0.dividesRows }
     }
 
     /// An argument is a column of few values.

@@ -99,8 +99,8 @@ struct QuestionAssembly {
         }
         let above = session.collect { () throws(Diagnostic) in try self.outside(query, windows, margins) }
         try session.settle()
-        guard let boundary, let above else { throw Diagnostic(.internalFailure, "The question could not be planned.") }
-        let part = FederatedPart(query.plan, boundary, query.locality.proof, session.tableReads, session.filterReads)
+        guard let (boundary, plan) = boundary, let above else { throw Diagnostic(.internalFailure, "The question could not be planned.") }
+        let part = FederatedPart(plan, boundary, query.locality.proof, session.tableReads, session.filterReads)
         guard part.inside.scans.count <= QuestionLimits.tables else {
             throw QuestionLimits.exceeded("tables in one aggregation over patients", QuestionLimits.tables, query.span)
         }

@@ -143,7 +143,8 @@ extension InsidePlan {
         walk { $0.walk { $0.subqueryPlan?.visitOwnPlans(visit) } }
     }
 
-    fileprivate func visitOwnPlans(_ visit: (InsidePlan) -> Void) {
+    /// As ``visitPlans(_:)``, without subqueries inside expressions.
+    func visitOwnPlans(_ visit: (InsidePlan) -> Void) {
         visit(self)
         switch self {
         case .scan, .single, .values: break

@@ -148,6 +148,7 @@ struct Explanation {
             var rules = ["0 or at least T \(parts.joined(separator: ", "))"]
             if aggregate.specification.tellsContributions { rules.append("no two patients make more than 90 % of it") }
             if aggregate.specification.function.definition.fittedParameters > 0 { rules.append("10 degrees of freedom left") }
+            if aggregate.disclosure.conditionsBelow { rules.append("not shown, since it is made of conditions in a subquery that cannot be counted") }
             return "\(part.text(of: aggregate))\(aggregate.isAsked ? "" : ", from which others follow"): \(rules.joined(separator: "; "))"
         }
     }
