@@ -26,7 +26,7 @@ struct SQLiteDialectTests {
         ("SELECT count(*) FROM patient WHERE region LIKE 'n%'",
          #"SELECT r0."patient_id" AS patient | FROM "patient" AS r0 | WHERE cordon_like_text(r0."region", ?1)"#),
         // Two 32-bit numbers cannot overflow 64 bits: SQLite's own operator is exact.
-        ("SELECT sum(age + birth_year) FROM patient",
+        ("SELECT count(age + birth_year) FROM patient",
          #"SELECT r0."patient_id" AS patient, r0."age" + r0."birth_year" AS value_1 | FROM "patient" AS r0"#),
         ("SELECT sum(bmi * bmi) FROM patient",
          #"SELECT r0."patient_id" AS patient, cordon_multiply_double(r0."bmi", r0."bmi") AS value_1 | FROM "patient" AS r0"#),
@@ -39,7 +39,7 @@ struct SQLiteDialectTests {
         // EXTRACT is numeric; what is whole is carried as an integer.
         ("SELECT EXTRACT(YEAR FROM admitted), count(*) FROM stay GROUP BY 1",
          #"SELECT r0."patient_id" AS patient, cordon_year_date(r0."admitted") AS key_1 | FROM "stay" AS r0"#),
-        ("SELECT avg(EXTRACT(YEAR FROM admitted) * 12 + EXTRACT(MONTH FROM admitted)) FROM stay",
+        ("SELECT count(EXTRACT(YEAR FROM admitted) * 12 + EXTRACT(MONTH FROM admitted)) FROM stay",
          #"SELECT r0."patient_id" AS patient, (cordon_year_date(r0."admitted") * ?1) + cordon_month_date(r0."admitted") AS value_1 | FROM "stay" AS r0"#),
         ("SELECT count(*) FROM stay WHERE floor((EXTRACT(YEAR FROM admitted) - 2000) / 10) * 10 = 20",
          #"SELECT r0."patient_id" AS patient | FROM "stay" AS r0 | WHERE cordon_floored_quotient(cordon_year_date(r0."admitted") - ?1, ?2) * ?2 = ?3"#),
