@@ -15,7 +15,7 @@ public struct NearSets: Sendable {
     /// Pairs that are looked at: some seconds of work.
     public static let mostCandidates = 20_000_000
     /// Smaller sets are found by their patients, since so many have almost the same size.
-    private static let small: Int64 = 1024
+    private static let small: Int64 = 2048
 
     private let sets: [PatientSet]
     private let earlier: Int
