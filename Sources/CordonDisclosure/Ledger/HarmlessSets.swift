@@ -1,10 +1,12 @@
 import CordonAggregates
 
-/// Which sets of patients of hidden cells keep nothing secret: a cell that three patients hide is about all patients as well, and who asks for their number later is told.
+/// Which sets of patients of hidden cells keep nothing secret: a cell that three patients hide is about all patients as well, and who asks for
+/// their number later is told.
 ///
 /// - Claim: of an answer, nothing hidden follows from what it shows and the size of a harmless set.
-/// - Argument: the cell is hidden on its own account, or nobody would have learnt it, so it protects no other. No other cell of its column is shown, and of its group only what is
-///   about the whole group. What is shown of the answer is then no more than if the cell had not been asked for, and a set that is asked for later is compared with that like any other.
+/// - Argument: the cell is hidden on its own account, or nobody would have learnt it, so it protects no other. No other cell of its column is shown,
+///   and of its group only what is about the whole group. What is shown of the answer is then no more than if the cell had not been asked for, and a
+///   set that is asked for later is compared with that like any other.
 struct HarmlessSets {
     private let cells: [[CellFacts]]
     private let isOwnAccount: [[Bool]]

@@ -5,8 +5,8 @@ import CordonValues
 /// The sets of patients that the shown cells of an answer are about, and which of them nobody has been shown before.
 ///
 /// A cell is about its contributors, and one of a condition about those who meet it too; a figure of a computed argument is one of its own, since the arms of a
-/// condition inside can be told apart by their weights; where they are ``BoundaryAggregate/components``, it is about what these are about. A set counts once in a group: columns over the same rows and
-/// arguments are about the same sets, and where everybody of a group is in one it is the group. A set of nobody is none. Where groups divide the
+/// condition inside can be told apart by their weights; where they are ``BoundaryAggregate/components``, it is about what these are about. A set counts once in a
+/// group: columns over the same rows and arguments are about the same sets, and where everybody of a group is in one it is the group. A set of nobody is none. Where groups divide the
 /// patients, one of a coarser grouping set that shown ones add up to follows from them.
 ///
 /// ``newCount`` bounds from above by how much the rank of all sets' indicators grows.

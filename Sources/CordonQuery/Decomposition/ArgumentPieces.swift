@@ -118,7 +118,9 @@ struct ArgumentPieces {
         let last = number(otherwise)
         guard results.count > 1 else { return try of(otherwise) }
         if let only = branches.first, branches.count == 1 {
-            return try chosen(results) { [$0 == 0 ? only.condition.isTrue(true) : .call(.isDistinctFrom, [only.condition, .constant(.boolean(true), .boolean, only.condition.span)], .boolean, only.condition.span)] }
+            let holds = only.condition
+            let fails = BoundExpression.call(.isDistinctFrom, [holds, .constant(.boolean(true), .boolean, holds.span)], .boolean, holds.span)
+            return try chosen(results) { [$0 == 0 ? holds : fails] }
         }
         let selector = BoundExpression.cases(numbered, otherwise: last, .integer, otherwise.span)
         return try chosen(results) { [.call(.equal, [selector, .constant(.integer(Int64($0)), .integer, otherwise.span)], .boolean, otherwise.span)] }

@@ -41,9 +41,9 @@ struct ColumnsBelow {
     mutating func lifted(_ expression: BoundExpression, beside column: BoundColumn) -> BoundExpression {
         guard !expression.isFixed else { return expression }
         let relation = column.relation
-        if let known = projects[relation]?.columns.first(where: { $0.value == expression.typed })?.key ?? added[relation]?.first(where: { $0.expression == expression.typed })?.name {
-            return reference(known, expression, relation)
-        }
+        // Of several the same one everywhere: coordinator and hospitals make the same plan.
+        let own = projects[relation]?.columns.filter { $0.value == expression.typed }.keys.min()
+        if let known = own ?? added[relation]?.first(where: { $0.expression == expression.typed })?.name { return reference(known, expression, relation) }
         let name = "cordon_piece_\((added[relation]?.count ?? 0) + 1)"
         added[relation, default: []].append(PlanColumn(name: name, expression: expression.typed))
         return reference(name, expression, relation)

@@ -38,7 +38,8 @@ struct DisclosureFacts {
             // The sum of a constant, and of what may be one, is a count.
             let counts = isFew && aggregate.specification.function == .sum
             return DisclosureNeeds(
-                revealsComplement: counts || isTold || hasTellingCompanion(aggregate), revealsNonZero: isFew, conditionsBelow: hasConditionsBelow || aggregate.squaresConditions)
+                revealsComplement: counts || isTold || hasTellingCompanion(aggregate), revealsNonZero: isFew,
+                conditionsBelow: hasConditionsBelow || aggregate.squaresConditions)
         // The sizes of the sets where both conditions hold, or one, follow from figures of conditions.
         case .pairs:
             let isFew = aggregate.arguments.contains { $0.mayHaveFewValues }
