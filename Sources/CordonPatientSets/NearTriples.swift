@@ -26,22 +26,21 @@ public struct NearTriples: Sendable {
     }
 
     private let sets: [PatientSet]
-    /// The places from the smallest set.
-    private let bySize: [Int]
+    private let bySize: SizeOrder
     /// Of each set some patients, far from each other.
     private let samples: [[UInt32]]
     private var near: SetHolders
     private let threshold: Int64
     private var work = 0
 
-    /// `threshold` is T. The sets are different ones.
-    public init(_ sets: [PatientSet], threshold: Int64) {
+    /// `threshold` is T. The sets are different ones. Fails with `not-answered` where there are too many.
+    public init(_ sets: [PatientSet], threshold: Int64) throws(Diagnostic) {
         self.sets = sets
         let threshold = max(1, threshold)
         self.threshold = threshold
-        bySize = sets.indices.sorted { (sets[$0].count, $0) < (sets[$1].count, $1) }
+        bySize = SizeOrder(sets)
         samples = sets.map { $0.sample(3 * Int(clamping: min(threshold, 1000))) }
-        near = SetHolders(sets, threshold: threshold)
+        near = try SetHolders(sets, threshold: threshold)
     }
 
     /// The triples of the set at `place` with any two others.
@@ -77,22 +76,12 @@ public struct NearTriples: Sendable {
         func isOne(_ other: Int, shared: Int64) -> Bool { shared > 0 && (isWithin ? sets[other].count : set.count) - shared < threshold }
         var found = (small ?? [:]).filter { sized.contains(sets[$0.key].count) && isOne($0.key, shared: $0.value) }.map(\.key)
         let least = small == nil ? sized.lowerBound : max(sized.lowerBound, SetHolders.small + 1)
-        let (first, end) = (firstPlace(of: least), firstPlace(of: sized.upperBound))
-        try count(max(0, end - first) / 8)
-        for other in bySize[first..<max(first, end)] where sets[isWithin ? place : other].lacks(samples[isWithin ? other : place], fewerThan: threshold) {
+        let places = bySize.places(sized: least..<max(least, sized.upperBound))
+        try count(places.count / 8)
+        for other in places where sets[isWithin ? place : other].lacks(samples[isWithin ? other : place], fewerThan: threshold) {
             if isOne(other, shared: set.shared(with: sets[other])) { found.append(other) }
         }
         return found.filter { $0 != place }
-    }
-
-    /// The first place in ``bySize`` of a set that has so many.
-    private func firstPlace(of size: Int64) -> Int {
-        var (low, high) = (0, bySize.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if sets[bySize[middle]].count >= size { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 
     /// Nil where it is no triple.

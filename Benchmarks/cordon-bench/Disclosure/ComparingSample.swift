@@ -36,7 +36,7 @@ struct ComparingSample {
 
     /// How many are almost two others put together, or one of two that almost are a third.
     func combine(threshold: Int64) throws -> Int {
-        var near = NearTriples(earlier + new, threshold: threshold)
+        var near = try NearTriples(earlier + new, threshold: threshold)
         var found = 0
         for place in new.indices { found += try near.triples(earlier.count + place).count }
         return found

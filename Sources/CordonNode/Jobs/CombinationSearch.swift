@@ -77,7 +77,7 @@ struct CombinationSearch {
     /// The combinations of the answer, `memberships` being its sets. Fails with `not-answered` where there are too many.
     func found(_ memberships: PatientMemberships, layout: PartialLayout, _ inside: InsideAnswer) throws(Diagnostic) -> SetCombinations {
         let numbers = memberships.numbers(in: layout)
-        var near = NearTriples(patients, threshold: threshold)
+        var near = try NearTriples(patients, threshold: threshold)
         var triples: [Int: Set<NearTriples.Triple>] = [:]
         var (used, found) = (UsedClasses(), [SetCombination]())
         for (index, set) in own.enumerated() {

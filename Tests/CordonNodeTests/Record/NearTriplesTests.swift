@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: 1...4) func `triples are found as looking at all of them finds them`(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let family = Self.family(&random)
-        var near = NearTriples(try family.map { try PatientSet(Array($0)) }, threshold: Int64(Self.threshold))
+        var near = try NearTriples(try family.map { try PatientSet(Array($0)) }, threshold: Int64(Self.threshold))
         var expected: [Int: Set<NearTriples.Triple>] = [:]
         for whole in family.indices {
             // Of the others none is a part.
