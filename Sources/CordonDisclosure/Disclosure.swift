@@ -25,7 +25,7 @@ public struct Disclosure: Sendable {
     /// - Claim: no cell is shown that reveals the size of a set of 1 to T − 1 patients by itself, through its complement in its
     ///   group, or through totals and sums of other cells of the answer (``ComplementarySuppression``). Keys of groups that show nothing are not shown unless
     ///   their domain is declared.
-    ///   No two cells of this and of earlier answers are about almost the same patients, and where hospitals tell combinations, of no three one is almost the two others
+    ///   No two cells of this and of earlier answers are about almost the same patients, and unless pairs are compared alone, of no three one is almost the two others
     ///   together (``DifferenceRule``).
     ///   The same holds for a reader who subtracts a hospital's own part, for each of `others`. In the mode `site-floor` all of it holds already of each of
     ///   `sites`, the hospitals' tables: what is decided is that no hospital's own figure is told, and a cell that one withholds is an interval or hidden (``SiteShares``).
@@ -75,11 +75,13 @@ public struct Disclosure: Sendable {
                 },
                 nearOnly: isSpent ? [] : near?[group] ?? [], hospitals: merged.columns.map { trimmed($0.hospitals[group]) { $0 } },
                 sizes: merged.columns.map { trimmed($0.sets(group: group, patients: merged.patients[group]), doublings) },
-                harmless: isSpent || harmless[group].allSatisfy { $0 == 0 } ? [] : harmless[group])
+                harmless: isSpent || harmless[group].allSatisfy { $0 == 0 } ? [] : harmless[group],
+                sites: rules.combinations == 3 ? history.sites(keys: merged.keys[group], columns: merged.columns.count, threshold: rules.threshold) : [:])
         }
         var released = KeyPresence(boundary: boundary, rules: rules)
             .decide(groups, isNear: isNear && !isSpent, isCut: sites.contains(where: \.hasRemainder))
         released.definitions = definitions
+        if rules.combinations == 3 { released.alike = history.alike(groups: Set(released.groups.map(\.keys)), groupingSets: boundary.groupingSets) }
         released.count(newSets: isSpent ? 0 : newSets, isSpent: isSpent)
         return released
     }

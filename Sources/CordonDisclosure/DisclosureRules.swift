@@ -13,7 +13,7 @@ public struct DisclosureRules: Sendable, Hashable {
     public var siteResults: Set<String> = []
     /// What numbers of rows and patients are rounded to (``CellRounding``); nil for none.
     public var rounding: Int64?
-    /// How many answers are kept apart where one is almost the others together: 2 or 3.
+    /// How many answers are kept apart where one is almost the others together: 2 or 3. A permit says 3 where it says nothing; a stored release that says nothing was made under 2.
     public var combinations = 2
     /// In `siteFloor` every cell of every hospital has passed all rules at that hospital.
     public var mode = ReleaseMode.merged

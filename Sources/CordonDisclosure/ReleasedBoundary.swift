@@ -21,6 +21,8 @@ public struct ReleasedBoundary: Sendable, Hashable {
     public private(set) var newSets = 0
     /// Cells were left out because of the study's budget (``CellBudget``).
     public private(set) var isSpent = false
+    /// Of sets with T patients and more at a hospital, which have the same there as a set of an earlier answer (``SetName``): by hospital, then by name.
+    var alike: [String: [String: String]] = [:]
     /// What its sets of patients are by the question's words; nil where that was not kept.
     var definitions: CellDefinitions?
 
@@ -70,9 +72,11 @@ struct ReleasedGroup: Sendable, Hashable {
     var hospitals: [[UInt16]] = []
     /// Of each aggregate how large each ``RevealedSet`` is at least, without zeros at the end: T doubled so many times less one; 0 tells nothing.
     var sizes: [[UInt8]] = []
-
     /// Of each aggregate the ``RevealedSet``s of a hidden cell that keep nothing secret, a bit for each: nobody has to be kept from them later.
     var harmless: [UInt8] = []
+    /// Of each hospital with somebody in the group and each aggregate how many patients it has in each ``RevealedSet``: see ``SizeBounds``. Empty where three answers are
+    /// not kept apart.
+    var sites: [String: [[UInt8]]] = [:]
 
     func isHarmless(_ set: RevealedSet, column: Int) -> Bool {
         harmless.indices.contains(column) && harmless[column] & (1 << set.rawValue) != 0

@@ -125,12 +125,12 @@ extension ResultDocument {
     }
 
     /// What every result says of the protection that it does not have yet.
-    public static let differencingNote =
-        "Of the answers of several questions any two are kept apart, and combinations of three and more are not looked at by this version; do not publish many overlapping tables together."
-
-    /// The same under a permit that asks for combinations of three.
     public static let combinationsNote =
         "Of the answers of several questions any two and any three are kept apart, and combinations of four and more are not looked at by this version; do not publish many overlapping tables together."
+
+    /// The same under a permit that has pairs compared alone.
+    public static let pairsNote =
+        "Of the answers of several questions any two are kept apart, and combinations of three and more are not looked at under this permit; do not publish many overlapping tables together."
 
     /// What a result says from which the study's budget has left something out.
     public static let spentNote =
@@ -153,7 +153,7 @@ extension ResultDocument {
         storedFrom = context.storedFrom
         let isSpent = rules.contains(Rule(name: "budget", value: "spent"))
         let separatesThree = rules.contains(Rule(name: "combinations", value: "3"))
-        notes = [separatesThree ? Self.combinationsNote : Self.differencingNote] + (isSpent ? [Self.spentNote] : [])
+        notes = [separatesThree ? Self.combinationsNote : Self.pairsNote] + (isSpent ? [Self.spentNote] : [])
     }
 
     /// The JSON of the document, keys sorted, UTF-8.

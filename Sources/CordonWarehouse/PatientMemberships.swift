@@ -157,7 +157,29 @@ extension BoundaryAggregate {
     fileprivate var measuredKind: PatientMemberships.Kind? {
         switch specification.function.definition.family {
         case .count, .extreme: nil
+        case .moment where argument?.isCondition ?? false: nil
         case .moment, .pairs, .truth, .mode, .quantile: .measured(source)
+        }
+    }
+}
+
+extension TypedExpression {
+    /// 0, NULL or one other value, whatever it decides by: a figure of it tells how many meet a condition.
+    fileprivate var isCondition: Bool {
+        guard case .cases = self, let results else { return false }
+        return results.count { $0 != .null && $0 != .integer(0) && $0 != .numeric(.zero) && $0 != .double(0) } <= 1
+    }
+
+    /// The constants that it is one of; nil where it can be anything else.
+    private var results: Set<Value>? {
+        switch self {
+        case .constant(let value, _): return [value]
+        case .cast(let expression, _): return expression.results
+        case .cases(let branches, let otherwise, _):
+            var all = otherwise.results
+            for branch in branches { all = all.flatMap { known in branch.result.results.map(known.union) } }
+            return all
+        case .column, .call, .exists, .inSubquery, .scalar: return nil
         }
     }
 }

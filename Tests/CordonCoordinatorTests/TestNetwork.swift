@@ -232,7 +232,8 @@ struct TestNode: Sendable {
                     contributions: counts.map { TopContributions(1, $0 > 1 ? 1 : 0) }, verdicts: counts.map { _ in 0 })
             ])
         let partial = layout.mode == .merged ? computed : try SiteFloor(
-            hospital: id, threshold: network.charter.floors.patients(under: verified.permit.document), zeros: .publish, suppression: Suppression.decide(_:until:)
+            hospital: id, threshold: network.charter.floors.patients(under: verified.permit.document), zeros: .publish, combinations: 3,
+            suppression: Suppression.decide(_:until:)
         ).decide([computed], of: plan, question: verified.id, before: [:])[0].leaving
         let gated = try Gate.pass(
             [partial], question: plan, permit: verified.permit.document, floors: verified.charter.document.floors)

@@ -174,7 +174,7 @@ final class StudyNetwork {
             others[known.key] = known.value.boundaries.map {
                 EarlierAnswer(.released($0), hospitals: known.value.hospitals, isConcurrent: step.isConcurrent && known.key == latest)
             }
-        })
+        }, threshold: base.threshold)
         let rules = rules(step)
         var boundaries: [ReleasedBoundary] = []
         var budget = budget(step)
@@ -216,7 +216,7 @@ final class StudyNetwork {
         // `5@one`: in that study.
         let rounding = (permit["rounding"] ?? "").split(separator: "@").map(String.init)
         if rounding.count < 2 || rounding[1] == step.study { rules.rounding = rounding.first.flatMap(Int64.init) }
-        rules.combinations = combinations ?? 2
+        rules.combinations = combinations ?? 3
         let sites = Set((permit["site"] ?? "").split(separator: ",").map(String.init))
         rules.siteResults = sites.isSuperset(of: step.hospitals) ? Set(step.hospitals) : []
         return rules

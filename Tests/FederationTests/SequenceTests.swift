@@ -26,7 +26,7 @@ import Testing
         if !sequence.title.hasSuffix("(open)") { #expect(differs == !sequence.title.hasSuffix("(nothing to hide)")) }
     }
 
-    @Test(arguments: ["three-way-apart", "tracker-apart", "parts-of-a-whole-apart", "combination-means", "combination-of-one-hospital"])
+    @Test(arguments: ["three-way", "tracker", "parts-of-a-whole", "combination-means", "combination-of-one-hospital"])
     func `the last of three answers is hidden in whatever order they are asked`(_ name: String) throws {
         let sequence = try SequenceCase(file: "\(SequenceCase.folder)/\(name).sequence")
         for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {

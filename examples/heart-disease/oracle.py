@@ -142,13 +142,15 @@ QUESTIONS = {
     "08-cholesterol-bands": (lambda row: row["chol"] is not None, [band("chol", 50)], {"n": count(), "age": mean(of("age"))}, 10),
     "09-sugar-and-ecg": (lambda row: row["fbs"] is not None, [of("fbs"), of("restecg")], {"n": count()}, 5),
     "10-frequent-chest-pain": (everybody, [of("cp")], {"n": count()}, 2),
+    # Of 50 women with the disease question 02 shows 20 and hides 20: the 10 others would tell almost how many those are.
     "11-percentages": (everybody, [of("sex")], {
         "percent": mean(lambda row: 100 * DISEASED(row), condition=True, complement=True),
-        "age": Column(lambda v: Fraction(round(sum(v) / len(v) * 10), 10), of("age"))}, 4),
+        "age": Column(lambda v: Fraction(round(sum(v) / len(v) * 10), 10), of("age"))}, 2),
     "12-oldest": (everybody, [of("sex")], {"oldest": withheld(), "n": count()}, 2),
+    # 60 and over are those of 60 to 69, whom question 02 shows, the men of 70 and over, whom it hides, and six women.
     "13-age-groups": (everybody, [age_group], {
         "n": count(), "spread": spread("thalach", 0, True),
-        "angina": mean(truth(lambda row: row["exang"] == 1), condition=True)}, 9),
+        "angina": mean(truth(lambda row: row["exang"] == 1), condition=True)}, 3),
     "14-vessels": (everybody, [of("ca")], {"n": count()}, 2),
     "15-slope": (everybody, [of("slope")], {
         "n": count(), "total": total(of("oldpeak"), complement=True), "mean": mean(of("oldpeak"), complement=True)}, 4),

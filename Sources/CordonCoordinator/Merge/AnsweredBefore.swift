@@ -10,6 +10,8 @@ struct AnsweredBefore: Sendable {
     let partials: [String: [PartialTable]]
     /// The other questions that are referred to, a part each.
     let others: [String: [EarlierAnswer]]
+    /// T, as the hospitals know it.
+    let threshold: Int64
 
     /// `decided` are the parts of this question before it.
     func history(of part: Int, _ merged: MergedTable, _ query: FederatedPart, after decided: [EarlierAnswer]) -> ReleaseHistory {
@@ -40,7 +42,8 @@ struct AnsweredBefore: Sendable {
         _ tables: [String: PartialTable], _ merged: MergedTable, _ query: FederatedPart, _ part: Int, after decided: [EarlierAnswer]
     ) -> ReleaseHistory {
         ReleaseHistory(
-            tables, merged: merged, boundary: query.boundary, definitions: CellDefinitions(query), question: question, part: part
+            tables, merged: merged, boundary: query.boundary, definitions: CellDefinitions(query), question: question, part: part,
+            threshold: threshold
         ) { other, number in
             if other == question {
                 return decided.indices.contains(number) ? decided[number] : .unknown
@@ -52,13 +55,14 @@ struct AnsweredBefore: Sendable {
 }
 
 extension QuestionDesk {
-    /// Nil where no hospital has answered about almost the same patients before, none of `members` is among them, and the mode needs no table by itself. Opens the stored answers
-    /// once more: a merge does not keep them.
+    /// Nil where no hospital has answered about almost the same patients before, and neither members nor the mode nor three answers need the tables one by one. Opens the
+    /// stored answers once more: a merge does not keep them.
     func answers(
-        _ record: QuestionRecord, _ question: ActiveQuestion, members: Set<String>
+        _ record: QuestionRecord, _ question: ActiveQuestion, _ rules: DisclosureRules
     ) async throws(Diagnostic) -> AnsweredBefore? {
         let hasComparisons = await question.hasComparisons
-        let isPlain = question.plan.mode == .merged && !hasComparisons && members.isDisjoint(with: record.machine.answered)
+        let isPlain = question.plan.mode == .merged && !hasComparisons && rules.combinations == 2
+            && rules.memberHospitals.isDisjoint(with: record.machine.answered)
         guard !isPlain else { return nil }
         var partials: [String: [PartialTable]] = [:]
         for node in record.machine.answered {
@@ -71,7 +75,7 @@ extension QuestionDesk {
         for other in Set(partials.values.joined().flatMap(\.earlierQuestions)) where other != record.id {
             if let earlier = try await store.question(other) { others[other] = try await answers(earlier, before: record) }
         }
-        return AnsweredBefore(question: record.id, partials: partials, others: others)
+        return AnsweredBefore(question: record.id, partials: partials, others: others, threshold: rules.threshold)
     }
 
     /// What became of a question, part by part; one for all parts where it has no answer.

@@ -65,7 +65,7 @@ extension QuestionDesk {
             try part.boundary.checkWithheld(of: partial)
         }
         guard try await registry.permit(of: record).disclosure.separatesThree || partials.allSatisfy(\.combinations.isEmpty) else {
-            throw Diagnostic(.partialInvalid, "A partial table has combinations, which the permit does not ask for.")
+            throw Diagnostic(.partialInvalid, "A partial table has combinations, and the permit has answers compared in pairs alone.")
         }
         return OpenedAnswer(snapshot: header.snapshot, partials: partials)
     }

@@ -84,7 +84,7 @@ extension QuestionDesk {
         let known = try await store.ledgerEntries(
             study: record.study, definitions: definitions, snapshots: ids, under: rules, without: barred)
         let moment = now()
-        let answers = try await answers(record, question, members: rules.memberHospitals)
+        let answers = try await answers(record, question, rules)
         var boundaries: [ReleasedBoundary] = []
         var decided: [EarlierAnswer] = []
         for (number, (table, known)) in zip(await question.mergedTables(), known).enumerated() {

@@ -5,6 +5,7 @@ import CordonValues
 /// The combinations of one set of an answer, put together from what hospitals say.
 struct CombinationHistory {
     typealias Other = SetCombinations.Other
+    typealias Alike = (facts: CombinedSet, members: [Other])
 
     /// Sets that are alike at every hospital are looked at as one.
     private struct Combination: Hashable {
@@ -16,20 +17,28 @@ struct CombinationHistory {
 
     /// Combinations of one set beyond which it is hidden.
     static let most = 1_000_000
+    /// Sets that are looked at as one, beyond which nothing is looked up of each.
+    private static let mostMembers = 100
 
     private let place: ReleaseHistory.Place
     private let sizes: SetSizes
-    private var alike: [(facts: CombinedSet, members: [Other])] = []
+    private let threshold: Int64
+    /// What hospitals say of each set of the answer beside each other one.
+    private let pairs: [ReleaseHistory.Place: [Other: [String: SetComparison]]]
+    private var alike: [Alike] = []
     private var said: [Combination: [String: SetCombination]] = [:]
     private var isTooMany = false
 
-    /// `found` is by hospital, `pairs` what hospitals say of the set beside each other one, `same` the sets of the answer that each other one is the same as.
+    /// `found` is by hospital, `pairs` what hospitals say of each set beside each other one, `same` the sets of the answer that each other one is the same as.
     init(
-        _ place: ReleaseHistory.Place, _ found: [String: [SetCombination]], _ tables: [String: PartialTable], pairs: [Other: [String: SetComparison]],
-        same: [Other: Set<ReleaseHistory.Place>], _ sizes: SetSizes, _ answers: inout KnownAnswers
+        _ place: ReleaseHistory.Place, _ found: [String: [SetCombination]], _ tables: [String: PartialTable],
+        pairs: [ReleaseHistory.Place: [Other: [String: SetComparison]]], same: [Other: Set<ReleaseHistory.Place>], _ sizes: SetSizes, threshold: Int64,
+        _ answers: inout KnownAnswers
     ) {
         self.place = place
         self.sizes = sizes
+        self.pairs = pairs
+        self.threshold = threshold
         var classes: [Other: [String: Int]] = [:]
         for (hospital, found) in found {
             guard let all = tables[hospital]?.combinations.classes else { continue }
@@ -42,7 +51,7 @@ struct CombinationHistory {
             guard var facts = answers.combined(other, with: place) else { continue }
             facts.classes = classes
             facts.isOwnLine = place.column.map { column in (same[other] ?? []).contains { $0.column == column } } ?? false
-            facts.apart = (pairs[other] ?? [:]).mapValues { CombinedSet.Apart(entered: $0.entered, left: $0.left) }
+            facts.apart = (pairs[place]?[other] ?? [:]).mapValues { CombinedSet.Apart(entered: $0.entered, left: $0.left) }
             members[facts, default: []].append(other)
         }
         alike = members.map { ($0.key, $0.value) }
@@ -82,9 +91,11 @@ struct CombinationHistory {
             let (first, second) = (alike[combination.first], alike[combination.second])
             if answers.isLookedAt(place, combination.role, first, second) { return nil }
             var sum = EarlierCombination(standings: [first.facts.standing, second.facts.standing], columns: [first.facts.column, second.facts.column])
-            for hospital in sizes.hospitals { add(hospital, combination.role, first.facts, second.facts, said[hospital], to: &sum) }
+            sum.isCounted = answers.isCounted(place)
+            for hospital in sizes.hospitals { add(hospital, combination.role, first, second, said[hospital], &answers, to: &sum) }
             if [first.facts, second.facts].allSatisfy({ $0.hospitals?.isSubset(of: sizes.hospitals) ?? true }) {
-                bound(&sum, combination.role, first.facts, second.facts, told: said.values.count { $0.surplus + $0.lack > 0 })
+                let told = said.values.count { $0.surplus + $0.lack > 0 }
+                sum.bound(leastOfAll(combination.role, first.facts, second.facts), told: told)
             }
             // In those that have not been asked now, nobody knows how many are in the two others.
             if ![first.facts, second.facts].allSatisfy({ $0.isOnly(at: sizes.hospitals) }) { sum.isWhole = false }
@@ -94,14 +105,9 @@ struct CombinationHistory {
     }
 
     /// From the sizes of the sets over all hospitals.
-    private func bound(_ sum: inout EarlierCombination, _ role: SetCombination.Role, _ first: CombinedSet, _ second: CombinedSet, told: Int) {
-        let size = sizes.total(place)
-        let (low, high) = (least(first), most(first))
-        let (lowToo, highToo) = (least(second), most(second))
-        switch role {
-        case .whole: sum.add(surplus: low + lowToo - size, lack: high.flatMap { high in highToo.map { size - high - $0 } } ?? 0, atLeast: told)
-        case .part: sum.add(surplus: highToo.map { size + low - $0 } ?? 0, lack: high.map { lowToo - size - $0 } ?? 0, atLeast: told)
-        }
+    private func leastOfAll(_ role: SetCombination.Role, _ first: CombinedSet, _ second: CombinedSet) -> CombinationNumbers {
+        let others = [first, second].map { UntoldCombination.Other(size: SizeBounds(least: least($0), most: most($0)), isCompared: false) }
+        return UntoldCombination(role: role, size: sizes.total(place), first: others[0], second: others[1], threshold: threshold).least
     }
 
     private func least(_ set: CombinedSet) -> Int64 { set.own.map(sizes.total) ?? set.least }
@@ -109,41 +115,48 @@ struct CombinationHistory {
     private func most(_ set: CombinedSet) -> Int64? { set.own.map(sizes.total) ?? set.most }
 
     private func add(
-        _ hospital: String, _ role: SetCombination.Role, _ first: CombinedSet, _ second: CombinedSet, _ said: SetCombination?,
-        to sum: inout EarlierCombination
+        _ hospital: String, _ role: SetCombination.Role, _ first: Alike, _ second: Alike, _ said: SetCombination?,
+        _ answers: inout KnownAnswers, to sum: inout EarlierCombination
     ) {
-        if let said, first.isAbout(hospital), second.isAbout(hospital) { return sum.add(surplus: said.surplus, lack: said.lack) }
+        let isAbout = first.facts.isAbout(hospital) && second.facts.isAbout(hospital)
+        if let said, isAbout { return sum.add(CombinationNumbers(surplus: said.surplus, lack: said.lack)) }
         // What it says is about more than what was shown, or what it does not say it may have said the other way round.
-        if said != nil || first.isUncertain || second.isUncertain { return sum.add(silent: 0) }
-        let size = sizes.size(hospital, place)
-        switch (first.isEmpty(hospital, sizes), second.isEmpty(hospital, sizes)) {
-        case (true, true): role == .whole ? sum.add(surplus: 0, lack: size) : sum.add(surplus: size, lack: 0)
-        case (true, false): addOne(hospital, second, isOtherPart: role == .whole, size, to: &sum)
-        case (false, true) where role == .whole: addOne(hospital, first, isOtherPart: true, size, to: &sum)
-        case (false, true):
-            // Two parts without a whole.
-            sum.add(surplus: size, lack: 0)
+        guard said == nil, !first.facts.isUncertain, !second.facts.isUncertain else {
             sum.isWhole = false
-        case (false, false): sum.add(silent: least(hospital, role, first, second, size))
+            return
         }
+        let untold = UntoldCombination(
+            role: role, size: sizes.size(hospital, place), first: other(first.facts, at: hospital), second: other(second.facts, at: hospital),
+            between: between(first, second, at: hospital, &answers), threshold: threshold)
+        if let exact = untold.exact { return sum.add(exact) }
+        sum.add(cases: untold.cases)
+        sum.isWhole = false
     }
 
-    /// Nobody is in the third set: that leaves the set itself, and one that it is the whole of or a part.
-    private func addOne(_ hospital: String, _ other: CombinedSet, isOtherPart: Bool, _ size: Int64, to sum: inout EarlierCombination) {
-        guard let apart = other.apart[hospital] else { return sum.add(silent: min(size, other.apart(hospital, size: size, sizes) ?? size)) }
-        isOtherPart ? sum.add(surplus: apart.left, lack: apart.entered) : sum.add(surplus: apart.entered, lack: apart.left)
+    private func other(_ set: CombinedSet, at hospital: String) -> UntoldCombination.Other {
+        // Not all sets of an answer are compared with each other; a hospital that the other is not about tells nothing of it.
+        UntoldCombination.Other(
+            size: set.size(hospital, sizes), apart: set.isAbout(hospital) ? set.apart[hospital] : nil, isCompared: set.own == nil && set.isAbout(hospital))
     }
 
-    /// How many are in surplus and lack at a hospital that says nothing, unless T are in one. It would have told the three if there were fewer than T in both, together no more
-    /// than in the whole, and each part had somebody of the whole whom the other has not. Where one has nobody, the other is almost the whole, or has nobody
-    /// of it.
-    private func least(_ hospital: String, _ role: SetCombination.Role, _ first: CombinedSet, _ second: CombinedSet, _ size: Int64) -> Int64 {
-        let apart = [first, second].map { $0.apart(hospital, size: size, sizes) }
-        if role == .whole {
-            if let left = first.apart[hospital], let right = second.apart[hospital] { return max(0, size - left.entered - right.entered) }
-            return apart.compactMap(\.self).reduce(size, min)
+    /// What a hospital with nobody in the set says of the two others, now where one is a set of this answer, or earlier that they are the same: of all sets that they stand
+    /// for.
+    private func between(_ first: Alike, _ second: Alike, at hospital: String, _ answers: inout KnownAnswers) -> CombinedSet.Apart? {
+        guard sizes.size(hospital, place) == 0, first.facts.isAbout(hospital), second.facts.isAbout(hospital) else { return nil }
+        if let own = first.facts.own, let apart = apart(own, from: second.members, at: hospital) { return apart }
+        if let own = second.facts.own, let apart = apart(own, from: first.members, at: hospital) {
+            return CombinedSet.Apart(entered: apart.left, left: apart.entered)
         }
-        if let part = first.apart[hospital] { return max(0, size - part.entered) }
-        return apart.compactMap(\.self).reduce((size + 1) / 2, min)
+        let members = first.members + second.members
+        guard members.count <= Self.mostMembers else { return nil }
+        var names: Set<String?> = []
+        for member in members { names.insert(answers.alike(member, at: hospital)) }
+        return names.count == 1 && names != [nil] ? CombinedSet.Apart(entered: 0, left: 0) : nil
+    }
+
+    private func apart(_ own: ReleaseHistory.Place, from members: [Other], at hospital: String) -> CombinedSet.Apart? {
+        guard members.count <= Self.mostMembers else { return nil }
+        let apart = Set(members.map { pairs[own]?[$0]?[hospital].map { CombinedSet.Apart(entered: $0.entered, left: $0.left) } })
+        return apart.count == 1 ? apart.first ?? nil : nil
     }
 }

@@ -9,8 +9,8 @@ struct CombinedSet: Hashable {
     var isUncertain = false
     /// The hospitals that its answer is about; nil for a set of the same answer.
     var hospitals: Set<String>?
-    /// How many hospitals have patients in it; nil where that is not kept.
-    var count: Int?
+    /// How many patients each hospital has in it, as far as is kept; one that is not listed has nobody. Nil where nothing is kept.
+    var sites: [String: SizeBounds]?
     /// How many patients are in it over all hospitals, as far as is kept.
     var least: Int64 = 0
     var most: Int64?
@@ -30,24 +30,18 @@ struct CombinedSet: Hashable {
 
     func isAbout(_ hospital: String) -> Bool { hospitals?.contains(hospital) ?? true }
 
-    /// Nobody there is in it, as far as is known.
-    func isEmpty(_ hospital: String, _ sizes: SetSizes) -> Bool {
-        if let own { return sizes.size(hospital, own) == 0 }
-        guard isAbout(hospital) else { return true }
-        return !known.contains(hospital) && count == known.count
+    /// How many patients a hospital has in it.
+    func size(_ hospital: String, _ sizes: SetSizes) -> SizeBounds {
+        if let own { return SizeBounds(sizes.size(hospital, own)) }
+        guard isAbout(hospital) else { return .nobody }
+        let kept = sites.map { $0[hospital] ?? .nobody } ?? .unknown
+        // Who tells of it has somebody.
+        let tells = classes[hospital] != nil || apart[hospital] != nil
+        return tells ? SizeBounds(least: max(1, kept.least), most: kept.most.map { max(1, $0) }) : kept
     }
 
-    /// The hospitals that have told of somebody in it.
-    private var known: Set<String> { Set(classes.keys).union(apart.keys).filter(isAbout) }
-
     /// Nobody is in it at another hospital, as far as is known.
-    func isOnly(at asked: [String]) -> Bool { hospitals?.isSubset(of: asked) ?? true || count == known.count }
-
-    /// How many are in one of the two sets alone at a hospital that says nothing of the three, at least, if the two are almost the same there; nil where they
-    /// are not.
-    func apart(_ hospital: String, size: Int64, _ sizes: SetSizes) -> Int64? {
-        if let known = apart[hospital] { return known.entered + known.left }
-        // Not all sets of an answer are compared with each other.
-        return own.map { abs(size - sizes.size(hospital, $0)) }
+    func isOnly(at asked: [String]) -> Bool {
+        hospitals?.isSubset(of: asked) ?? true || sites?.allSatisfy { asked.contains($0.key) || $0.value.most == 0 } ?? false
     }
 }

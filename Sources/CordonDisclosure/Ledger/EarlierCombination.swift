@@ -5,37 +5,51 @@ struct EarlierCombination: Sendable, Hashable {
     var standings: [EarlierSet.Standing]
     /// The columns of the same group that they belong to, where they are no earlier answer's.
     var columns: [Int?] = [nil, nil]
-    /// Patients whom the parts count too often, where hospitals say it.
-    var surplus: Int64 = 0
-    /// Patients of the whole whom no part counts.
-    var lack: Int64 = 0
-    /// Patients of both kinds at hospitals that say nothing, at least; or some hospital has T of one kind.
-    var silent: Int64 = 0
-    /// Patients of one kind over all hospitals, at least, from the sizes of the three sets.
-    var bound: Int64 = 0
+    /// Patients whom the parts count too often, and patients of the whole whom no part counts: what they can be, at least, beside that T of one kind are in one hospital.
+    private(set) var cases = [CombinationNumbers()]
     /// The hospitals that have some of them.
-    var hospitals = 0
+    private(set) var hospitals = 0
     /// Of every hospital surplus and lack are known.
     var isWhole = true
     /// That nobody is of either kind follows from the questions' words and from the answers.
     var isSameWords = false
+    /// It is about numbers of patients.
+    var isCounted = false
+
+    /// Beyond these they are put together.
+    private static let mostCases = 32
 
     /// What cannot be looked at any more, as if it told of a few.
     static let unknown = Self(standings: [.implied, .implied], isWhole: false)
 
-    var isSame: Bool { surplus == 0 && lack == 0 && silent == 0 && isWhole }
+    var isSame: Bool { isWhole && cases == [CombinationNumbers()] }
 
-    mutating func add(surplus: Int64, lack: Int64) {
-        // Far beyond any number of patients nothing has to be exact.
-        self.surplus = min(self.surplus, 1 << 60) + min(surplus, 1 << 60)
-        self.lack = min(self.lack, 1 << 60) + min(lack, 1 << 60)
-        if surplus > 0 || lack > 0 { hospitals += 1 }
+    /// At one more hospital, exactly.
+    mutating func add(_ numbers: CombinationNumbers) { add(cases: [numbers]) }
+
+    /// At one more hospital, one of these at least.
+    mutating func add(cases more: [CombinationNumbers]) {
+        if more.allSatisfy({ $0.both > 0 }) { hospitals += 1 }
+        if more.count == 1 {
+            cases = cases.map { $0 + more[0] }
+            return
+        }
+        let sums = Set(cases.flatMap { one in more.map { one + $0 } })
+        // What another is less than in every respect says nothing.
+        let least = sums.filter { sum in !sums.contains { $0 != sum && sum.isAtLeast($0) } }
+        guard least.count > Self.mostCases else {
+            cases = Array(least)
+            return
+        }
+        let all = least.reduce((surplus: Int64.max, lack: Int64.max, both: Int64.max)) { (min($0.surplus, $1.surplus), min($0.lack, $1.lack), min($0.both, $1.both)) }
+        cases = [CombinationNumbers(surplus: all.surplus, lack: all.lack, both: all.both)]
     }
 
     /// Over all hospitals there are so many of one kind at least: where those who say something have fewer, another has some.
-    mutating func add(surplus least: Int64, lack leastLack: Int64, atLeast told: Int) {
-        bound = max(least, leastLack)
-        if least > surplus || leastLack > lack { hospitals = max(hospitals, told + 1) }
+    mutating func bound(_ numbers: CombinationNumbers, told: Int) {
+        let isMore = !cases.contains { $0.surplus >= numbers.surplus && $0.lack >= numbers.lack }
+        cases = cases.map { $0.atLeast(numbers) }
+        if isMore { hospitals = max(hospitals, told + 1) }
     }
 
     /// With the standing that columns of the same group have got.
@@ -45,13 +59,5 @@ struct EarlierCombination: Sendable, Hashable {
             if let column, hidden.contains(column) { decided.standings[place] = near.contains(column) ? .near : .hidden }
         }
         return decided
-    }
-
-    /// A hospital that says nothing.
-    mutating func add(silent: Int64) {
-        isWhole = false
-        guard silent > 0 else { return }
-        self.silent = min(self.silent, 1 << 60) + min(silent, 1 << 60)
-        hospitals += 1
     }
 }

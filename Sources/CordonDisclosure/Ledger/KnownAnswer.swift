@@ -8,10 +8,16 @@ struct KnownAnswer {
     private(set) var shown: [[UInt8]: ReleasedGroup] = [:]
     private var unions: [[UInt8]: UnionName] = [:]
     private var unionSizes: [[UInt8]: (hospitals: Int?, least: Int64)] = [:]
+    /// How many patients each hospital has in the sets of a group is kept.
+    private let keepsSites: Bool
 
     init(_ answer: EarlierAnswer, question: String, part: Int) {
         self.answer = answer
-        guard case .released(let boundary) = answer.fate else { return }
+        guard case .released(let boundary) = answer.fate else {
+            keepsSites = false
+            return
+        }
+        keepsSites = boundary.rules.mode == .merged && boundary.groups.contains { !$0.sites.isEmpty }
         for group in boundary.groups {
             shown[GroupName.bytes(question: question, part: part, keys: group.keys)] = group
             for column in group.cells.indices {
@@ -57,6 +63,26 @@ struct KnownAnswer {
         return boundary.groups.filter { definitions.unions(group: $0.keys, set: union.set).contains(union) }.map { ($0, union.set) }
     }
 
+    /// How many patients each hospital has in a set; one that is not listed has nobody. Nil where that is not kept.
+    func sites(of other: SetCombinations.Other) -> [String: SizeBounds]? {
+        guard keepsSites, case .released(let boundary) = answer.fate else { return nil }
+        let parts = parts(of: other)
+        guard !parts.isEmpty else { return nil }
+        let isUnion = other.set == RevealedSet.union
+        return Dictionary(uniqueKeysWithValues: answer.hospitals.map { hospital in
+            let sum = parts.reduce(SizeBounds.nobody) { $0 + boundary.size($1.group, set: $1.set, at: hospital) }
+            // Groups that are not listed may have some.
+            return (hospital, isUnion && boundary.hasRemainder ? SizeBounds(least: sum.least, most: nil) : sum)
+        })
+    }
+
+    /// The first answer's set that is known to have the same patients at a hospital.
+    func alike(_ other: SetCombinations.Other, at hospital: String) -> String {
+        let name = SetName(other).text
+        guard case .released(let boundary) = answer.fate else { return name }
+        return boundary.alike[hospital]?[name] ?? name
+    }
+
     /// With the number of the set that each of its groups has.
     func line(_ other: SetCombinations.Other) -> (TableLines.Line, set: Int)? {
         if other.set == RevealedSet.union { return unions[other.name].map { (.union($0), $0.set) } }
@@ -72,6 +98,14 @@ struct KnownAnswer {
 }
 
 extension ReleasedBoundary {
+    /// How many patients a hospital has in a numbered set of a group.
+    fileprivate func size(_ group: ReleasedGroup, set number: Int, at hospital: String) -> SizeBounds {
+        guard let (column, set) = RevealedSet.of(number: number), let kept = group.sites[hospital], kept.indices.contains(column),
+            kept[column].indices.contains(set.rawValue)
+        else { return .nobody }
+        return SizeBounds(code: kept[column][set.rawValue], threshold: rules.threshold)
+    }
+
     /// How many patients are in a set of a group, at least.
     func least(_ group: ReleasedGroup, column: Int, _ set: RevealedSet) -> Int64 {
         guard group.sizes.indices.contains(column), group.sizes[column].indices.contains(set.rawValue) else { return 0 }

@@ -108,8 +108,21 @@ struct KnownAnswers {
         // What is under way may be shown or hidden yet.
         return CombinedSet(
             standing: isOpen ? .implied : standing, isUncertain: isOpen || answer.isConcurrent, hospitals: answer.hospitals,
-            count: hospitals(whole, other.set), least: known.parts(of: other).reduce(0) { $0 + least($1.group, $1.set, answer) },
+            sites: known.sites(of: other), least: known.parts(of: other).reduce(0) { $0 + least($1.group, $1.set, answer) },
             most: whole.flatMap { most($0, other.set, answer) })
+    }
+
+    /// The first answer's set that is known to have the same patients as an earlier one at a hospital; nil for a set of this answer, or one that the hospital's answer is not
+    /// about.
+    mutating func alike(_ other: SetCombinations.Other, at hospital: String) -> String? {
+        if other.question == question && other.part == part { return nil }
+        let known = known(other.question, other.part)
+        return known.answer.hospitals.contains(hospital) ? known.alike(other, at: hospital) : nil
+    }
+
+    /// Nothing but numbers of patients is told of the set.
+    func isCounted(_ place: ReleaseHistory.Place) -> Bool {
+        place.column.map { boundary.aggregates.indices.contains($0) && boundary.aggregates[$0].specification.function.definition.family == .count } ?? false
     }
 
     /// Two parts are groups of one table, and the whole is asked for in the words of the table's groups together: that nobody is in another group is what the table

@@ -8,6 +8,12 @@ import CordonWarehouse
 public struct ReleaseHistory: Sendable {
     private var sets: [Place: [EarlierSet]] = [:]
     private var combinations: [Place: [EarlierCombination]] = [:]
+    /// Of each hospital, where its table is known.
+    private var sizes: SetSizes?
+    /// Of sets with T patients and more at a hospital, the first answer's set that has the same there.
+    private var alike: [Place: [String: String]] = [:]
+    private var question = ""
+    private var part = 0
 
     /// A set of a group, by its number, or of groups together.
     enum Place: Hashable {
@@ -56,32 +62,84 @@ public struct ReleaseHistory: Sendable {
 
     func combinations(union: UnionName) -> [EarlierCombination] { combinations[.union(union)] ?? [] }
 
+    /// How many patients each hospital has in each ``RevealedSet`` of each column of a group, as the ledger keeps it (``SizeBounds``): of those that have some.
+    func sites(keys: [Value], columns: Int, threshold: Int64) -> [String: [[UInt8]]] {
+        guard let sizes else { return [:] }
+        var sites: [String: [[UInt8]]] = [:]
+        for hospital in sizes.hospitals where sizes.has(hospital, keys) {
+            sites[hospital] = (0..<columns).map { column in
+                RevealedSet.allCases.map { SizeBounds.code(sizes.size(hospital, keys, set: $0.number(column: column)), threshold: threshold) }
+            }
+        }
+        return sites
+    }
+
+    /// The sets of these groups, and of them together, that have the same patients at a hospital as one of an earlier answer, as the ledger keeps it.
+    func alike(groups: Set<[Value]>, groupingSets: [[Int]]) -> [String: [String: String]] {
+        var kept: [String: [String: String]] = [:]
+        for (place, others) in alike {
+            let name: SetName
+            switch place {
+            case .group(let keys, let set):
+                guard groups.contains(keys) else { continue }
+                name = SetName(question: question, part: part, name: GroupName.bytes(question: question, part: part, keys: keys), set: set)
+            case .union(let union):
+                guard groups.contains(where: { UnionName.all(of: $0, set: union.set, groupingSets: groupingSets).contains(union) }) else { continue }
+                name = SetName(
+                    question: question, part: part, name: GroupName.bytes(question: question, part: part, keys: union.key), set: RevealedSet.union)
+            }
+            for (hospital, other) in others { kept[hospital, default: [:]][name.text] = other }
+        }
+        return kept
+    }
+
+    /// By hospital. Which few patients are in several sets is not kept.
+    private static func alike(
+        _ place: Place, _ pairs: [SetCombinations.Other: [String: SetComparison]], _ sizes: SetSizes, threshold: Int64, _ answers: inout KnownAnswers
+    ) -> [String: String]? {
+        var alike: [String: String] = [:]
+        for (other, said) in pairs {
+            for (hospital, comparison) in said where comparison.entered == 0 && comparison.left == 0 && sizes.size(hospital, place) >= threshold {
+                guard let name = answers.alike(other, at: hospital) else { continue }
+                alike[hospital] = alike[hospital].map { min($0, name) } ?? name
+            }
+        }
+        return alike.isEmpty ? nil : alike
+    }
+
     /// - Parameters:
     ///   - tables: what each hospital sent of this part.
     ///   - merged: their merge.
     ///   - definitions: what the sets of this part are in the question's words.
     ///   - question: this question's hash, and `part` the number of this part.
+    ///   - threshold: T, as the hospitals know it; nothing follows from a smaller one.
     ///   - earlier: what became of another question's part, or of an earlier part of this one.
     ///
     /// A hospital that says nothing of a pair has nobody in common with it, or too many apart: all its patients of this set count as
     /// apart. Where the two questions were under way together it may have said it the other way round, and nothing follows.
     public init(
         _ tables: [String: PartialTable], merged: MergedTable, boundary: Boundary, definitions: CellDefinitions? = nil, question: String, part: Int,
-        earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer
+        threshold: Int64 = 1, earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer
     ) {
+        (self.question, self.part) = (question, part)
         let said = Said(tables, boundary.groupingSets)
-        guard !said.places.isEmpty else { return }
+        guard !said.places.isEmpty else {
+            sizes = SetSizes(tables, unions: [], groupingSets: boundary.groupingSets)
+            return
+        }
         var answers = KnownAnswers(question: question, part: part, merged: merged, boundary: boundary, definitions: definitions, earlier: earlier)
         let unions = said.combinations.isEmpty ? said.unions : said.unions.union(answers.ownUnions.values)
         let sizes = SetSizes(tables, unions: unions, groupingSets: boundary.groupingSets)
+        self.sizes = sizes
         var same: [SetCombinations.Other: Set<Place>] = [:]
         for (place, pairs) in said.pairs {
             let found = pairs.compactMap { other, said in answers.set(other, said, sizes, place).map { (other, $0) } }
             for one in boundary.placesLike(place) { sets[one] = found.map(\.1) }
             for (other, set) in found where set.isSame { same[other, default: []].insert(place) }
+            alike[place] = Self.alike(place, pairs, sizes, threshold: threshold, &answers)
         }
         for (place, found) in said.combinations {
-            let history = CombinationHistory(place, found, tables, pairs: said.pairs[place] ?? [:], same: same, sizes, &answers)
+            let history = CombinationHistory(place, found, tables, pairs: said.pairs, same: same, sizes, threshold: threshold, &answers)
             let combined = history.combinations(&answers)
             for one in boundary.placesLike(place) { combinations[one] = combined }
         }

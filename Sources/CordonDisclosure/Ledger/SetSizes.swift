@@ -27,6 +27,9 @@ struct SetSizes {
 
     var hospitals: [String] { Array(tables.keys) }
 
+    /// Somebody there is in the group.
+    func has(_ hospital: String, _ keys: [Value]) -> Bool { groups[hospital]?[keys] != nil }
+
     /// At all hospitals.
     func total(_ place: ReleaseHistory.Place) -> Int64 { hospitals.reduce(0) { $0 + min(size($1, place), 1 << 40) } }
 

@@ -8,12 +8,13 @@ extension ReleasedBoundary {
     public func stored() throws(Diagnostic) -> Data {
         let form = StoredBoundary(
             version: 1, rules: rules, applied: applied, remainder: hasRemainder, kinds: kinds.isEmpty ? nil : kinds, blocked: isBlocked ? true : nil,
-            sets: newSets, spent: isSpent ? true : nil, definitions: definitions, groups: groups.map { group in
+            sets: newSets, spent: isSpent ? true : nil, definitions: definitions, alike: alike.isEmpty ? nil : alike, groups: groups.map { group in
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
                     cells: group.cells.map(StoredCell.init), near: group.nearOnly.isEmpty ? nil : group.nearOnly.sorted(),
                     hospitals: group.hospitals.isEmpty ? nil : group.hospitals, sizes: group.sizes.isEmpty ? nil : group.sizes,
-                    harmless: group.harmless.isEmpty ? nil : group.harmless)
+                    harmless: group.harmless.isEmpty ? nil : group.harmless,
+                    sites: group.sites.isEmpty ? nil : group.sites)
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
@@ -39,10 +40,11 @@ extension ReleasedBoundary {
             groups.append(
                 ReleasedGroup(
                     keys: keys, cells: cells, nearOnly: Set(group.near ?? []), hospitals: group.hospitals ?? [],
-                    sizes: group.sizes ?? [], harmless: group.harmless ?? []))
+                    sizes: group.sizes ?? [], harmless: group.harmless ?? [], sites: group.sites ?? [:]))
         }
         self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied, kinds: form.kinds ?? [], isBlocked: form.blocked ?? false)
         definitions = form.definitions
+        alike = form.alike ?? [:]
         restore(newSets: form.sets ?? mostSets, isSpent: form.spent ?? false)
     }
 }
@@ -60,6 +62,8 @@ private struct StoredBoundary: Codable {
     let spent: Bool?
     /// Nil where they were not kept.
     let definitions: CellDefinitions?
+    /// Nil where there are none.
+    let alike: [String: [String: String]]?
     let groups: [StoredGroup]
 }
 
@@ -71,6 +75,8 @@ private struct StoredGroup: Codable {
     let hospitals: [[UInt16]]?
     let sizes: [[UInt8]]?
     let harmless: [UInt8]?
+    /// Nil where they were not kept.
+    let sites: [String: [[UInt8]]]?
 }
 
 private struct StoredCell: Codable {

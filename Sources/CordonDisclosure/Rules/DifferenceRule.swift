@@ -1,7 +1,7 @@
 import CordonAggregates
 
 /// No cell is about almost the same patients as a cell that was answered before, or as a column beside it: whoever subtracts the two would learn of
-/// those few by whom they differ. Nor, where hospitals tell combinations of three, is it almost what two others are together, or one of two that together are almost
+/// those few by whom they differ. Nor, unless the permit has pairs compared alone, is it almost what two others are together, or one of two that together are almost
 /// a third. Two sets are apart when T patients of one are not in the other, from the minimum number of hospitals; they are the same when nobody is in one alone.
 ///
 /// The same patients get the same standing: what was hidden stays hidden, and what was shown may be shown again. Where zeros are protected, only when it
@@ -24,7 +24,13 @@ struct DifferenceRule: PrimaryRule {
         if same.contains(where: { $0.standing == .shown && ($0.isSameWords || parameters.zeros == .publish) }) { return false }
         if same.contains(where: { $0.standing == .hidden || $0.standing == .near }) { return true }
         if parameters.zeros == .protect, same.contains(where: { !$0.isSameWords }) { return true }
-        return others.contains { !$0.isSame && $0.standing != .near && !isApart($0) } || combinations.contains(where: objects)
+        if others.contains(where: { !$0.isSame && $0.standing != .near && !isApart($0) }) { return true }
+        return !combinations.contains(where: isKnown) && combinations.contains(where: objects)
+    }
+
+    /// A number that two others that are shown add up to tells nothing new.
+    private func isKnown(_ combination: EarlierCombination) -> Bool {
+        combination.isSame && combination.isCounted && combination.standings.allSatisfy { $0 == .shown } && !objects(to: combination)
     }
 
     /// Of three where each follows from the two others, one must not be hidden alone. Otherwise two that are shown, or of which one is shown, would give away the few, or
@@ -36,11 +42,10 @@ struct DifferenceRule: PrimaryRule {
     }
 
     private func isApart(_ combination: EarlierCombination) -> Bool {
-        let (threshold, surplus, lack) = (parameters.threshold, combination.surplus, combination.lack)
+        let threshold = parameters.threshold
         // Of 2T − 1 in both, T are in one.
-        let areMany = surplus >= threshold || lack >= threshold || combination.bound >= threshold
-            || surplus + lack + combination.silent >= 2 * threshold - 1
-        return areMany && combination.hospitals >= parameters.minimumHospitals
+        return combination.hospitals >= parameters.minimumHospitals
+            && combination.cases.allSatisfy { $0.surplus >= threshold || $0.lack >= threshold || $0.both >= 2 * threshold - 1 }
     }
 
     private func isApart(_ other: EarlierSet) -> Bool {

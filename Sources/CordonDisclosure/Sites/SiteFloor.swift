@@ -19,16 +19,17 @@ public struct SiteFloor: Sendable {
     private let hospital: String
     private let disclosure: Disclosure
 
-    /// `threshold` is T, as charter and permit have it.
-    public init(hospital: String, threshold: Int64, zeros: ZeroPolicy, suppression: @escaping SuppressionMethod) {
+    /// `threshold` is T, as charter and permit have it; so many answers are kept apart: `combinations`.
+    public init(hospital: String, threshold: Int64, zeros: ZeroPolicy, combinations: Int, suppression: @escaping SuppressionMethod) {
         var rules = DisclosureRules(threshold: threshold, minimumHospitals: 1)
         rules.zeros = zeros
+        rules.combinations = combinations
         self.hospital = hospital
         disclosure = Disclosure(rules: rules, suppression: suppression)
     }
 
     /// - Parameters:
-    ///   - tables: what the hospital has computed, with its comparisons, a table for each part.
+    ///   - tables: what the hospital has computed, with its comparisons and combinations, a table for each part.
     ///   - question: its hash.
     ///   - before: what this hospital has released of earlier questions, by their hashes, a release for each part. Of a question that is not there,
     ///     as one that was answered in another mode, everything may have been shown or hidden.
@@ -42,7 +43,8 @@ public struct SiteFloor: Sendable {
             let definitions = CellDefinitions(part)
             let own = decisions.map(\.released)
             let history = ReleaseHistory(
-                [hospital: table], merged: merged, boundary: part.boundary, definitions: definitions, question: question, part: number
+                [hospital: table], merged: merged, boundary: part.boundary, definitions: definitions, question: question, part: number,
+                threshold: disclosure.rules.threshold
             ) { [hospital] other, part in
                 let parts = other == question ? own : before[other] ?? []
                 let fate = parts.indices.contains(part) ? EarlierAnswer.Fate.released(parts[part]) : .open

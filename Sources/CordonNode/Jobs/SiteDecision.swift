@@ -21,11 +21,11 @@ struct SiteDecision {
             return
         }
         var before: [String: [ReleasedBoundary]] = [:]
-        for other in Set(tables.flatMap(\.comparisons).map(\.question)) where other != question {
+        for other in Set(tables.flatMap(\.earlierQuestions)) where other != question {
             before[other] = try record.siteReleases(other)
         }
         let floor = SiteFloor(
-            hospital: node, threshold: threshold, zeros: permit.disclosure.protectsZeros ? .protect : .publish,
+            hospital: node, threshold: threshold, zeros: permit.disclosure.protectsZeros ? .protect : .publish, combinations: permit.disclosure.separatesThree ? 3 : 2,
             suppression: Suppression.decide(_:until:))
         let decisions = try floor.decide(tables, of: query, question: question, before: before)
         (leaving, releases) = (decisions.map(\.leaving), decisions.map(\.released))

@@ -44,8 +44,6 @@ public struct Permit: TrustDocument, Hashable {
         try checks.rows(rows)
         // A rounded number would be no bound, and what leaves a hospital is not rounded.
         try checks.require(mode != .siteFloor || disclosure.rounding == nil, "disclosure", "round nothing in the mode site-floor")
-        // A hospital that decides alone tells of its own differences nothing.
-        try checks.require(mode != .siteFloor || !disclosure.separatesThree, "disclosure", "have combinations of 2 in the mode site-floor")
         try checks.window(validFrom, validUntil, "valid_until")
         self.id = id
         self.network = network

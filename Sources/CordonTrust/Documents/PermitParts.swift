@@ -77,7 +77,7 @@ public struct PermitDisclosure: Sendable, Hashable {
     public let cells: Int?
     /// What numbers of rows and patients are rounded to: 5 or 10; nil for none.
     public let rounding: Int?
-    /// How many answers are kept apart where one is almost the others together: 2 or 3; nil for 2.
+    /// How many answers are kept apart where one is almost the others together: 2 or 3; nil for 3.
     public let combinations: Int?
 
     public static let usual = Self(unchecked: false, [], cells: nil, rounding: nil, combinations: nil)
@@ -122,7 +122,7 @@ public struct PermitDisclosure: Sendable, Hashable {
     }
 
     /// Of three answers, too, none is almost the two others together.
-    public var separatesThree: Bool { combinations == 3 }
+    public var separatesThree: Bool { combinations != 2 }
 
     /// True when every hospital of the roster may be seen alone.
     public func allowsAlone(_ roster: [String]) -> Bool { roster.allSatisfy(siteResults.contains) }

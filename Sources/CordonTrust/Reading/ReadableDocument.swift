@@ -68,7 +68,7 @@ extension Permit: ReadableDocument {
         let zeros = disclosure.protectsZeros ? "; those that describe nobody are hidden too" : ""
         let alone = disclosure.siteResults.isEmpty ? "" : "; \(disclosure.siteResults.joined(separator: ", ")) may be shown alone"
         let rounded = disclosure.rounding.map { "; rounded to multiples of \($0)" } ?? ""
-        let apart = disclosure.separatesThree ? "; of three answers none is almost two others together" : ""
+        let apart = disclosure.separatesThree ? "" : "; answers are compared in pairs alone"
         return "of \(threshold) patients at least, mode \(mode.rawValue)\(zeros)\(alone)\(rounded)\(apart)"
     }
 }

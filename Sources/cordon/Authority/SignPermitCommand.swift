@@ -27,7 +27,7 @@ struct SignPermitCommand: AsyncParsableCommand {
                 zeros: protect                        # cells that describe nobody are hidden like those that describe a few
                 site_results: [cleveland]             # may be asked alone, where the hospitals allow it too
                 rounding: 5                           # numbers are shown as multiples of 5 or 10, figures to three digits
-                combinations: 3                       # of three answers, too, none is almost the two others together; 2 where left out
+                combinations: 2                       # answers are compared in pairs alone; 3, of three answers none is almost the two others together, where left out
                 cells: 200                            # sets of patients to be shown; else half the patients divided by the threshold
               hospitals: [budapest, cleveland]        # may be left out: every member
               minimum_roster: 2                       # may be left out: a question asks at least so many of them
@@ -66,7 +66,7 @@ struct SignPermitCommand: AsyncParsableCommand {
             if permit.disclosure.protectsZeros { print("  zeros are protected") }
             for site in permit.disclosure.siteResults { print("  results of \(site) alone, where it allows them") }
             if let base = permit.disclosure.rounding { print("  numbers are rounded to multiples of \(base)") }
-            if permit.disclosure.separatesThree { print("  of three answers none is almost the two others together") }
+            if !permit.disclosure.separatesThree { print("  answers are compared in pairs alone: three together can give a few patients away") }
             if let cells = permit.disclosure.cells { print("  \(cells) sets of patients may be shown") }
             for line in permit.limits.lines { print("  \(line)") }
             for filter in permit.rows.filters { print("  of \(filter.table) only rows where \(filter.condition)") }

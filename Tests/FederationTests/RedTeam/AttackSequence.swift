@@ -8,7 +8,7 @@ struct AttackSequence {
             margins = "margins and rollups", overlap = "overlapping filters", hospitals = "hospital sets", figures = "means and counts",
             percentages, probes = "HAVING, ORDER BY, LIMIT", linked = "linked studies"
 
-        /// Of three answers and more, which are open unless a permit asks for combinations.
+        /// Of three answers and more, which are open where a permit has pairs kept apart alone.
         static let combinations: [Self] = [.threeWay, .tracker, .staircase]
         /// Of four answers, which docs/disclosure/differences.md leaves open in any case.
         static let ofFour: [Self] = [.staircase]

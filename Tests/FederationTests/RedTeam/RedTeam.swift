@@ -9,7 +9,7 @@ import RandomQuestions
 struct RedTeam {
     /// What the hospitals and the coordinator do against it.
     enum Defence: String, CaseIterable {
-        case whole = "as it is", zeros = "zeros protected", three = "three answers apart", threeAndZeros = "three answers apart, zeros protected",
+        case whole = "as it is", zeros = "zeros protected", pairs = "pairs of answers apart",
             forgetful = "nodes that remember nothing", none = "no rules"
 
         /// What the permits say.
@@ -17,8 +17,7 @@ struct RedTeam {
             switch self {
             case .whole, .forgetful, .none: [:]
             case .zeros: ["zeros": "protect"]
-            case .three: ["combinations": "3"]
-            case .threeAndZeros: ["zeros": "protect", "combinations": "3"]
+            case .pairs: ["combinations": "2"]
             }
         }
 
