@@ -175,6 +175,8 @@ public struct Disclosure: Sendable {
             strength: strength(cells.states[group], aggregate.specification, sets.contributors),
             contributions: contributions(cells, aggregate.specification, group),
             hasUnboundedContribution: cells.contributions[group].largest >= TopContributions.saturatedCode,
+            values: aggregate.specification.tellsValues ? cells.values[group] : nil,
+            powersOfValues: aggregate.powersOfValues,
             addsUp: aggregate.addsUp,
             fittedParameters: aggregate.specification.function.definition.fittedParameters,
             isExactFit: aggregate.family == .pairs && cells.states[group].isExactFit)

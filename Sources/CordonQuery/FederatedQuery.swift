@@ -186,12 +186,18 @@ public struct DisclosureNeeds: Sendable, Hashable {
     public let revealsUncounted: Bool
     /// The argument is made of conditions that the boundary does not see, in a subquery: where it has many values, nobody counts who meets them.
     public let conditionsBelow: Bool
+    /// The values of the argument are of the question's making, so that others could be asked about the same patients: anything but a column as it
+    /// stands, up to sign, scale and offset, or what an aggregate inside makes of one without a condition.
+    public let hasMadeValues: Bool
 
-    public init(revealsComplement: Bool, revealsNonZero: Bool, revealsUncounted: Bool = false, conditionsBelow: Bool = false) {
+    public init(
+        revealsComplement: Bool, revealsNonZero: Bool, revealsUncounted: Bool = false, conditionsBelow: Bool = false, hasMadeValues: Bool = true
+    ) {
         self.revealsComplement = revealsComplement
         self.revealsNonZero = revealsNonZero
         self.revealsUncounted = revealsUncounted
         self.conditionsBelow = conditionsBelow
+        self.hasMadeValues = hasMadeValues
     }
 }
 

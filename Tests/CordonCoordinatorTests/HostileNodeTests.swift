@@ -63,6 +63,14 @@ import Testing
         }),
         Attack(testDescription: "an answer sealed by another key", code: .keyUnknown, isForged: true),
         Attack(testDescription: "half an answer", code: .envelopeInvalid, cut: 2000),
+        Attack(testDescription: "how many patients have a value, of a column that tells none", code: .partialInvalid) { message in
+            message.change(8) { column in
+                var values = ProtobufFields(Data())
+                values.set(2, varints: [2, 2])
+                column.set(31, varints: [1, 1])
+                column.set(32, .bytes(values.data))
+            }
+        },
         Attack(testDescription: "a verdict in the mode merged", code: .partialInvalid) { $0.change(8) { $0.set(5, .bytes(Data([1, 0]))) } },
         Attack(testDescription: "a remainder in the mode merged", code: .partialInvalid) { $0.set(10, .varint(1)) },
         Attack(testDescription: "a withheld cell with a state", code: .partialInvalid, table: { $0.change(8) { $0.set(5, .bytes(Data([1, 0]))) } }, mode: .siteFloor),

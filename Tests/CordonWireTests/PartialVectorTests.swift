@@ -18,6 +18,7 @@ import Testing
                 let grid: [String]?
                 /// As n/d.
                 let low: String?
+                let values: Bool?
 
                 var specification: AggregateSpecification {
                     func ratio(_ text: String) -> Rational? {
@@ -28,7 +29,7 @@ import Testing
                     return AggregateSpecification(
                         function: function, argument: argument, second: second, fraction: fraction,
                         grid: numbers.count == 2 ? HistogramGrid(origin: numbers[0], width: numbers[1]) : nil,
-                        low: low.flatMap(ratio))
+                        low: low.flatMap(ratio), tellsValues: values ?? false)
                 }
             }
 
@@ -89,10 +90,11 @@ import Testing
         table.keys.indices.map { group in
             Vector.Group(
                 key: table.keys[group].map(readable), patients: table.patients[group],
-                columns: table.columns.map { column in
+                columns: zip(table.columns, table.layout.aggregates).map { column, specification in
                     column.isWithheld(group: group) ? "withheld" : "contributors \(column.contributors[group]) partly-missing \(column.partlyMissing[group]) "
                         + "non-zero \(column.nonZero[group]) partly-zero \(column.partlyZero[group]) "
                         + "top \(column.contributions[group].largest) \(column.contributions[group].second) \(readable(column.states[group]))"
+                        + (specification.tellsValues && table.layout.mode == .merged ? " few \(readable(column.values[group]))" : "")
                 })
         }
     }
@@ -122,6 +124,11 @@ import Testing
                 name("ab", 0, [.text("no"), .integer(0)]), name("11", 0, []), name("11", 1, [.integer(7), .null]), name("ab", 0, []),
                 name("ab", 0, [.text("yes"), .integer(0)]),
             ])
+    }
+
+    private func readable(_ tally: ValueTally) -> String {
+        guard case .few(let entries) = tally else { return "many" }
+        return entries.isEmpty ? "none" : entries.map { "\(readable($0.value) ?? ""):\($0.patients)" }.joined(separator: ",")
     }
 
     private func readable(_ value: Value) -> String? {

@@ -83,15 +83,26 @@ import Testing
             for number in start..<start + 25 {
                 let sql = RandomRun.question(catalog, seed: 77, number: number).sql
                 guard let plain = try? Planner.plan(sql, catalog: catalog), let permitted = try permitted(sql, rows) else { continue }
-                let (own, expected) = try (whole.answers(permitted), reduced.answers(plain))
+                let (own, expected) = try (whole.answers(permitted).map(Self.figures), reduced.answers(plain).map(Self.figures))
                 #expect(own == expected, "question \(number): \(sql)")
                 compared += 1
-                if try own != whole.answers(plain) { changed += 1 }
+                if try own != whole.answers(plain).map(Self.figures) { changed += 1 }
             }
         }
         // Questions that are refused, or that the permit does not touch, would prove nothing.
         #expect(compared > 15)
         #expect(changed > 2)
+    }
+
+    /// Without the patients of few values: where a filter names a column, more columns tell them.
+    private static func figures(_ table: PartialTable) throws -> PartialTable {
+        let layout = PartialLayout(keys: table.layout.keys, aggregates: table.layout.aggregates.map { $0.telling(values: false) }, mode: table.layout.mode)
+        let columns = table.columns.map {
+            PartialColumn(
+                states: $0.states, contributors: $0.contributors, partlyMissing: $0.partlyMissing, nonZero: $0.nonZero, partlyZero: $0.partlyZero,
+                contributions: $0.contributions, verdicts: $0.verdicts)
+        }
+        return try PartialTable(layout: layout, keys: table.keys, patients: table.patients, columns: columns)
     }
 
     /// Nil for a question whose order rested on days, or that was as deep as a question may be before the filters.

@@ -18,6 +18,8 @@ public struct AggregateAccumulator: Sendable {
     /// Nil in columns that tell no contributions.
     private let contribution: ContributionScale?
     private var totals = PatientTotals()
+    /// Nil in columns that do not tell values.
+    private var values: ValueTallyColumn?
     private var wholes: WholeColumn
     private var doubles: DoubleColumn
     private var numerics: NumericColumn
@@ -34,6 +36,7 @@ public struct AggregateAccumulator: Sendable {
         self.takesEveryRow = takesEveryRow && specification.stateKind == .count
         kind = specification.stateKind
         contribution = ContributionScale(specification)
+        values = specification.tellsValues ? ValueTallyColumn() : nil
         tellsZeros = specification.function.tellsZeros
         wholes = WholeColumn(keepsSquares: kind == .wholeMoments)
         doubles = DoubleColumn(keepsSquares: kind == .doubleMoments)
@@ -51,6 +54,7 @@ public struct AggregateAccumulator: Sendable {
         }
         if !takesEveryRow { marks.addGroup() }
         if contribution != nil { totals.addGroup() }
+        values?.addGroup()
         switch kind {
         case .none, .count: break
         case .wholeSum, .wholeMoments: wholes.addGroup()
@@ -114,12 +118,18 @@ public struct AggregateAccumulator: Sendable {
         case .wholeSum, .wholeMoments:
             wholes.add(value, group: group)
             contribute(contribution?.units(of: value), group, patient)
+            tell(.integer(value), group, patient)
             note(isZero: value == 0, group, patient)
         case .numericSum, .numericMoments:
             numerics.add(Rational(value), group: group)
             contribute(contribution?.units(of: value), group, patient)
+            tell(.numeric(Rational(value)), group, patient)
             note(isZero: value == 0, group, patient)
-        case .numericPowers: add(numeric: Rational(value), group: group, patient: patient)
+        case .numericPowers:
+            powers.add(Rational(value), group: group)
+            let isNumeric = specification.argument == .numeric
+            tell(isNumeric ? .numeric(Rational(value)) : .integer(value), group, patient)
+            note(isZero: value == 0, group, patient)
         case .bins: add(bin: scale.isDiscrete || specification.argument == .numeric ? scale.bin(of: value) : nil, group, patient)
         case .truths: add(truth: .boolean(value != 0), group: group, patient: patient)
         case .keys, .values, .categories: add(category: .integer(value), group: group, patient: patient)
@@ -132,9 +142,11 @@ public struct AggregateAccumulator: Sendable {
         case .doubleSum, .doubleMoments:
             doubles.add(value, group: group)
             contribute(contribution?.units(of: value), group, patient)
+            tell(value, group, patient)
             note(isZero: value == 0, group, patient)
         case .doublePowers:
             powers.add(value, group: group)
+            tell(value, group, patient)
             note(isZero: value == 0, group, patient)
         case .bins: add(bin: specification.argument == .double ? scale.bin(of: value) : nil, group, patient)
         case .none, .count, .wholeSum, .wholeMoments, .numericSum, .numericMoments, .numericPairs, .doublePairs, .numericPowers, .truths,
@@ -148,9 +160,11 @@ public struct AggregateAccumulator: Sendable {
         case .numericSum, .numericMoments:
             numerics.add(value, group: group)
             contribute(contribution?.units(of: value), group, patient)
+            tell(.numeric(value), group, patient)
             note(isZero: value == .zero, group, patient)
         case .numericPowers:
             powers.add(value, group: group)
+            tell(.numeric(value), group, patient)
             note(isZero: value == .zero, group, patient)
         case .bins: add(bin: specification.argument == .numeric ? scale.bin(of: value) : nil, group, patient)
         case .none, .count, .wholeSum, .wholeMoments, .doubleSum, .doubleMoments, .numericPairs, .doublePairs, .doublePowers, .truths,
@@ -184,6 +198,15 @@ public struct AggregateAccumulator: Sendable {
 
     private mutating func contribute(_ units: UInt128?, _ group: Int, _ patient: Int) {
         if let units { totals.add(units, group: group, patient: patient) }
+    }
+
+    private mutating func tell(_ value: @autoclosure () -> Value, _ group: Int, _ patient: Int) {
+        if values != nil { values?.add(value(), group: group, patient: patient) }
+    }
+
+    /// What is not finite is not counted by value.
+    private mutating func tell(_ value: Double, _ group: Int, _ patient: Int) {
+        if value.isFinite { tell(.double(value), group, patient) } else { values?.stop(group: group) }
     }
 
     private mutating func note(isZero: Bool, _ group: Int, _ patient: Int) {
@@ -222,6 +245,8 @@ extension AggregateAccumulator {
         let counted = order.map { marks.count(.contributing, group: $0) }
         // Each of a group's patients has rows of one of the two kinds; who has both is counted in both.
         let both = order.indices.map { counted[$0] + marks.count(.passing, group: order[$0]) - patients[$0] }
+        // Of a state that left its range nothing is told.
+        let tallies = values.map { values in zip(order, states).map { $1 == .overflowed ? ValueTally.many : values.tally(group: $0) } }
         guard tellsZeros else {
             return PartialColumn(
                 states: states, contributors: counted, partlyMissing: both, nonZero: counted, contributions: contributions, verdicts: verdicts)
@@ -230,7 +255,7 @@ extension AggregateAccumulator {
         return PartialColumn(
             states: states, contributors: counted, partlyMissing: both, nonZero: nonZero,
             partlyZero: order.indices.map { nonZero[$0] + marks.count(.zero, group: order[$0]) - counted[$0] }, contributions: contributions,
-            verdicts: verdicts)
+            values: tallies, verdicts: verdicts)
     }
 
     /// What the rows of each patient of each group do, once for each pair. Nothing where every row counts, or where nobody is counted: then

@@ -15,11 +15,14 @@ public struct AggregateSpecification: Sendable, Hashable {
     /// The lower bound that the catalog declares of the argument of a sum, mean or spread, from which contributions are measured; nil where it
     /// is 0 or not declared.
     public let low: Rational?
+    /// The column tells how many patients have each value of its argument, while these are few (``ValueTally``). Only sums, means, spreads and
+    /// shapes do, where disclosure control has to look at them.
+    public let tellsValues: Bool
 
     /// Whole numbers, dates and timestamps without a grid get ``HistogramGrid/standard(_:)``.
     public init(
         function: AggregateFunction, argument: ValueType?, second: ValueType? = nil, fraction: Double? = nil, grid: HistogramGrid? = nil,
-        low: Rational? = nil
+        low: Rational? = nil, tellsValues: Bool = false
     ) {
         self.function = function
         self.argument = argument
@@ -27,6 +30,12 @@ public struct AggregateSpecification: Sendable, Hashable {
         self.fraction = fraction.map(CanonicalDouble.init)
         self.grid = grid ?? (function.isPercentile ? argument.flatMap(HistogramGrid.standard) : nil)
         self.low = low == .zero ? nil : low
+        self.tellsValues = tellsValues && function.definition.family == .moment
+    }
+
+    /// The same column, telling values or not.
+    public func telling(values: Bool) -> Self {
+        Self(function: function, argument: argument, second: second, fraction: fraction?.value, grid: grid, low: low, tellsValues: values)
     }
 }
 

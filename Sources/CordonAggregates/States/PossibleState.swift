@@ -55,6 +55,17 @@ extension PartialColumn {
             && least <= Double(rows) && Double(rows) <= most * Double(contributors[group])
     }
 
+    /// True when the group's contributors can have these values: as many have 0 as the column tells, and of an overflowed state nothing is told.
+    func hasPossibleValues(_ specification: AggregateSpecification, group: Int) -> Bool {
+        let tally = values[group]
+        guard specification.tellsValues else { return tally == .none }
+        guard states[group] != .overflowed else { return tally == .many }
+        guard tally.isPossible(specification, contributors: contributors[group], rows: states[group].rows) else { return false }
+        guard case .few(let entries) = tally else { return true }
+        let zeros = entries.first { $0.value.isZero }?.patients ?? 0
+        return zeros == contributors[group] - nonZero[group] + partlyZero[group]
+    }
+
     private func hasNoZeros(_ group: Int) -> Bool { nonZero[group] == contributors[group] && partlyZero[group] == 0 }
 
     /// Every contributor has a row, two where one is zero and one is not, and every row has a contributor.
@@ -91,6 +102,17 @@ extension AggregateFunction {
             .regressionSlope, .regressionIntercept, .regressionR2, .regressionCount, .regressionAverageX, .regressionAverageY,
             .regressionSXX, .regressionSYY, .regressionSXY, .mode, .percentileContinuous, .percentileDiscrete, .minimum, .maximum:
             false
+        }
+    }
+}
+
+extension Value {
+    fileprivate var isZero: Bool {
+        switch self {
+        case .integer(let value): value == 0
+        case .numeric(let value): value == .zero
+        case .double(let value): value.value == 0
+        case .null, .boolean, .text, .date, .timestamp: false
         }
     }
 }

@@ -72,6 +72,8 @@ public struct MergedColumn: Sendable, Hashable {
     public private(set) var partlyZero: [Int64]
     /// The two largest of all nodes.
     public private(set) var contributions: [TopContributions]
+    /// The values of all nodes, with the patients of each added.
+    public private(set) var values: [ValueTally]
     /// The verdicts of all nodes together (bitwise or).
     public private(set) var verdicts: [UInt8]
     /// Patients of the hospitals that withhold the cell, as far as they tell of some.
@@ -86,6 +88,7 @@ public struct MergedColumn: Sendable, Hashable {
         nonZero = Array(repeating: 0, count: groups)
         partlyZero = Array(repeating: 0, count: groups)
         contributions = Array(repeating: .none, count: groups)
+        values = Array(repeating: .none, count: groups)
         verdicts = Array(repeating: 0, count: groups)
         withheld = Array(repeating: 0, count: groups)
         hospitals = Array(repeating: .none, count: groups)
@@ -105,6 +108,7 @@ public struct MergedColumn: Sendable, Hashable {
         plan.combine(&nonZero, nobody.nonZero) { mine, _ in mine }
         plan.combine(&partlyZero, nobody.partlyZero) { mine, _ in mine }
         plan.combine(&contributions, nobody.contributions) { mine, _ in mine }
+        plan.combine(&values, nobody.values) { mine, _ in mine }
         plan.combine(&verdicts, nobody.verdicts) { mine, _ in mine }
         plan.combine(&withheld, nobody.withheld) { mine, _ in mine }
         plan.combine(&hospitals, nobody.hospitals) { mine, _ in mine }
@@ -118,6 +122,7 @@ public struct MergedColumn: Sendable, Hashable {
         plan.combine(&nonZero, partial.nonZero, Int64.addingSaturating)
         plan.combine(&partlyZero, partial.partlyZero, Int64.addingSaturating)
         plan.combine(&contributions, partial.contributions) { $0.merged(with: $1) }
+        plan.combine(&values, partial.values) { $0.merged(with: $1) }
         plan.combine(&verdicts, partial.verdicts) { $0 | $1 }
         plan.combine(&withheld, patients.indices.map { partial.isWithheld(group: $0) ? patients[$0] : 0 }, Int64.addingSaturating)
         plan.combine(&hospitals, theirHospitals, PatientSets.addingSaturating)

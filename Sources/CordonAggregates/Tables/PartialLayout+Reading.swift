@@ -34,7 +34,7 @@ extension PartialLayout {
 
 extension AggregateSpecification {
     /// The function, one or two types, the state's number, and parameters: of a percentile `fraction` with its bits and `grid` with origin
-    /// and width.
+    /// and width; `low` with a bound, and `values`.
     fileprivate init?(words: [String]) {
         guard let name = words.first, let function = AggregateFunction(rawValue: name) else { return nil }
         let types = words.dropFirst().prefix { ValueType(rawValue: $0) != nil }.compactMap(ValueType.init)
@@ -50,7 +50,7 @@ extension AggregateSpecification {
             grid = HistogramGrid(origin: origin, width: width)
         }
         self.init(function: function, argument: types.first, second: types.dropFirst().first, fraction: fraction, grid: grid,
-            low: parameter("low", 1).flatMap(Self.ratio))
+            low: parameter("low", 1).flatMap(Self.ratio), tellsValues: parameters.contains("values"))
     }
 
     private static func ratio(_ text: String) -> Rational? {

@@ -29,7 +29,7 @@ public struct PartialTable: Sendable, Hashable {
     /// - a group has at least one patient (without keys: possibly none), every column is as long as the groups, and
     ///   0 ≤ nonZero ≤ contributors ≤ patients, 0 ≤ partlyMissing ≤ contributors, 0 ≤ partlyZero ≤ nonZero;
     /// - states are of the layout's kind and agree with their contributors: see ``PartialColumn/isPossible(_:group:)``;
-    /// - contributions stand only where the layout has some, and agree with contributors and rows;
+    /// - contributions and tallies of values stand only where the layout has some, and agree with contributors and rows;
     /// - verdicts and a remainder stand only in tables of the mode `siteFloor`: see ``PartialTable/checkFloor()``.
     public init(
         layout: PartialLayout, keys: [[Value]], patients: [Int64], columns: [PartialColumn], hasRemainder: Bool = false
@@ -79,6 +79,8 @@ public struct PartialColumn: Sendable, Hashable {
     public let partlyZero: [Int64]
     /// How much the two patients with the most contribute, per group; none in columns that tell no contributions.
     public let contributions: [TopContributions]
+    /// How many patients have each value, per group; ``ValueTally/none`` in columns that do not tell values.
+    public let values: [ValueTally]
     /// Under a site floor, per group: ``withheld`` where the hospital withholds the cell, else 0. 0 in the mode `merged`.
     public let verdicts: [UInt8]
 
@@ -87,7 +89,7 @@ public struct PartialColumn: Sendable, Hashable {
     /// Without `partlyMissing` and `partlyZero` nobody is of either kind, as where every patient has one row.
     public init(
         states: [AggregateState], contributors: [Int64], partlyMissing: [Int64]? = nil, nonZero: [Int64], partlyZero: [Int64]? = nil,
-        contributions: [TopContributions]? = nil, verdicts: [UInt8]
+        contributions: [TopContributions]? = nil, values: [ValueTally]? = nil, verdicts: [UInt8]
     ) {
         self.states = states
         self.contributors = contributors
@@ -95,6 +97,7 @@ public struct PartialColumn: Sendable, Hashable {
         self.nonZero = nonZero
         self.partlyZero = partlyZero ?? Array(repeating: 0, count: nonZero.count)
         self.contributions = contributions ?? Array(repeating: .none, count: contributors.count)
+        self.values = values ?? Array(repeating: .none, count: contributors.count)
         self.verdicts = verdicts
     }
 

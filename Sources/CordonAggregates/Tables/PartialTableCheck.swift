@@ -28,7 +28,7 @@ extension PartialTable {
         let count = groupCount
         guard column.states.count == count, column.contributors.count == count, column.partlyMissing.count == count,
             column.nonZero.count == count, column.partlyZero.count == count, column.contributions.count == count,
-            column.verdicts.count == count
+            column.values.count == count, column.verdicts.count == count
         else { throw Self.invalid("has a column of another length than its groups: column \(number)") }
         for group in 0..<count {
             let (contributors, nonZero) = (column.contributors[group], column.nonZero[group])
@@ -41,6 +41,9 @@ extension PartialTable {
             }
             guard layout.mode == .siteFloor || column.hasPossibleContributions(specification, group: group) else {
                 throw Self.invalid("has contributions that its rows do not have: column \(number)")
+            }
+            guard layout.mode == .siteFloor || column.hasPossibleValues(specification, group: group) else {
+                throw Self.invalid("has numbers of patients by value that its rows do not have: column \(number)")
             }
         }
     }

@@ -4,7 +4,7 @@ extension PartialTable {
     /// What the mode adds. In `siteFloor` a table holds nothing of withheld cells, and of shown ones only what their hospital could publish:
     ///
     /// - verdicts are 0 or ``PartialColumn/withheld``; a withheld cell has no state and no contributors, and a column without states no verdicts;
-    /// - nobody is told to be partly missing, and there are no contributions;
+    /// - nobody is told to be partly missing, and there are no contributions and no tallies of values;
     /// - the patients of a group are those of its largest shown cell (1 where that is nobody's), 0 where none is shown: see ``floorPatients(_:)``;
     /// - of each group something is shown or withheld.
     ///
@@ -37,8 +37,8 @@ extension PartialTable {
         guard column.verdicts[group] == 0 || isWithheld, !isWithheld || kind != .none else {
             throw Self.invalid("has verdicts that its layout does not know: column \(number)")
         }
-        guard column.partlyMissing[group] == 0, column.contributions[group] == .none else {
-            throw Self.invalid("tells of rows and contributions, which its hospital keeps: column \(number)")
+        guard column.partlyMissing[group] == 0, column.contributions[group] == .none, column.values[group] == .none else {
+            throw Self.invalid("tells of rows, contributions and values, which its hospital keeps: column \(number)")
         }
         guard !isWithheld || column.contributors[group] == 0 && column.states[group] == .identity(of: kind) else {
             throw Self.invalid("has a withheld cell with a state: column \(number)")

@@ -25,6 +25,10 @@ struct CellFacts: Sendable {
     var contributions: (largest: Double, second: Double, total: Double)?
     /// A row may contribute more than can be told, so that nothing follows from the contributions.
     var hasUnboundedContribution = false
+    /// How many patients have each value of the argument, where the column tells it.
+    var values: ValueTally?
+    /// Of the argument's values, how many sums of powers, from the first on, a reader may have of the same patients where this cell is shown.
+    var powersOfValues = 2
     /// Groups of it add up to coarser ones, so that one follows from others. Percentiles and modes do not.
     var addsUp = true
     /// Parameters fitted to the data that the figure is about: see ``AggregateDefinition/fittedParameters``.
@@ -67,6 +71,9 @@ struct CellFacts: Sendable {
         if !isFiltered { for place in [1, 2] where sizes[place] == 0 { sizes[place] = -1 } }
         return sizes
     }
+
+    /// The patients of each value are counted.
+    var hasFewValues: Bool { if case .few? = values { true } else { false } }
 
     /// In the order of ``measures``.
     var hospitalsOfMeasures: [UInt16] { revealed(of: hospitalsOfSets, none: 0) }
@@ -115,4 +122,8 @@ extension BoundaryAggregate {
     }
 
     var family: AggregateFamily { specification.function.definition.family }
+
+    /// A sum and a deviation of the same rows give the sums of two powers. Where a shape is shown, a skewness and a kurtosis give two more; where it is
+    /// not, neither does.
+    var powersOfValues: Int { [.numericPowers, .doublePowers].contains(specification.stateKind) ? 4 : 2 }
 }

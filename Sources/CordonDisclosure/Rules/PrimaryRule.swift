@@ -25,6 +25,7 @@ struct PrimaryRules: Sendable {
             ContributorThresholdRule(parameters: parameters),
             MinimumHospitalsRule(parameters: parameters),
             DominanceRule(parameters: parameters),
+            FewValuesRule(parameters: parameters),
             StrengthRule(parameters: parameters),
             DegreesOfFreedomRule(parameters: parameters),
             UncountedRule(parameters: parameters),

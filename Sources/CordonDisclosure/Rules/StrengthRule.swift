@@ -12,13 +12,14 @@ struct StrengthRule: PrimaryRule {
 }
 
 /// Figures of two arguments, or of higher powers, over conditions and other arguments with few values, and the number of different values
-/// of a computed argument, are made of the sizes of sets that no node counts. They are never shown; nor are sums of what a subquery makes of conditions.
+/// of a computed argument, are made of the sizes of sets that no node counts. They are never shown; nor are sums of what a subquery makes of conditions, where
+/// it has so many values that ``FewValuesRule`` does not look at them.
 struct UncountedRule: PrimaryRule {
     let parameters: DisclosureRules
     let name = "uncounted"
     let value = "on"
 
     func objects(to cell: CellFacts) -> Bool {
-        (cell.needs.revealsUncounted || cell.needs.conditionsBelow) && cell.sets.contributors > 0 && parameters.threshold > 1
+        (cell.needs.revealsUncounted || cell.needs.conditionsBelow && !cell.hasFewValues) && cell.sets.contributors > 0 && parameters.threshold > 1
     }
 }

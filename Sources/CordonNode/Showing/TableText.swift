@@ -12,6 +12,7 @@ struct TableText {
             + table.layout.aggregates.enumerated().flatMap { index, aggregate in
                 let name = aggregate.argument.map { "\(aggregate.function.rawValue)(\($0.rawValue))" } ?? aggregate.function.rawValue
                 return ["\(index + 1): \(name)", "state", "contributors", "partly missing", "non-zero", "partly zero", "top two"]
+                    + (aggregate.tellsValues && table.layout.mode == .merged ? ["values"] : [])
             }
         let rows = (0..<min(limit, table.groupCount)).map { row(table, $0) }
         var lines = aligned([heads] + rows)
@@ -76,14 +77,23 @@ struct TableText {
     private static func row(_ table: PartialTable, _ group: Int) -> [String] {
         let keys = zip(table.keys[group], table.layout.keys).map { $0.text(as: $1) ?? "NULL" }
         let cells = zip(table.columns, table.layout.aggregates).flatMap { column, aggregate -> [String] in
+            let tells = aggregate.tellsValues && table.layout.mode == .merged
             if column.isWithheld(group: group) { return ["withheld", "-", "-", "-", "-", "-", "-"] }
             let state = column.states[group]
             let finished = state.finish(aggregate).map { Self.text($0, aggregate.resultType) } ?? "withheld"
             let patients = [column.contributors, column.partlyMissing, column.nonZero, column.partlyZero]
             let top = column.contributions[group]
             return [finished, state.components] + patients.map { String($0[group]) } + ["\(top.largest), \(top.second)"]
+                + (tells ? [Self.text(column.values[group], aggregate.argument)] : [])
         }
         return keys + [String(table.patients[group])] + cells
+    }
+
+    /// Each value and its patients.
+    private static func text(_ tally: ValueTally, _ type: ValueType?) -> String {
+        guard case .few(let entries) = tally else { return "many" }
+        let pairs = entries.map { entry in "\(type.flatMap { entry.value.text(as: $0) } ?? "?"): \(entry.patients)" }
+        return pairs.isEmpty ? "-" : pairs.joined(separator: ", ")
     }
 
     private static func text(_ value: FinishedValue, _ type: ValueType) -> String {

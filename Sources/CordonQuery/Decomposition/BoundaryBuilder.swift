@@ -22,14 +22,15 @@ struct BoundaryBuilder {
             for component in found { own.insert(try place(of: component, in: &aggregates)) }
             components.append((own.sorted(), areAll))
         }
+        let values = ArgumentValues(divided.plan, keys: query.keys, aggregates: aggregates)
         let boundary = Boundary(
             keys: sets.numberKey + query.keys.map { BoundaryKey(expression: $0.typed, domain: domain(of: $0)) },
             groupingSets: sets.positions,
             aggregates: aggregates.enumerated().map { column, aggregate in
                 BoundaryAggregate(
-                    specification: aggregate.specification, argument: aggregate.argument?.typed, second: aggregate.second?.typed, filter: aggregate.filter?.typed,
-                    source: source(of: aggregate),
-                    disclosure: facts.needs(of: aggregate, hasConditionsBelow: column < asked && !components[column].areAll),
+                    specification: aggregate.specification.telling(values: values.areTold(of: aggregate)), argument: aggregate.argument?.typed,
+                    second: aggregate.second?.typed, filter: aggregate.filter?.typed, source: source(of: aggregate),
+                    disclosure: facts.needs(of: aggregate, values: values, hasConditionsBelow: column < asked && !components[column].areAll),
                     components: column < asked ? components[column].own : [], isAsked: column < asked, span: aggregate.span)
             },
             patient: patient.typed, groupsPartitionPatients: partitionsPatients)

@@ -26,7 +26,7 @@ struct DisclosureFacts {
     }
 
     /// `hasConditionsBelow`: some stand in subqueries, where they cannot be seen.
-    func needs(of aggregate: BoundAggregate, hasConditionsBelow: Bool) -> DisclosureNeeds {
+    func needs(of aggregate: BoundAggregate, values: ArgumentValues, hasConditionsBelow: Bool) -> DisclosureNeeds {
         let isTold = aggregate.filter != nil || aggregate.isComputed
         switch aggregate.family {
         case .count:
@@ -39,7 +39,7 @@ struct DisclosureFacts {
             let counts = isFew && aggregate.specification.function == .sum
             return DisclosureNeeds(
                 revealsComplement: counts || isTold || hasTellingCompanion(aggregate), revealsNonZero: isFew,
-                conditionsBelow: hasConditionsBelow || aggregate.squaresConditions)
+                conditionsBelow: hasConditionsBelow || aggregate.squaresConditions, hasMadeValues: values.areMade(of: aggregate))
         // The sizes of the sets where both conditions hold, or one, follow from figures of conditions.
         case .pairs:
             let isFew = aggregate.arguments.contains { $0.mayHaveFewValues }
@@ -105,7 +105,7 @@ extension BoundExpression {
 
 extension CatalogColumn {
     /// At most ten, or, of whole numbers, as many as the catalog does not say.
-    fileprivate var hasFewValues: Bool {
+    var hasFewValues: Bool {
         switch role {
         case .category(let codes): codes.count <= 10
         case .measure(_, let bounds):

@@ -27,7 +27,8 @@ extension BoundaryAggregate {
         case .none: disclosure
         case .count, .keys, .truths, .wholeSum, .wholeMoments, .doubleSum, .doubleMoments, .numericSum, .numericMoments:
             DisclosureNeeds(
-                revealsComplement: true, revealsNonZero: disclosure.revealsNonZero, revealsUncounted: disclosure.revealsUncounted)
+                revealsComplement: true, revealsNonZero: disclosure.revealsNonZero, revealsUncounted: disclosure.revealsUncounted,
+                conditionsBelow: disclosure.conditionsBelow, hasMadeValues: disclosure.hasMadeValues)
         case .numericPairs, .doublePairs, .numericPowers, .doublePowers, .values, .categories, .bins:
             DisclosureNeeds(revealsComplement: true, revealsNonZero: disclosure.revealsNonZero, revealsUncounted: true)
         }

@@ -356,6 +356,28 @@ nonisolated struct WireAggregateColumn: @unchecked Sendable {
     set {_uniqueStorage()._contributions = newValue}
   }
 
+  /// Varints: numbers of values of each group's few; 0 where they are many, or nobody's. Empty when all are 0.
+  var fewLengths: Data {
+    get {_storage._fewLengths}
+    set {_uniqueStorage()._fewLengths = newValue}
+  }
+
+  /// These values of all groups, one after another.
+  var few: WireKeyColumn {
+    get {_storage._few ?? WireKeyColumn()}
+    set {_uniqueStorage()._few = newValue}
+  }
+  /// Returns true if `few` has been explicitly set.
+  var hasFew: Bool {_storage._few != nil}
+  /// Clears the value of `few`. Subsequent reads from it will return its default value.
+  mutating func clearFew() {_uniqueStorage()._few = nil}
+
+  /// Varints, one per value: distinct patients minus 1. Empty when all are 0.
+  var fewPatients: Data {
+    get {_storage._fewPatients}
+    set {_uniqueStorage()._fewPatients = newValue}
+  }
+
   /// The number, from 1, of the first column before this one that has the same bytes. Then nothing else is written.
   var sameAs: UInt32 {
     get {_storage._sameAs}
@@ -607,7 +629,7 @@ nonisolated extension WireKeyColumn: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AggregateColumn"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}missing\0\u{3}partly_missing\0\u{1}zeros\0\u{3}partly_zero\0\u{1}verdicts\0\u{1}overflowed\0\u{1}repeats\0\u{1}sums\0\u{1}squares\0\u{1}denominators\0\u{3}exact_sums\0\u{3}exact_squares\0\u{3}x_denominators\0\u{3}x_sums\0\u{3}x_squares\0\u{1}products\0\u{3}exact_x_sums\0\u{3}exact_x_squares\0\u{3}exact_products\0\u{1}cubes\0\u{1}fourths\0\u{3}exact_cubes\0\u{3}exact_fourths\0\u{3}true_rows\0\u{1}lengths\0\u{1}values\0\u{3}value_patients\0\u{3}value_repeats\0\u{3}same_as\0\u{1}contributions\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}missing\0\u{3}partly_missing\0\u{1}zeros\0\u{3}partly_zero\0\u{1}verdicts\0\u{1}overflowed\0\u{1}repeats\0\u{1}sums\0\u{1}squares\0\u{1}denominators\0\u{3}exact_sums\0\u{3}exact_squares\0\u{3}x_denominators\0\u{3}x_sums\0\u{3}x_squares\0\u{1}products\0\u{3}exact_x_sums\0\u{3}exact_x_squares\0\u{3}exact_products\0\u{1}cubes\0\u{1}fourths\0\u{3}exact_cubes\0\u{3}exact_fourths\0\u{3}true_rows\0\u{1}lengths\0\u{1}values\0\u{3}value_patients\0\u{3}value_repeats\0\u{3}same_as\0\u{1}contributions\0\u{3}few_lengths\0\u{1}few\0\u{3}few_patients\0")
 
   fileprivate class _StorageClass {
     var _missing: Data = Data()
@@ -639,6 +661,9 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
     var _valuePatients: Data = Data()
     var _valueRepeats: Data = Data()
     var _contributions: Data = Data()
+    var _fewLengths: Data = Data()
+    var _few: WireKeyColumn? = nil
+    var _fewPatients: Data = Data()
     var _sameAs: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
@@ -679,6 +704,9 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
       _valuePatients = source._valuePatients
       _valueRepeats = source._valueRepeats
       _contributions = source._contributions
+      _fewLengths = source._fewLengths
+      _few = source._few
+      _fewPatients = source._fewPatients
       _sameAs = source._sameAs
     }
   }
@@ -728,6 +756,9 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
         case 28: try { try decoder.decodeSingularBytesField(value: &_storage._valueRepeats) }()
         case 29: try { try decoder.decodeSingularUInt32Field(value: &_storage._sameAs) }()
         case 30: try { try decoder.decodeSingularBytesField(value: &_storage._contributions) }()
+        case 31: try { try decoder.decodeSingularBytesField(value: &_storage._fewLengths) }()
+        case 32: try { try decoder.decodeSingularMessageField(value: &_storage._few) }()
+        case 33: try { try decoder.decodeSingularBytesField(value: &_storage._fewPatients) }()
         default: break
         }
       }
@@ -830,6 +861,15 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
       if !_storage._contributions.isEmpty {
         try visitor.visitSingularBytesField(value: _storage._contributions, fieldNumber: 30)
       }
+      if !_storage._fewLengths.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._fewLengths, fieldNumber: 31)
+      }
+      try { if let v = _storage._few {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+      } }()
+      if !_storage._fewPatients.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._fewPatients, fieldNumber: 33)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -868,6 +908,9 @@ nonisolated extension WireAggregateColumn: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._valuePatients != rhs_storage._valuePatients {return false}
         if _storage._valueRepeats != rhs_storage._valueRepeats {return false}
         if _storage._contributions != rhs_storage._contributions {return false}
+        if _storage._fewLengths != rhs_storage._fewLengths {return false}
+        if _storage._few != rhs_storage._few {return false}
+        if _storage._fewPatients != rhs_storage._fewPatients {return false}
         if _storage._sameAs != rhs_storage._sameAs {return false}
         return true
       }

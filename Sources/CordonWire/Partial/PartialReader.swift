@@ -25,7 +25,7 @@ enum PartialReader {
         var columns: [PartialColumn] = []
         for (index, specification) in layout.aggregates.enumerated() {
             let column = try resolved(message.columns, index)
-            columns.append(try aggregate(column, specification, patients: patients))
+            columns.append(try aggregate(column, specification, patients: patients, mode: layout.mode))
         }
         let keys = (0..<groups).map { group in keyColumns.map { $0[group] } }
         var table = try PartialTable(layout: layout, keys: keys, patients: patients, columns: columns, hasRemainder: message.remainder)
@@ -76,7 +76,7 @@ enum PartialReader {
     }
 
     private static func aggregate(
-        _ message: WireAggregateColumn, _ specification: AggregateSpecification, patients: [Int64]
+        _ message: WireAggregateColumn, _ specification: AggregateSpecification, patients: [Int64], mode: ReleaseMode
     ) throws(Diagnostic) -> PartialColumn {
         let (kind, groups) = (specification.stateKind, patients.count)
         var missing = SparseColumn(message.missing, "missing contributors")
@@ -84,6 +84,7 @@ enum PartialReader {
         var zeros = SparseColumn(message.zeros, "zero contributors")
         var partlyZero = SparseColumn(message.partlyZero, "partly zero contributors")
         var codes = SparseColumn(message.contributions, "contributions")
+        var tallies = try FewValuesCodec(message, specification, mode, groups: groups)
         var verdictBytes = SparseColumn(message.verdicts, "verdicts")
         var states = try StateColumnReader(message, specification, groups: groups)
         var contributors: [Int64] = []
@@ -91,6 +92,7 @@ enum PartialReader {
         var nonZero: [Int64] = []
         var zeroToo: [Int64] = []
         var contributions: [TopContributions] = []
+        var tallied: [ValueTally] = []
         var verdicts: [UInt8] = []
         var values: [AggregateState] = []
         for (group, patients) in patients.enumerated() {
@@ -102,6 +104,7 @@ enum PartialReader {
             zeroToo.append(try partlyZero.next())
             // The table refuses what is no code.
             contributions.append(TopContributions(largest: UInt16(clamping: try codes.next()), second: UInt16(clamping: try codes.next())))
+            tallied.append(try tallies.next(contributors: contributing))
             verdicts.append(try verdictBytes.nextByte())
             values.append(try states.state(group, contributors: contributing))
         }
@@ -110,11 +113,12 @@ enum PartialReader {
         try zeros.finish()
         try partlyZero.finish()
         try codes.finish()
+        try tallies.finish()
         try verdictBytes.finish()
         try states.finish()
         return PartialColumn(
             states: values, contributors: contributors, partlyMissing: missingToo, nonZero: nonZero, partlyZero: zeroToo,
-            contributions: contributions, verdicts: verdicts)
+            contributions: contributions, values: tallied, verdicts: verdicts)
     }
 }
 

@@ -51,6 +51,7 @@ enum PartialWriter {
         message.zeros = zip(column.contributors, column.nonZero).map { $0 - $1 }.varintsUnlessZero
         message.partlyZero = column.partlyZero.varintsUnlessZero
         message.contributions = column.contributions.flatMap { [Int64($0.largest), Int64($0.second)] }.varintsUnlessZero
+        try FewValuesCodec.write(column.values, specification, &message)
         message.overflowed = column.states.map { $0 == .overflowed }.bitmapUnlessEmpty
         var states = StateColumnWriter(specification)
         for (state, contributors) in zip(column.states, column.contributors) { states.add(state, contributors: contributors) }

@@ -85,6 +85,7 @@ struct Explanation {
             Self.isWithheld(aggregate)
                 ? "nothing for \(part.text(of: aggregate)): one patient's value, always withheld"
                 : "\(aggregate.isAsked ? "cell" : "component") \(part.text(of: aggregate)) (\(aggregate.specification.resultType.rawValue)), with its numbers of contributors"
+                    + (query.mode == .merged && aggregate.specification.tellsValues ? ", and of patients by value while there are at most \(ValueTally.most)" : "")
                     + (aggregate.isAsked ? "" : "; not shown")
         }
         return keys + cells + ["layout \(layout.fingerprint)"]
@@ -147,6 +148,10 @@ struct Explanation {
             if aggregate.disclosure.revealsNonZero { parts.append("patients with and without a non-zero value") }
             var rules = ["0 or at least T \(parts.joined(separator: ", "))"]
             if aggregate.specification.tellsContributions { rules.append("no two patients make more than 90 % of it") }
+            if aggregate.specification.tellsValues {
+                let each = aggregate.disclosure.hasMadeValues ? "each has 0 or at least T patients" : "it does not tell how many patients have each"
+                rules.append("over at most \(ValueTally.most) values \(each)")
+            }
             if aggregate.specification.function.definition.fittedParameters > 0 { rules.append("10 degrees of freedom left") }
             if aggregate.disclosure.conditionsBelow { rules.append("not shown, since it is made of conditions in a subquery that cannot be counted") }
             return "\(part.text(of: aggregate))\(aggregate.isAsked ? "" : ", from which others follow"): \(rules.joined(separator: "; "))"

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from encoding import sha256
 
-# The fields of a column by number; those of EXACT are messages, `values` is a key column.
+# The fields of a column by number; those of EXACT are messages, `values` and `few` are key columns.
 FIELDS = ["missing", "partly_missing", "zeros", "partly_zero", "verdicts", "overflowed", "repeats", "sums", "squares", "denominators",
           "exact_sums", "exact_squares", "x_denominators", "x_sums", "x_squares", "products", "exact_x_sums", "exact_x_squares",
           "exact_products", "cubes", "fourths", "exact_cubes", "exact_fourths", "true_rows", "lengths", "values", "value_patients",
-          "value_repeats", "same_as", "contributions"]
+          "value_repeats", "same_as", "contributions", "few_lengths", "few", "few_patients"]
 EXACT = [name for name in FIELDS if name.startswith("exact_")]
 KINDS = {"integer": 2, "bigint": 2, "double": 4, "numeric": 6}
 SUMS = ("sum", "avg")
@@ -72,6 +72,17 @@ def top_contributions(aggregate, taken):
     return (sorted(map(contribution_code, totals.values()), reverse=True) + [0, 0])[:2]
 
 
+def few_values(aggregate, taken):
+    """Each value and how many patients have it, ascending; None where they are more than ten, or one is not finite."""
+    if not aggregate.get("values"):
+        return []
+    if any(isinstance(value, float) and not math.isfinite(value) for _, value in taken):
+        return None
+    # Adding 0 makes -0.0 the other zero.
+    found = tally(taken, lambda value: value + 0, aggregate["argument"])
+    return [(value, patients) for value, _, patients in found] if len(found) <= 10 else None
+
+
 def grid(aggregate):
     """Origin and width; None for the logarithmic bins of doubles and numerics."""
     if aggregate.get("grid"):
@@ -93,6 +104,8 @@ def fingerprint(layout, version=1) -> bytes:
                 line += " grid %d/%d %d/%d" % sum((fraction.as_integer_ratio() for fraction in grid(aggregate)), ())
         if aggregate.get("low"):
             line += " low " + aggregate["low"]
+        if aggregate.get("values"):
+            line += " values"
         lines.append(line)
     return sha256("".join(line + "\n" for line in lines).encode())
 
@@ -133,7 +146,7 @@ def serialize(message) -> bytes:
             value = column[name]
             if name in EXACT:
                 value = b"".join(field(i, value[n]) for i, n in enumerate(["specials", "lengths", "positions", "limbs"], 1))
-            elif name == "values":
+            elif name in ("values", "few"):
                 value = b"".join(field(i, value[n]) for i, n in enumerate(["nulls", "values", "entries"], 1))
             inner += field(number, value)
         output += field(8, inner, always=True)
@@ -321,6 +334,10 @@ def describe(state) -> str:
     return text
 
 
+def describe_few(few, kind) -> str:
+    return "many" if few is None else ",".join("%s:%d" % (show(value, kind), count) for value, count in few) or "none"
+
+
 # Columns.
 
 def unless_zero(numbers) -> bytes:
@@ -408,7 +425,7 @@ def signed(number: int) -> bytes:
 def empty_column():
     column = dict.fromkeys(FIELDS, b"")
     column.update({name: {"specials": b"", "lengths": b"", "positions": b"", "limbs": b""} for name in EXACT})
-    column.update(values={"nulls": b"", "values": b"", "entries": b""}, same_as=0)
+    column.update({name: {"nulls": b"", "values": b"", "entries": b""} for name in ("values", "few")}, same_as=0)
     return column
 
 
@@ -423,6 +440,11 @@ def aggregate_column(cells, patients, aggregate):
     column["zeros"] = unless_zero([len(cell["contributing"] - cell["non_zero"]) for cell in cells])
     column["partly_zero"] = unless_zero([len(cell["non_zero"] & cell["zero"]) for cell in cells])
     column["contributions"] = unless_zero([code for cell in cells for code in cell["top"]])
+    few = [entry for cell in cells for entry in cell.get("few") or []]
+    column["few_lengths"] = unless_zero([len(cell.get("few") or []) for cell in cells])
+    if few:
+        column["few"] = key_column([value for value, _ in few], aggregate["argument"])
+        column["few_patients"] = unless_zero([count - 1 for _, count in few])
     column["verdicts"] = bytes(cell.get("verdict", 0) for cell in cells) if any(cell.get("verdict") for cell in cells) else b""
     column["overflowed"] = bitmap([cell["state"]["kind"] == "overflowed" for cell in cells])
     kept = [cell for cell in cells if cell["state"]["kind"] != "overflowed"]
@@ -528,10 +550,12 @@ def build(layout, rows, withheld=(), tells_zeros_of=()):
             if floors and index not in tells_zeros_of:
                 non_zero, zero = (contributing if non_zero else non_zero), set()
             top = [0, 0] if floors else top_contributions(aggregate, [row for row in taken if row[1] != "overflow"])
-            cells.append({"state": found, "contributing": contributing, "passed": passed, "non_zero": non_zero, "zero": zero, "top": top,
+            few = [] if floors else None if found["kind"] == "overflowed" else few_values(aggregate, taken)
+            cells.append({"few": few, "state": found, "contributing": contributing, "passed": passed, "non_zero": non_zero, "zero": zero, "top": top,
                           "verdict": int((key, index) in withheld)})
-            readable[place].append("withheld" if (key, index) in withheld else "contributors %d partly-missing %d non-zero %d partly-zero %d top %d %d %s" % (
-                len(contributing), len(contributing & passed), len(non_zero), len(non_zero & zero), *top, describe(found)))
+            readable[place].append("withheld" if (key, index) in withheld else "contributors %d partly-missing %d non-zero %d partly-zero %d top %d %d %s%s" % (
+                len(contributing), len(contributing & passed), len(non_zero), len(non_zero & zero), *top, describe(found),
+                " few " + describe_few(few, aggregate["argument"]) if aggregate.get("values") and not floors else ""))
         column = aggregate_column(cells, patients, aggregate)
         if column in columns and column != empty_column():
             column = dict(empty_column(), same_as=columns.index(column) + 1)

@@ -90,6 +90,16 @@ def good():
     yield "values", "distinct keys and values, with rows and patients of each", values, [
         ([1], 1, [10, "b", "b", 7]), ([1], 1, [11, "a", "a", 7]), ([1], 2, [11, "b", "b", -7]), ([1], 3, [12, None, None, None]),
         ([2], 4, [10, "", "", 0]), ([3], 5, [None, None, None, None]), ([4], 6, [13, "e\u0301", "\u00e9", 7]), ([4], 6, [13, "ab", "ab", 7])]
+    told = {"values": True}
+    few = layout(["integer"], ("avg", "integer", {"low": "-1/1", **told}), ("stddev_pop", "double", told), ("sum", "numeric", told), ("kurtosis", "bigint", told),
+                 ("skewness", "double", told), ("var_pop", "numeric", told), ("sum", "integer"))
+    each = lambda number: [number, number / 4, Fraction(number, 3), number - 5, float(-number), Fraction(number), number]
+    yield "few_values", "patients of each of few values, ten and eleven of them, several of one patient, none, and values that are not finite", few, [
+        ([1], 1, each(0)), ([1], 1, each(7)), ([1], 2, each(7)), ([1], 2, each(7)), ([1], 3, [None, -0.0, None, None, 0.0, None, None])] + [
+        ([2], 10 + (index * 7) % 13, each(index % 10 - 3)) for index in range(30)] + [
+        ([3], 40 + index, each(index % 11)) for index in range(23)] + [
+        ([4], 70, [None] * 7), ([5], 71, [1, math.nan, Fraction(1, 2**64), 2**63 - 1, math.inf, Fraction(10**40), 1]),
+        ([5], 72, [1, 1.0, Fraction(-1, 2**64), -(2**63), 1.0, Fraction(-7, 2), 1])]
     part = lambda fraction, *grid: {"fraction": fraction, **({"grid": list(grid)} if grid else {})}
     bins = layout(["integer"], ("percentile_cont", "integer", part(0.5)), ("percentile_cont", "integer", part(0.9)),
                   ("percentile_disc", "date", part(0.25, "3/1", "7/1")), ("percentile_disc", "double", part(0.5, "0/1", "1/10")),
@@ -175,6 +185,31 @@ def vectors():
     yield small("partly_zero_short", "partly zero contributors of fewer groups", column + ["partly_zero"], b"\x01\0")
     yield small("zeros_written", "zeros that are all 0 but written", column + ["missing"], b"\0\0\0")
     yield small("verdict", "a verdict that no layout defines", column + ["verdicts"], b"\x01\x00\x00")
+    told = layout(["integer"], ("sum", "integer", {"values": True}))
+    of_told = [([1], 1, [10]), ([2], 2, [20]), ([2], 3, [0]), ([2], 3, [20]), ([3], 4, [30]), ([3], 5, [30])]
+    few = lambda name, what, field, value: small("few_" + name, what, column + field, value, shape=told, rows=of_told)
+    entries = lambda *numbers: b"".join(zigzag(number - before) for before, number in zip((0,) + numbers, numbers))
+    eleven = [([1], patient, [patient]) for patient in range(1, 12)]
+    ten = [([1], patient, [patient]) for patient in range(1, 11)]
+    yield small("few_eleven", "eleven values", column, lambda c: dict(
+        c, few_lengths=b"\x0b", few={"nulls": b"", "values": entries(*range(1, 12)), "entries": b""}), shape=told, rows=eleven)
+    yield small("few_beyond_ten", "more values than there are", column + ["few_lengths"], b"\x0b", shape=told, rows=ten)
+    yield few("missing", "a value less than there are", ["few_lengths"], b"\x01\x02\x00")
+    yield few("lengths_short", "numbers of values of fewer groups", ["few_lengths"], b"\x01\x03")
+    yield few("lengths_written", "numbers of values that are all 0 but written", [], lambda c: dict(
+        c, few_lengths=b"\0\0\0", few={"nulls": b"", "values": b"", "entries": b""}, few_patients=b""))
+    yield few("huge", "2^62 values of a group", ["few_lengths"], b"\x01" + varint(2**62) + b"\x01")
+    yield few("unordered", "values out of order", ["few", "values"], entries(10, 20, 0, 30))
+    yield few("doubled", "a value twice", ["few", "values"], entries(10, 20, 20, 30))
+    yield few("null", "NULL as a value", ["few"], {"nulls": b"\x01", "values": entries(0, 20, 30), "entries": b""})
+    yield few("patients_above", "more patients of a value than contributors", ["few_patients"], b"\1\0\0\1")
+    yield few("patients_below", "fewer patients of all values than contributors", ["few_patients"], b"\0\0\1\0")
+    yield few("patients_of_rows", "more patients of all values than rows", ["few_patients"], b"\0\1\1\1")
+    yield few("patients_huge", "2^63 patients of a value", ["few_patients"], b"\0\0\1" + varint(2**63 - 1))
+    yield few("patients_short", "patients of fewer values", ["few_patients"], b"\0\0\1")
+    yield few("zeros", "another number of patients with a zero than the column tells", ["few", "values"], entries(10, 5, 20, 30))
+    yield small("few_elsewhere", "values of a column that tells none", column, lambda c: dict(
+        c, few_lengths=b"\1\0\0", few={"nulls": b"", "values": entries(10), "entries": b""}), shape=one, rows=rows)
     codes = column + ["contributions"]
     pair = lambda *groups: b"".join(varint(code) for group in groups for code in group)
     yield small("contributions_unordered", "a second contribution above the first", codes, pair((140, 0), (20, 145), (149, 0)))
@@ -469,6 +504,9 @@ def floors(vector, setting):
     yield bad("patients", "more patients than the shown cells have", ["patients"], b"\x05\x02\x04\x01\x00")
     yield bad("patients_of_nothing", "patients of a group that shows nothing", ["patients"], b"\x04\x02\x04\x01\x01")
     yield bad("contributions", "contributions", ["columns", 0, "contributions"], b"\x05\x05" + bytes(8))
+    told = dict(layout(["text"], ("sum", "integer", {"values": True})), mode="site-floor")
+    yield bad("few_values", "how many patients have each value", ["columns", 0], lambda c: dict(
+        c, few_lengths=b"\1", few={"nulls": b"", "values": zigzag(5), "entries": b""}), told, build(told, [(["f"], 1, [5])])[0])
     yield bad("partly_missing", "who has a row that does not count", ["columns", 1, "partly_missing"], b"\x00\x01\x00\x00\x00")
     yield bad("remainder_two", "a remainder of 2", ["remainder"], 2)
     differing = comparisons([same[0][:6] + (1, 0)])
