@@ -4,7 +4,7 @@
 #   federation_begin FOLDER NETWORK CATALOG STUDY TABLES   keys, coordinator, researcher. TABLES as in a permit: '{patient: ["*"]}'
 #   federation_hospital ID NAME JURISDICTION MAPPING DATA  one hospital: keys, enrolment, data
 #   federation_researcher ID NAME JURISDICTION             one more researcher of the permit, who asks with CORDON_HOME=FOLDER/ID
-#   federation_open                                        charter, permit (with CELLS as its budget, where that is set), agents started, waits until all are seen
+#   federation_open                                        charter, permit (with DISCLOSURE as it is written in a draft, where that is set), agents started, waits until all are seen
 #   federation_stop_hospital ID, federation_start_hospital ID, federation_start_coordinator
 #   federation_end                                         stops everything; also runs when the script exits
 
@@ -104,7 +104,7 @@ federation_open() {
         echo "tables: $TABLES"
         echo "threshold: 11"
         echo "mode: merged"
-        [ -z "${CELLS:-}" ] || echo "disclosure: {cells: $CELLS}"
+        [ -z "${DISCLOSURE:-}" ] || echo "disclosure: $DISCLOSURE"
         echo "valid_from: 2020-01-01"
         echo "valid_until: 2099-12-31"
     } >"$FEDERATION/authority/permit.yaml"

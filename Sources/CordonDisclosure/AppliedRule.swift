@@ -13,10 +13,10 @@ extension DisclosureRules {
     /// Every rule that ``Disclosure`` applies with these parameters, in its order. `protocol/result.md` says what each name means.
     var applied: [AppliedRule] {
         PrimaryRules.all(self).map { AppliedRule(name: $0.name, value: $0.value) }
-            + ComplementarySuppression.names.map { AppliedRule(name: $0, value: "on") }
+            + (ComplementarySuppression.names + (combinations == .all ? [AtomSuppression.name] : [])).map { AppliedRule(name: $0, value: "on") }
             + [AppliedRule(name: "zeros", value: zeros.rawValue)]
             + (rounding.map { [AppliedRule(name: CellRounding.name, value: String($0))] } ?? [])
-            + (combinations == 2 ? [] : [AppliedRule(name: "combinations", value: String(combinations))])
+            + (combinations == .pairs ? [] : [AppliedRule(name: "combinations", value: combinations.name)])
             + memberHospitals.sorted().map { AppliedRule(name: "without-member", value: $0) }
             + (mode == .merged ? [] : [AppliedRule(name: "mode", value: mode.rawValue)])
     }

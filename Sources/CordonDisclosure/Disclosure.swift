@@ -26,14 +26,14 @@ public struct Disclosure: Sendable {
     ///   group, or through totals and sums of other cells of the answer (``ComplementarySuppression``). Keys of groups that show nothing are not shown unless
     ///   their domain is declared.
     ///   No two cells of this and of earlier answers are about almost the same patients, and unless pairs are compared alone, of no three one is almost the two others
-    ///   together (``DifferenceRule``).
+    ///   together (``DifferenceRule``). Where all answers are combined, no number of 1 to T − 1 patients follows from any number of them (``AtomSuppression``).
     ///   The same holds for a reader who subtracts a hospital's own part, for each of `others`. In the mode `site-floor` all of it holds already of each of
     ///   `sites`, the hospitals' tables: what is decided is that no hospital's own figure is told, and a cell that one withholds is an interval or hidden (``SiteShares``).
     /// - Requires: contributors were counted by the nodes as distinct patients.
-    /// - Does not stop: combinations of four and more answers, nor of three that hospitals do not tell; sums in which a condition gives one patient another weight;
+    /// - Does not stop, unless all answers are combined: combinations of four and more answers, nor of three that hospitals do not tell. In any case: sums in which a condition gives one patient another weight;
     ///   that the number of different values of a category tells of one that a single patient has.
     /// - Fails with `too-many-groups` where there are more groups, with something to hide among them, than can be compared. It tells that
-    ///   there are so many, nothing else.
+    ///   there are so many, nothing else. Fails with `conflict` where all answers are combined and hospitals answered this question and another in different orders.
     public func release(
         _ merged: MergedTable, boundary: Boundary, definitions: CellDefinitions? = nil, after history: ReleaseHistory = .none,
         others: [OtherHospitals] = [], sites: [PartialTable] = [], allowance: Int = .max
@@ -49,14 +49,14 @@ public struct Disclosure: Sendable {
         var own: [[Bool]] = []
         for view in [OtherHospitals(merged, history: history, sites: sites)] + others {
             let table = view.merged.filled(with: merged.keys)
-            let (cells, primary, decided) = try decide(table, boundary, view.history, view.sites, hidden: hidden)
+            let (cells, primary, decided, isCombined) = try decide(table, boundary, view.history, view.sites, hidden: hidden)
             hidden = decided
             isBounded = isBounded.indices.map { group in
                 isBounded[group].indices.map { isBounded[group][$0] && !primary[group][$0] && isOfEnoughHospitals(table, group, column: $0) }
             }
             if facts.isEmpty { facts = cells }
             own = primary
-            isNear = isNear || cells.joined().contains(where: DifferenceRule(parameters: rules).objects)
+            isNear = isNear || isCombined || cells.joined().contains(where: DifferenceRule(parameters: rules).objects)
             near = nearOnly(cells, primary: primary).flatMap { more in near.map { zip($0, more).map { $0.union($1) } } }
         }
         // Bounds tell of a set, too.
@@ -76,21 +76,22 @@ public struct Disclosure: Sendable {
                 nearOnly: isSpent ? [] : near?[group] ?? [], hospitals: merged.columns.map { trimmed($0.hospitals[group]) { $0 } },
                 sizes: merged.columns.map { trimmed($0.sets(group: group, patients: merged.patients[group]), doublings) },
                 harmless: isSpent || harmless[group].allSatisfy { $0 == 0 } ? [] : harmless[group],
-                sites: rules.combinations == 3 ? history.sites(keys: merged.keys[group], columns: merged.columns.count, threshold: rules.threshold) : [:])
+                sites: rules.combinations >= .triples ? history.sites(keys: merged.keys[group], columns: merged.columns.count, threshold: rules.threshold) : [:])
         }
         var released = KeyPresence(boundary: boundary, rules: rules)
             .decide(groups, isNear: isNear && !isSpent, isCut: sites.contains(where: \.hasRemainder))
         released.definitions = definitions
-        if rules.combinations == 3 { released.alike = history.alike(groups: Set(released.groups.map(\.keys)), groupingSets: boundary.groupingSets) }
+        if rules.combinations == .all { released.columnsWithSets = boundary.aggregates.indices.map(boundary.columnWithSets) }
+        if rules.combinations >= .triples { released.alike = history.alike(groups: Set(released.groups.map(\.keys)), groupingSets: boundary.groupingSets) }
         released.count(newSets: isSpent ? 0 : newSets, isSpent: isSpent)
         return released
     }
 
-    /// Of each group and column what the rules look at, whether it is hidden on its own account, and whether it is hidden. `hidden` are
-    /// before.
+    /// Of each group and column what the rules look at, whether it is hidden on its own account, and whether it is hidden; and whether some is hidden for what several answers make
+    /// together (``AtomSuppression``). `hidden` are before.
     func decide(
         _ merged: MergedTable, _ boundary: Boundary, _ history: ReleaseHistory, _ sites: [PartialTable] = [], hidden: [[Bool]]
-    ) throws(Diagnostic) -> (cells: [[CellFacts]], primary: [[Bool]], hidden: [[Bool]]) {
+    ) throws(Diagnostic) -> (cells: [[CellFacts]], primary: [[Bool]], hidden: [[Bool]], isCombined: Bool) {
         let shares = shares(sites, boundary)
         let cells = merged.keys.indices.map { group in
             boundary.aggregates.indices.map { column in
@@ -110,16 +111,22 @@ public struct Disclosure: Sendable {
         var primary = cells.map { components.falling(objections(to: $0, primaryRules)) }
         // Patients first, then the group's number, which is canonical key order.
         let order = cells.indices.sorted { (merged.patients[$0], $0) < (merged.patients[$1], $1) }
+        let deadline = ContinuousClock.now.advanced(by: Self.longest)
         var complementary = try ComplementarySuppression(
-            boundary, keys: merged.keys, after: history, parameters: rules, method: suppression, until: .now.advanced(by: Self.longest))
+            boundary, keys: merged.keys, after: history, parameters: rules, method: suppression, until: deadline)
+        let atoms = history.atoms.map { AtomSuppression($0, boundary, keys: merged.keys, parameters: rules, method: suppression, until: deadline) }
+        var isCombined = false
         var all = zip(primary, hidden).map { zip($0, $1).map { $0 || $1 } }
         while true {
             let untold = all.map(components.untold)
             let facts = components.isEmpty ? cells : zip(cells, untold).map { row, marks in zip(row, marks).map { $0.untold($1) } }
             all = try complementary.hidden(
                 cells: facts, primary: primary, before: zip(all, untold).map { zip($0, $1).map { $0 || $1 } }, order: order)
+            let decided = all
+            try atoms?.protect(&all, untold: all.map(components.untold))
+            isCombined = isCombined || all != decided
             let falling = all.map(components.falling)
-            guard falling != all else { return (cells, primary, all) }
+            guard falling != decided else { return (cells, primary, all, isCombined) }
             // What falls with a component keeps it secret: it is guarded itself.
             for group in falling.indices { for column in falling[group].indices where falling[group][column] && !all[group][column] { primary[group][column] = true } }
             all = falling

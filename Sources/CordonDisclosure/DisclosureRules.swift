@@ -13,8 +13,8 @@ public struct DisclosureRules: Sendable, Hashable {
     public var siteResults: Set<String> = []
     /// What numbers of rows and patients are rounded to (``CellRounding``); nil for none.
     public var rounding: Int64?
-    /// How many answers are kept apart where one is almost the others together: 2 or 3. A permit says 3 where it says nothing; a stored release that says nothing was made under 2.
-    public var combinations = 2
+    /// Which answers are kept apart where one is almost the others together. A permit says three where it says nothing; a stored release that says nothing was made under two.
+    public var combinations = Combinations.pairs
     /// In `siteFloor` every cell of every hospital has passed all rules at that hospital.
     public var mode = ReleaseMode.merged
 
@@ -51,7 +51,7 @@ extension DisclosureRules: Codable {
         memberHospitals = Set(try values.decodeIfPresent([String].self, forKey: .memberHospitals) ?? [])
         siteResults = Set(try values.decodeIfPresent([String].self, forKey: .siteResults) ?? [])
         rounding = try values.decodeIfPresent(Int64.self, forKey: .rounding)
-        combinations = try values.decodeIfPresent(Int.self, forKey: .combinations) ?? 2
+        combinations = try values.decodeIfPresent(Int.self, forKey: .combinations).flatMap(Combinations.init) ?? .pairs
         mode = try values.decodeIfPresent(ReleaseMode.self, forKey: .mode) ?? .merged
     }
 
@@ -63,7 +63,7 @@ extension DisclosureRules: Codable {
         if !memberHospitals.isEmpty { try values.encode(memberHospitals.sorted(), forKey: .memberHospitals) }
         try values.encodeIfPresent(rounding, forKey: .rounding)
         if !siteResults.isEmpty { try values.encode(siteResults.sorted(), forKey: .siteResults) }
-        if combinations != 2 { try values.encode(combinations, forKey: .combinations) }
+        if combinations != .pairs { try values.encode(combinations.rawValue, forKey: .combinations) }
         if mode != .merged { try values.encode(mode, forKey: .mode) }
     }
 }

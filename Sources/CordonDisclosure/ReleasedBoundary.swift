@@ -23,6 +23,8 @@ public struct ReleasedBoundary: Sendable, Hashable {
     public private(set) var isSpent = false
     /// Of sets with T patients and more at a hospital, which have the same there as a set of an earlier answer (``SetName``): by hospital, then by name.
     var alike: [String: [String: String]] = [:]
+    /// Of each column the one whose sets stand for its own (``Boundary/columnWithSets(of:)``); empty where that was not kept.
+    var columnsWithSets: [Int] = []
     /// What its sets of patients are by the question's words; nil where that was not kept.
     var definitions: CellDefinitions?
 

@@ -37,7 +37,7 @@ extension Disclosure {
     /// Of the answer `merged` to `boundary`, as if nothing had been answered before. Fails as ``release(_:boundary:after:)`` does.
     public func counts(_ merged: MergedTable, boundary: Boundary) throws(Diagnostic) -> SuppressionCounts {
         let nothing = merged.keys.map { _ in boundary.aggregates.map { _ in false } }
-        let (cells, primary, hidden) = try decide(merged, boundary, .none, hidden: nothing)
+        let (cells, primary, hidden, _) = try decide(merged, boundary, .none, hidden: nothing)
         let columns = boundary.aggregates.indices.filter { boundary.aggregates[$0].family != .extreme && boundary.aggregates[$0].isAsked }
         var counts = SuppressionCounts()
         for group in cells.indices {

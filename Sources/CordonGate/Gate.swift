@@ -9,7 +9,7 @@ import CordonValues
 /// computed from the question's text, and no larger than ``groupLimit``. It requires that the caller verified the permit and the
 /// question (``VerifiedQuestion``) and planned the question's own text. Nothing is stripped silently: a table passes whole or not.
 /// In the mode `merged` it does not judge small cells: that is the coordinator's task, on merged cells. Combinations of three answers it
-/// does not pass under a permit that has pairs compared alone. In the mode `site-floor` it passes
+/// does not pass under a permit that has pairs compared alone, nor atoms but under one that has all answers combined. In the mode `site-floor` it passes
 /// only tables of that mode, which the hospital has run disclosure control on and which hold nothing of withheld cells.
 public enum Gate {
     /// The largest number of groups in one partial.
@@ -29,8 +29,11 @@ public enum Gate {
         guard partials.map(\.layout) == question.layouts else {
             throw Diagnostic(.layoutMismatch, "The partial has another layout than its question.")
         }
-        guard permit.disclosure.separatesThree || partials.allSatisfy(\.combinations.isEmpty) else {
+        guard permit.disclosure.combined >= .triples || partials.allSatisfy(\.combinations.isEmpty) else {
             throw Diagnostic(.notPermitted, "The permit `\(permit.id)` has answers compared in pairs alone.")
+        }
+        guard permit.disclosure.combined == .all || partials.allSatisfy(\.atoms.isEmpty) else {
+            throw Diagnostic(.notPermitted, "The permit `\(permit.id)` does not have all answers combined.")
         }
         guard partials.reduce(0, { $0 + $1.groupCount }) <= groupLimit else {
             throw Diagnostic(

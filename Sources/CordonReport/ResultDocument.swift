@@ -152,8 +152,12 @@ extension ResultDocument {
         released = context.released.formatted(.iso8601)
         storedFrom = context.storedFrom
         let isSpent = rules.contains(Rule(name: "budget", value: "spent"))
-        let separatesThree = rules.contains(Rule(name: "combinations", value: "3"))
-        notes = [separatesThree ? Self.combinationsNote : Self.pairsNote] + (isSpent ? [Self.spentNote] : [])
+        let note: String? = switch rules.first(where: { $0.name == "combinations" })?.value {
+            case "all": nil
+            case "3": Self.combinationsNote
+            default: Self.pairsNote
+        }
+        notes = [note, isSpent ? Self.spentNote : nil].compactMap(\.self)
     }
 
     /// The JSON of the document, keys sorted, UTF-8.

@@ -1,4 +1,6 @@
+import CordonAggregates
 import CordonAudit
+import CordonReport
 import CordonTrust
 import CordonValues
 import CordonWire
@@ -19,7 +21,7 @@ import Testing
         var isForged = false
         var cut: Int?
         var mode = ReleaseMode.merged
-        var combinations: Int?
+        var combinations: Combinations?
     }
 
     static let attacks = [
@@ -46,7 +48,18 @@ import Testing
             inner.set(3, .bytes(Data(count: 16)))
             message.set(9, .bytes(inner.data))
         },
-        Attack(testDescription: "combinations of three under a permit that has pairs compared alone", code: .partialInvalid, table: combine, combinations: 2),
+        Attack(testDescription: "combinations of three under a permit that has pairs compared alone", code: .partialInvalid, table: combine, combinations: .pairs),
+        Attack(testDescription: "atoms under a permit that says nothing of them", code: .partialInvalid, table: divide),
+        Attack(testDescription: "atoms under a permit that has pairs compared alone", code: .partialInvalid, table: divide, combinations: .pairs),
+        Attack(testDescription: "an atom of nobody", code: .partialInvalid, table: { message in
+            divide(&message)
+            message.change(12) { $0.set(4, varints: [0]) }
+        }, combinations: .all),
+        Attack(testDescription: "an atom of a set that is not there", code: .partialInvalid, table: { message in
+            divide(&message)
+            message.change(12) { $0.set(5, varints: [1, 1]) }
+        }, combinations: .all),
+        Attack(testDescription: "atoms under a site floor", code: .partialInvalid, table: divide, mode: .siteFloor, combinations: .all),
         Attack(testDescription: "a field that nobody knows", code: .partialInvalid) { $0.set(99, .varint(1)) },
         Attack(testDescription: "an answer to another question", code: .envelopeMisbound, binding: {
             EnvelopeBinding(
@@ -108,6 +121,20 @@ import Testing
         message.set(11, .bytes(inner.data))
     }
 
+    /// One set of another question.
+    @Sendable private static func divide(_ message: inout ProtobufFields) { divide(&message, question: Data(count: 32), names: [Data(count: 16)], patients: [20]) }
+
+    /// As many sets of a question, of different patients.
+    private static func divide(_ message: inout ProtobufFields, question: Data, names: [Data], patients: [Int64]) {
+        var inner = ProtobufFields(Data())
+        inner.set(1, .bytes(question))
+        inner.set(2, varints: names.indices.flatMap { [Int64($0), 0, 0, 1] })
+        inner.set(3, .bytes(Data(names.joined())))
+        inner.set(4, varints: patients)
+        inner.set(5, varints: names.indices.flatMap { [1, Int64($0)] })
+        message.set(12, .bytes(inner.data))
+    }
+
     @Test(arguments: attacks)
     func `is refused and named, and the others' answer is theirs`(_ attack: Attack) async throws {
         let network = try await TestNetwork(mode: attack.mode, combinations: attack.combinations)
@@ -163,6 +190,35 @@ import Testing
         _ = try await running.status(question.hash, until: ["released"])
         let reply = try await running.researcher().send("GET", "/v1/questions/\(question.hash)/result", query: "format=json")
         #expect(String(decoding: reply.body, as: UTF8.self).contains("\"combinations\""))
+        await running.stop()
+    }
+
+    @Test func `atoms are an honest answer where all answers are combined`() async throws {
+        let network = try await TestNetwork(combinations: .all)
+        let running = try await RunningCoordinator(network)
+        let question = try network.question()
+        _ = try await running.ask(question)
+        for (id, women, men) in [("alpha", 40, 50), ("beta", 40, 50), ("gamma", 20, 30)] as [(String, Int64, Int64)] {
+            let node = try running.node(id)
+            let delivery = try #require(try await node.poll().deliveries.first)
+            let named = [women, men].enumerated().map { group, patients in
+                (name: Data(GroupName.bytes(question: question.hash, part: 0, keys: [.integer(Int64(group))])), patients: patients)
+            }.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+            let envelope = try await node.envelope(
+                delivery, women: women, men: men,
+                altered: { plain in
+                    var fields = ProtobufFields(plain)
+                    Self.divide(&fields, question: try #require(Hexadecimal.decode(question.hash)), names: named.map(\.name), patients: named.map(\.patients))
+                    return fields.data
+                })
+            try await node.send(envelope, to: question.hash)
+        }
+        _ = try await running.status(question.hash, until: ["released"])
+        let reply = try await running.researcher().send("GET", "/v1/questions/\(question.hash)/result", query: "format=json")
+        let result = try ResultDocument(json: reply.body)
+        #expect(result.rows.map { $0.cells.map(\.value) } == [[.integer(0), .integer(100)], [.integer(1), .integer(130)]])
+        #expect(result.rules.filter { ["atoms", "combinations"].contains($0.name) } == [.init(name: "atoms", value: "on"), .init(name: "combinations", value: "all")])
+        #expect(result.notes.isEmpty)
         await running.stop()
     }
 

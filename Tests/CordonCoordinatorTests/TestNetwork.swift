@@ -35,7 +35,7 @@ final class TestNetwork: Sendable {
 
     init(
         threshold: Int = 11, limits: PermitLimits = .none, rows: PermittedRows = .all, oidc: OIDCIdentity? = nil, cells: Int? = 1000,
-        mode: ReleaseMode = .merged, combinations: Int? = nil
+        mode: ReleaseMode = .merged, combinations: Combinations? = nil
     ) async throws {
         folder = try TemporaryFolder()
         let nodeKeys = Dictionary(uniqueKeysWithValues: Self.nodes.map { ($0, SigningKey()) })
@@ -232,7 +232,7 @@ struct TestNode: Sendable {
                     contributions: counts.map { TopContributions(1, $0 > 1 ? 1 : 0) }, verdicts: counts.map { _ in 0 })
             ])
         let partial = layout.mode == .merged ? computed : try SiteFloor(
-            hospital: id, threshold: network.charter.floors.patients(under: verified.permit.document), zeros: .publish, combinations: 3,
+            hospital: id, threshold: network.charter.floors.patients(under: verified.permit.document), zeros: .publish, combinations: .triples,
             suppression: Suppression.decide(_:until:)
         ).decide([computed], of: plan, question: verified.id, before: [:])[0].leaving
         let gated = try Gate.pass(

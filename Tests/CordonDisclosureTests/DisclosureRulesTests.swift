@@ -9,7 +9,7 @@ import Testing
 
     private var three: DisclosureRules {
         var rules = two
-        rules.combinations = 3
+        rules.combinations = .triples
         return rules
     }
 

@@ -40,6 +40,15 @@ import Testing
         #expect(try ResultDocument(json: document.json()) == document)
     }
 
+    @Test(arguments: [
+        (.pairs, [ResultDocument.pairsNote]), (.triples, [ResultDocument.combinationsNote]), (.all, []),
+    ] as [(Combinations, [String])])
+    func `its notes say which combinations of answers are not looked at`(combinations: Combinations, notes: [String]) {
+        var rules = DisclosureRules(threshold: 11, minimumHospitals: 2)
+        rules.combinations = combinations
+        #expect(ResultDocument(ReleasedTable(columns: [], rows: [], rules: rules.applied), context: Self.context).notes == notes)
+    }
+
     @Test func `large integers and numerics are strings, hidden cells have no value`() throws {
         let text = try #require(String(data: document.json(), encoding: .utf8))
         #expect(text.contains(#"{"state":"value","value":"9007199254740993"}"#))

@@ -25,9 +25,19 @@ import Testing
         let others = [1, 2].map { SetCombinations.Other(question: String(repeating: "a", count: 64), part: 0, name: Array(repeating: 0, count: GroupName.length), set: $0) }
         let found = [SetCombination(group: 0, set: 1, role: .whole, others: .init(0, 1), surplus: 0, lack: 0)]
         let table = try TableFixture.heartTable().combining(SetCombinations(classes: others.map { [$0] }, found: found))
-        #expect(try gated(table, permit: somePermit(combinations: 3)).tables[0] == table)
+        #expect(try gated(table, permit: somePermit(combinations: .triples)).tables[0] == table)
+        #expect(try gated(table, permit: somePermit(combinations: .all)).tables[0] == table)
         #expect(try gated(table).tables[0] == table)
-        #expect(code { try gated(table, permit: somePermit(combinations: 2)) } == .notPermitted)
+        #expect(code { try gated(table, permit: somePermit(combinations: .pairs)) } == .notPermitted)
+    }
+
+    @Test func `atoms pass only under a permit that has all answers combined`() throws {
+        let set = SetCombinations.Other(question: String(repeating: "a", count: 64), part: 0, name: Array(repeating: 0, count: GroupName.length), set: 1)
+        let table = try TableFixture.heartTable().dividing(PatientAtoms(sets: [[set]], atoms: [.init(patients: 3, sets: [0])]))
+        #expect(try gated(table, permit: somePermit(combinations: .all)).tables[0] == table)
+        #expect(code { try gated(table, permit: somePermit(combinations: .triples)) } == .notPermitted)
+        #expect(code { try gated(table, permit: somePermit(combinations: .pairs)) } == .notPermitted)
+        #expect(code { try gated(table) } == .notPermitted)
     }
 
     @Test func `another layout, an uncovered column, a low threshold or another mode do not pass`() throws {

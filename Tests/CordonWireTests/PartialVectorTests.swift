@@ -50,6 +50,7 @@ import Testing
             let comparisons: [String]?
             let remainder: Bool?
             let combinations: [String]?
+            let atoms: [String]?
         }
 
         let layout: Layout
@@ -73,7 +74,8 @@ import Testing
             #expect(table.comparisons.map(readable) == vector.expect.comparisons ?? [])
             #expect(table.hasRemainder == (vector.expect.remainder ?? false))
             #expect(table.combinations.found.map { readable($0, of: table.combinations) } == vector.expect.combinations ?? [])
-            let permit = try somePermit(mode: layout.mode, combinations: table.combinations.isEmpty ? nil : 3)
+            #expect(table.atoms.atoms.map { readable($0, of: table.atoms) } == vector.expect.atoms ?? [])
+            let permit = try somePermit(mode: layout.mode, combinations: table.atoms.isEmpty ? table.combinations.isEmpty ? nil : .triples : .all)
             #expect(try PartialCodec.encode(gated(table, permit: permit)) == bytes)
         }
     }
@@ -105,12 +107,17 @@ import Testing
     }
 
     private func readable(_ combination: SetCombination, of all: SetCombinations) -> String {
-        func readable(_ others: [SetCombinations.Other]) -> String {
-            "{" + others.map { "\($0.question) \($0.part) \(Hexadecimal.encode($0.name)) set \($0.set)" }.joined(separator: "; ") + "}"
-        }
         let (first, second) = all.others(of: combination)
         return "group \(combination.group) set \(combination.set) \(combination.role), \(readable(first)) and \(readable(second)): "
             + "\(combination.surplus) over, \(combination.lack) short"
+    }
+
+    private func readable(_ atom: PatientAtoms.Atom, of all: PatientAtoms) -> String {
+        "\(atom.patients) in \(atom.sets.map { readable(all.sets[$0]) }.joined(separator: " "))"
+    }
+
+    private func readable(_ others: [SetCombinations.Other]) -> String {
+        "{" + others.map { "\($0.question) \($0.part) \(Hexadecimal.encode($0.name)) set \($0.set)" }.joined(separator: "; ") + "}"
     }
 
     @Test func `groups of earlier answers are called as the reference calls them`() throws {

@@ -102,7 +102,7 @@ func gated(_ table: PartialTable, permit: Permit? = nil, layout: PartialLayout? 
     return try Gate.pass([table], question: query, permit: permit ?? somePermit(), floors: floors)
 }
 
-func somePermit(threshold: Int = 11, mode: ReleaseMode = .merged, combinations: Int? = nil) throws -> Permit {
+func somePermit(threshold: Int = 11, mode: ReleaseMode = .merged, combinations: Combinations? = nil) throws -> Permit {
     try Permit(
         id: "p1", network: "hearts", study: "chol", title: "Cholesterol", legalBasis: "Ethics 2026-17",
         researchers: [PermitResearcher(name: "Ada", jurisdiction: "CH", key: SigningKey().verifyingKey)],

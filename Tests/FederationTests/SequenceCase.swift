@@ -25,6 +25,8 @@ struct SequenceCase: CustomTestStringConvertible {
         var late: Set<String> = []
         /// Under way together with the question before it.
         var isConcurrent = false
+        /// Hospitals that answer this one before the one before it.
+        var unaware: Set<String> = []
         /// The number of the snapshot that hospitals have by then, from 1.
         var day = 1
         var study = "one"
@@ -78,6 +80,7 @@ struct SequenceCase: CustomTestStringConvertible {
                 case ("at", let value?): step.hospitals = value.split(separator: ",").map(String.init)
                 case ("late", let value?): step.late = Set(value.split(separator: ",").map(String.init))
                 case ("with", "it"): step.isConcurrent = true
+                case ("unaware", let value?): step.unaware = Set(value.split(separator: ",").map(String.init))
                 case ("day", let value?): step.day = Int(value) ?? 1
                 case ("study", let value?): step.study = value
                 case ("by", let value?): step.researcher = value
@@ -206,7 +209,7 @@ final class StudyNetwork {
 
     private var mode: ReleaseMode { permit["mode"].flatMap(ReleaseMode.init) ?? .merged }
 
-    private var combinations: Int? { permit["combinations"].flatMap(Int.init) }
+    private var combinations: Combinations? { permit["combinations"].flatMap(Combinations.init(name:)) }
 
     private func rules(_ step: SequenceCase.Step) -> DisclosureRules {
         var rules = base
@@ -216,7 +219,7 @@ final class StudyNetwork {
         // `5@one`: in that study.
         let rounding = (permit["rounding"] ?? "").split(separator: "@").map(String.init)
         if rounding.count < 2 || rounding[1] == step.study { rules.rounding = rounding.first.flatMap(Int64.init) }
-        rules.combinations = combinations ?? 3
+        rules.combinations = combinations ?? .triples
         let sites = Set((permit["site"] ?? "").split(separator: ",").map(String.init))
         rules.siteResults = sites.isSuperset(of: step.hospitals) ? Set(step.hospitals) : []
         return rules
@@ -228,6 +231,12 @@ final class StudyNetwork {
         let file = try #require(files[step.day - 1][hospital])
         guard compares else { return try file.partials(query, threshold: base.threshold) }
         let record = try #require(records[hospital])
+        let later = step.unaware.contains(hospital) ? latest : nil
+        if let later {
+            try record.db.execute("PRAGMA foreign_keys=OFF")
+            try record.db.execute("UPDATE answered_set SET question = 'later ' || question WHERE question = ?1", [.text(later)])
+        }
+        defer { if let later { try? record.db.execute("UPDATE answered_set SET question = ?1 WHERE question = 'later ' || ?1", [.text(later)]) } }
         let permit = try Signed.sign(permit(step.study, step.researchers), by: authority)
         try record.db.execute(
             """
@@ -236,7 +245,7 @@ final class StudyNetwork {
             """, [.text(question), .bytes(permit.bytes), .integer(released.count), .text(step.study), .text(step.researcher)])
         let comparison = AnswerComparison(
             record: record, question: question, study: step.study, researchers: Set(permit.document.researchers.map(\.key.id)),
-            authority: authority.verifyingKey, threshold: 11, combinesThree: permit.document.disclosure.separatesThree)
+            authority: authority.verifyingKey, threshold: 11, combinations: permit.document.disclosure.combined)
         let tables = try comparison.compared(file.membershipAnswers(query), boundaries: query.parts.map(\.boundary))
         let decision = try SiteDecision(tables, of: query, question: question, at: hospital, permit.document, threshold: base.threshold, record)
         try record.remember(decision.releases, of: question)

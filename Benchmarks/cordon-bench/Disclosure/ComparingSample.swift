@@ -42,6 +42,27 @@ struct ComparingSample {
         return found
     }
 
+    /// The partition by the earlier answers.
+    func partition() throws -> PatientPartition {
+        var partition = PatientPartition(of: earlier + new, most: .max, memberships: .max)
+        for set in earlier { try partition.refine(by: set) }
+        return partition
+    }
+
+    /// That partition, refined by the new answer: what a question costs.
+    func refine(_ partition: PatientPartition) throws -> PatientPartition {
+        var refined = partition
+        for set in new { try refined.refine(by: set) }
+        return refined
+    }
+
+    /// Of each patient the list of their sets, counted in a dictionary. Returns how many different lists there are.
+    func refineNaively() -> Int {
+        var lists = Array(repeating: [Int32](), count: patients)
+        for (number, set) in (naive.earlier + naive.new).enumerated() { for patient in set { lists[Int(patient)].append(Int32(number)) } }
+        return lists.reduce(into: [[Int32]: Int]()) { $0[$1, default: 0] += 1 }.count
+    }
+
     /// The first of the new sets, so many, with each earlier one of almost its size, by Swift's own sets: what it costs without bitmaps and
     /// without looking patients up. With all of them it takes minutes.
     func compareNaively(first: Int, threshold: Int64) -> Int {

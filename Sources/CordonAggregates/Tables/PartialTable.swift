@@ -16,12 +16,14 @@ public struct PartialTable: Sendable, Hashable {
     public private(set) var comparisons: [SetComparison] = []
     /// Of which sets of this and of earlier answers one is almost two others put together.
     public private(set) var combinations = SetCombinations.none
+    /// How many patients are in which sets of this and of earlier answers.
+    public private(set) var atoms = PatientAtoms.none
 
     public var groupCount: Int { keys.count }
 
-    /// The questions that comparisons and combinations are about, this one among them where sets of it are beside each other.
+    /// The questions that comparisons, combinations and atoms are about, this one among them where sets of it are beside each other.
     public var earlierQuestions: Set<String> {
-        Set(comparisons.map(\.question)).union(combinations.classes.joined().map(\.question))
+        Set(comparisons.map(\.question)).union((combinations.classes + atoms.sets).joined().map(\.question))
     }
 
     /// Checks order, types, lengths and signs:
@@ -59,6 +61,16 @@ public struct PartialTable: Sendable, Hashable {
         var table = self
         table.combinations = combinations
         try table.checkCombinations()
+        return table
+    }
+
+    /// The same table with atoms.
+    ///
+    /// Refused are atoms of sets that are not there, sets and atoms that are not in canonical order, one twice, nobody's, and two sets with the same patients that are not listed together.
+    public func dividing(_ atoms: PatientAtoms) throws(Diagnostic) -> Self {
+        var table = self
+        table.atoms = atoms
+        try table.checkAtoms()
         return table
     }
 }

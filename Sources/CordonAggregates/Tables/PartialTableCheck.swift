@@ -85,10 +85,7 @@ extension PartialTable {
         guard combinations.found.count <= SetCombination.most, others.count <= SetCombination.most,
             Set(others.map(\.question)).count <= SetComparison.mostQuestions
         else { throw Self.invalid("has too many combinations") }
-        guard others.allSatisfy({ $0.part >= 0 && $0.set >= 0 && $0.name.count == GroupName.length && $0.question.utf8.count == 64 }),
-            Set(others).count == others.count, combinations.classes.allSatisfy({ !$0.isEmpty && $0.isStrictlyAscending(SetCombinations.Other.precedes) }),
-            combinations.classes.compactMap(\.first).isStrictlyAscending(SetCombinations.Other.precedes)
-        else { throw Self.invalid("combines sets that have no name, or are out of order or doubled") }
+        guard Self.areNamed(combinations.classes) else { throw Self.invalid("combines sets that have no name, or are out of order or doubled") }
         for combination in combinations.found {
             let (first, second) = (combination.others.first, combination.others.second)
             guard hasSet(group: combination.group, set: combination.set), combinations.classes.indices.contains(first),
@@ -101,6 +98,33 @@ extension PartialTable {
         guard Set(combinations.found.flatMap { [$0.others.first, $0.others.second] }).count == combinations.classes.count,
             combinations.found.isStrictlyAscending({ $0.place.lexicographicallyPrecedes($1.place) })
         else { throw Self.invalid("has combinations that are out of order or doubled, or sets that none is about") }
+    }
+
+    private static func areNamed(_ classes: [[SetCombinations.Other]]) -> Bool {
+        let all = classes.joined()
+        return all.allSatisfy { $0.part >= 0 && $0.set >= 0 && $0.name.count == GroupName.length && $0.question.utf8.count == 64 }
+            && Set(all).count == all.count && classes.allSatisfy { !$0.isEmpty && $0.isStrictlyAscending(SetCombinations.Other.precedes) }
+            && classes.compactMap(\.first).isStrictlyAscending(SetCombinations.Other.precedes)
+    }
+
+    func checkAtoms() throws(Diagnostic) {
+        guard layout.mode != .siteFloor || atoms.isEmpty else { throw Self.invalid("tells atoms, which are its hospital's own matter") }
+        guard atoms.sets.reduce(0, { $0 + $1.count }) <= PatientAtoms.mostSets, atoms.atoms.count <= PatientAtoms.mostAtoms,
+            atoms.memberships <= PatientAtoms.mostMemberships, atoms.patients <= PatientAtoms.mostPatients, Set(atoms.sets.joined().map(\.question)).count <= SetComparison.mostQuestions
+        else { throw Self.invalid("has too many atoms, or of too many sets or patients") }
+        guard Self.areNamed(atoms.sets), atoms.sets.joined().allSatisfy({ $0.set != RevealedSet.union }) else {
+            throw Self.invalid("has atoms of sets that have no name, or are out of order or doubled")
+        }
+        var members = Array(repeating: [Int](), count: atoms.sets.count)
+        for (number, atom) in atoms.atoms.enumerated() {
+            guard atom.patients > 0, let first = atom.sets.first, let last = atom.sets.last, atom.sets.isStrictlyAscending(<), first >= 0, last < members.count else {
+                throw Self.invalid("has an atom of nobody, or of sets that it does not have")
+            }
+            for set in atom.sets { members[set].append(number) }
+        }
+        guard members.allSatisfy({ !$0.isEmpty }), Set(members).count == members.count,
+            atoms.atoms.isStrictlyAscending({ $0.sets.lexicographicallyPrecedes($1.sets) })
+        else { throw Self.invalid("has atoms that are out of order or doubled, sets that nobody is in, or the same patients as two sets") }
     }
 
     static func invalid(_ what: String) -> Diagnostic { Diagnostic(.partialInvalid, "The partial table \(what).") }

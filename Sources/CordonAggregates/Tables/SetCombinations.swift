@@ -18,7 +18,7 @@ public struct SetCombinations: Sendable, Hashable {
             self.set = set
         }
 
-        static func precedes(_ left: Self, _ right: Self) -> Bool {
+        public static func precedes(_ left: Self, _ right: Self) -> Bool {
             if left.question != right.question { return left.question < right.question }
             if left.part != right.part { return left.part < right.part }
             if left.name != right.name { return left.name.lexicographicallyPrecedes(right.name) }

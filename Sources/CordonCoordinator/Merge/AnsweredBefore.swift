@@ -48,8 +48,11 @@ struct AnsweredBefore: Sendable {
             if other == question {
                 return decided.indices.contains(number) ? decided[number] : .unknown
             }
-            guard let parts = others[other] else { return .unknown }
-            return parts.indices.contains(number) ? parts[number] : parts.first ?? .unknown
+            guard let parts = others[other], let first = parts.first else { return .unknown }
+            if parts.indices.contains(number) { return parts[number] }
+            // Without an answer there is one for all parts; an answer has no more parts than it has.
+            if case .released = first.fate { return .unknown }
+            return first
         }
     }
 }
@@ -61,7 +64,7 @@ extension QuestionDesk {
         _ record: QuestionRecord, _ question: ActiveQuestion, _ rules: DisclosureRules
     ) async throws(Diagnostic) -> AnsweredBefore? {
         let hasComparisons = await question.hasComparisons
-        let isPlain = question.plan.mode == .merged && !hasComparisons && rules.combinations == 2
+        let isPlain = question.plan.mode == .merged && !hasComparisons && rules.combinations == .pairs
             && rules.memberHospitals.isDisjoint(with: record.machine.answered)
         guard !isPlain else { return nil }
         var partials: [String: [PartialTable]] = [:]
@@ -83,7 +86,9 @@ extension QuestionDesk {
         let hospitals = Set(earlier.machine.answered)
         let isConcurrent = earlier.ended.map { $0 >= record.created } ?? true
         guard let numbers = earlier.ledger else {
-            return [EarlierAnswer(earlier.state.isOpen ? .open : .never, hospitals: hospitals, isConcurrent: isConcurrent)]
+            let asked = Set(earlier.machine.hospitals.filter { $0.state.isOpen || $0.state == .answered }.map(\.id))
+            // While it is being released it may be shown any moment, and hospitals that answered it before need not have named this one.
+            return [EarlierAnswer(earlier.state.isFinal ? .never : .open, hospitals: hospitals, asked: asked, isConcurrent: isConcurrent)]
         }
         var answers: [EarlierAnswer] = []
         for (boundary, hospitals) in try await store.ledgerBoundaries(numbers) {

@@ -64,8 +64,12 @@ extension QuestionDesk {
             try part.boundary.checkKeys(of: partial)
             try part.boundary.checkWithheld(of: partial)
         }
-        guard try await registry.permit(of: record).disclosure.separatesThree || partials.allSatisfy(\.combinations.isEmpty) else {
+        let combined = try await registry.permit(of: record).disclosure.combined
+        guard combined >= .triples || partials.allSatisfy(\.combinations.isEmpty) else {
             throw Diagnostic(.partialInvalid, "A partial table has combinations, and the permit has answers compared in pairs alone.")
+        }
+        guard combined == .all || partials.allSatisfy(\.atoms.isEmpty) else {
+            throw Diagnostic(.partialInvalid, "A partial table has atoms, and the permit does not have all answers combined.")
         }
         return OpenedAnswer(snapshot: header.snapshot, partials: partials)
     }

@@ -136,7 +136,7 @@ extension DisclosureRules {
             threshold: charter.floors.patients(under: permit), minimumHospitals: charter.floors.minimumHospitals)
         zeros = permit.disclosure.protectsZeros ? .protect : .publish
         rounding = permit.disclosure.rounding.map(Int64.init)
-        combinations = permit.disclosure.separatesThree ? 3 : 2
+        combinations = permit.disclosure.combined
         memberHospitals = Set(permit.researchers.compactMap(\.member))
         siteResults = permit.disclosure.allowsAlone(roster) ? Set(roster) : []
         mode = permit.mode
@@ -144,7 +144,7 @@ extension DisclosureRules {
 
     fileprivate var text: String {
         let members = memberHospitals.isEmpty ? "" : ", also without \(memberHospitals.sorted().joined(separator: ", "))"
-        let apart = combinations == 2 ? "" : ", combinations of \(combinations) answers"
+        let apart = combinations == .pairs ? "" : ", combinations of \(combinations.name) answers"
         return "mode \(mode.rawValue), T = \(threshold), at least \(minimumHospitals) hospitals, zeros \(zeros == .protect ? "protected" : "published")\(members)\(rounding.map { ", rounded to \($0)" } ?? "")\(apart)"
     }
 }

@@ -13,11 +13,14 @@ public struct EarlierAnswer: Sendable {
     public let fate: Fate
     /// The hospitals that it is about. What others say of it is not about it.
     public let hospitals: Set<String>
+    /// The hospitals that were asked, while it is under way: any of them may have answered.
+    let asked: Set<String>
     /// It was under way together with the later one, so that a hospital may have answered them in the other order.
     public let isConcurrent: Bool
 
-    public init(_ fate: Fate, hospitals: Set<String>, isConcurrent: Bool) {
+    public init(_ fate: Fate, hospitals: Set<String>, asked: Set<String> = [], isConcurrent: Bool) {
         self.fate = fate
+        self.asked = asked
         self.hospitals = hospitals
         self.isConcurrent = isConcurrent
     }

@@ -63,6 +63,14 @@ struct KnownAnswer {
         return boundary.groups.filter { definitions.unions(group: $0.keys, set: union.set).contains(union) }.map { ($0, union.set) }
     }
 
+    /// A cell is shown that tells of the set: of its column, or of one whose sets are the same.
+    func showsSize(_ other: SetCombinations.Other) -> Bool {
+        guard case .released(let boundary) = answer.fate, let group = shown[other.name], let (column, _) = RevealedSet.of(number: other.set) else { return false }
+        let columns = boundary.columnsWithSets
+        // What was not kept may be the same.
+        return group.cells.indices.contains { !group.cells[$0].state.isHidden && (!columns.indices.contains($0) || columns[$0] == column) }
+    }
+
     /// How many patients each hospital has in a set; one that is not listed has nobody. Nil where that is not kept.
     func sites(of other: SetCombinations.Other) -> [String: SizeBounds]? {
         guard keepsSites, case .released(let boundary) = answer.fate else { return nil }

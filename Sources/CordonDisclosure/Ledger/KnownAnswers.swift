@@ -120,6 +120,35 @@ struct KnownAnswers {
         return known.answer.hospitals.contains(hospital) ? known.alike(other, at: hospital) : nil
     }
 
+    /// A set of a group of this part.
+    func ownPlace(_ other: SetCombinations.Other) -> ReleaseHistory.Place? {
+        guard other.question == question, other.part == part else { return nil }
+        return own[other.name].map { .group($0, set: other.set) }
+    }
+
+    /// Whether the size of an earlier set is shown, or may be, and which hospitals' patients it is of; nil for those of all. Nil where no answer stands behind it, nor will.
+    mutating func standing(_ other: SetCombinations.Other) -> (isShown: Bool, hospitals: Set<String>?)? {
+        if other.question == question, other.part == part { return nil }
+        let known = known(other.question, other.part)
+        switch known.answer.fate {
+        case .open: return (true, nil)
+        case .never: return nil
+        case .released: return (known.showsSize(other), known.answer.hospitals)
+        }
+    }
+
+    /// One of these hospitals may have answered the earlier question after this one, and so says nothing of it; or the earlier one may be answered without some that say something of it.
+    mutating func isUnsaid(_ question: String, _ part: Int, by silent: Set<String>) -> Bool {
+        if question == self.question { return false }
+        let answer = known(question, part).answer
+        return switch answer.fate {
+        // Whom it will be about is not known before all have answered.
+        case .open: !silent.isDisjoint(with: answer.asked) || !answer.asked.isSubset(of: answer.hospitals)
+        case .never: false
+        case .released: answer.isConcurrent && !silent.isDisjoint(with: answer.hospitals)
+        }
+    }
+
     /// Nothing but numbers of patients is told of the set.
     func isCounted(_ place: ReleaseHistory.Place) -> Bool {
         place.column.map { boundary.aggregates.indices.contains($0) && boundary.aggregates[$0].specification.function.definition.family == .count } ?? false

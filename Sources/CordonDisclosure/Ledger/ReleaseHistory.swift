@@ -12,6 +12,8 @@ public struct ReleaseHistory: Sendable {
     private var sizes: SetSizes?
     /// Of sets with T patients and more at a hospital, the first answer's set that has the same there.
     private var alike: [Place: [String: String]] = [:]
+    /// Where hospitals tell them.
+    private(set) var atoms: StudyAtoms?
     private var question = ""
     private var part = 0
 
@@ -123,11 +125,12 @@ public struct ReleaseHistory: Sendable {
     ) {
         (self.question, self.part) = (question, part)
         let said = Said(tables, boundary.groupingSets)
+        var answers = KnownAnswers(question: question, part: part, merged: merged, boundary: boundary, definitions: definitions, earlier: earlier)
+        if tables.values.contains(where: { !$0.atoms.isEmpty }) { atoms = StudyAtoms(tables, threshold: threshold, &answers) }
         guard !said.places.isEmpty else {
             sizes = SetSizes(tables, unions: [], groupingSets: boundary.groupingSets)
             return
         }
-        var answers = KnownAnswers(question: question, part: part, merged: merged, boundary: boundary, definitions: definitions, earlier: earlier)
         let unions = said.combinations.isEmpty ? said.unions : said.unions.union(answers.ownUnions.values)
         let sizes = SetSizes(tables, unions: unions, groupingSets: boundary.groupingSets)
         self.sizes = sizes

@@ -8,7 +8,7 @@ extension ReleasedBoundary {
     public func stored() throws(Diagnostic) -> Data {
         let form = StoredBoundary(
             version: 1, rules: rules, applied: applied, remainder: hasRemainder, kinds: kinds.isEmpty ? nil : kinds, blocked: isBlocked ? true : nil,
-            sets: newSets, spent: isSpent ? true : nil, definitions: definitions, alike: alike.isEmpty ? nil : alike, groups: groups.map { group in
+            sets: newSets, spent: isSpent ? true : nil, definitions: definitions, alike: alike.isEmpty ? nil : alike, same: columnsWithSets.isEmpty ? nil : columnsWithSets, groups: groups.map { group in
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
                     cells: group.cells.map(StoredCell.init), near: group.nearOnly.isEmpty ? nil : group.nearOnly.sorted(),
@@ -45,6 +45,7 @@ extension ReleasedBoundary {
         self.init(groups: groups, hasRemainder: form.remainder, rules: form.rules, applied: form.applied, kinds: form.kinds ?? [], isBlocked: form.blocked ?? false)
         definitions = form.definitions
         alike = form.alike ?? [:]
+        columnsWithSets = form.same ?? []
         restore(newSets: form.sets ?? mostSets, isSpent: form.spent ?? false)
     }
 }
@@ -64,6 +65,8 @@ private struct StoredBoundary: Codable {
     let definitions: CellDefinitions?
     /// Nil where there are none.
     let alike: [String: [String: String]]?
+    /// Nil where they were not kept.
+    let same: [Int]?
     let groups: [StoredGroup]
 }
 

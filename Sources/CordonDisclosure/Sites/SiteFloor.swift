@@ -20,7 +20,7 @@ public struct SiteFloor: Sendable {
     private let disclosure: Disclosure
 
     /// `threshold` is T, as charter and permit have it; so many answers are kept apart: `combinations`.
-    public init(hospital: String, threshold: Int64, zeros: ZeroPolicy, combinations: Int, suppression: @escaping SuppressionMethod) {
+    public init(hospital: String, threshold: Int64, zeros: ZeroPolicy, combinations: Combinations, suppression: @escaping SuppressionMethod) {
         var rules = DisclosureRules(threshold: threshold, minimumHospitals: 1)
         rules.zeros = zeros
         rules.combinations = combinations

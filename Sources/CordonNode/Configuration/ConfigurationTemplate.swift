@@ -27,6 +27,9 @@ public enum ConfigurationTemplate {
           minimum_threshold: \(minimumThreshold)
           # allow: a permit may provide for results of this hospital alone. refuse: such a question is refused.
           site_results: refuse
+          # allow: a permit may have all answers of a study combined. In the mode merged the coordinator then sees how many of this hospital's patients are in
+          # which sets of all of them, which can be single patients. refuse: a question under such a permit of that mode is refused.
+          atoms: refuse
           # What happens to a question that charter, permit and the lines here admit.
           # auto: it is answered. hold: a person sees it first (cordon-node requests, approve, reject). refuse: it is not answered.
           default: auto

@@ -19,8 +19,8 @@ struct AnswerComparison {
     let authority: VerifyingKey
     /// T, as the permit has it.
     let threshold: Int64
-    /// Three sets are looked at, too.
-    var combinesThree = false
+    /// Of more than two sets.
+    var combinations = Combinations.pairs
 
     /// One answer at a time is compared and remembered, so that of any two the later one sees the earlier.
     private static let turn = Mutex(())
@@ -49,10 +49,11 @@ struct AnswerComparison {
             let inside = InsideAnswer(boundaries[part], keys: answer.table.keys, memberships: answer.memberships)
             let found = try comparisons(answer.memberships, sets, layout: answer.table.layout, earlier: earlier, inside)
             var table = try answer.table.comparing(found)
-            if combinesThree {
+            if combinations >= .triples {
                 let search = CombinationSearch(earlier: earlier, own: sets, threshold: threshold)
                 table = try table.combining(search.found(answer.memberships, layout: table.layout, inside))
             }
+            if combinations == .all { table = try table.dividing(PatientAtoms(of: earlier + sets)) }
             tables.append(table)
             earlier += sets
             remembered += sets
@@ -115,6 +116,29 @@ extension PatientMemberships {
     /// The group and the number of each set, and after them of the unions.
     func numbers(in layout: PartialLayout) -> [(group: Int, set: Int)] {
         sets.map { ($0.group, $0.set) } + unions.map { ($0.group, $0.name.number(in: layout)) }
+    }
+}
+
+extension PatientAtoms {
+    /// Of sets that numbers of patients are told of. Groups together are left out: the groups tell of them. Fails with `not-answered` where there are too many.
+    init(of answered: [AnsweredSet]) throws(Diagnostic) {
+        var (places, different, names) = ([PatientSet: Int](), [PatientSet](), [Set<SetCombinations.Other>]())
+        for set in answered where set.kind == .counted && set.number != RevealedSet.union && set.patients.count > 0 {
+            let place = places[set.patients] ?? different.count
+            if place == different.count {
+                places[set.patients] = place
+                different.append(set.patients)
+                names.append([])
+            }
+            names[place].insert(.init(question: set.question, part: set.part, name: set.name, set: set.number))
+        }
+        guard names.reduce(0, { $0 + $1.count }) <= Self.mostSets, Set(names.joined().map(\.question)).count <= SetComparison.mostQuestions else {
+            throw Diagnostic(.notAnswered, "The study has answers about too many sets of patients to be combined with another.")
+        }
+        var partition = PatientPartition(of: different, most: Self.mostAtoms, memberships: Self.mostMemberships)
+        for set in different { try partition.refine(by: set) }
+        let atoms = try partition.atoms().map { Atom(patients: $0.patients, sets: $0.sets) }
+        self.init(sets: names.map(Array.init), atoms: atoms)
     }
 }
 

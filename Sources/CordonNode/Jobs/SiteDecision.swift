@@ -25,7 +25,7 @@ struct SiteDecision {
             before[other] = try record.siteReleases(other)
         }
         let floor = SiteFloor(
-            hospital: node, threshold: threshold, zeros: permit.disclosure.protectsZeros ? .protect : .publish, combinations: permit.disclosure.separatesThree ? 3 : 2,
+            hospital: node, threshold: threshold, zeros: permit.disclosure.protectsZeros ? .protect : .publish, combinations: permit.disclosure.combined,
             suppression: Suppression.decide(_:until:))
         let decisions = try floor.decide(tables, of: query, question: question, before: before)
         (leaving, releases) = (decisions.map(\.leaving), decisions.map(\.released))

@@ -17,6 +17,8 @@ public struct NodePolicy: Sendable, Hashable {
     public let minimumThreshold: Int
     /// Results of this hospital alone, where a permit provides for them.
     public var allowsSiteResults = false
+    /// The coordinator sees atoms, where a permit has all answers combined.
+    public var allowsAtoms = false
     /// For studies that are not named.
     public var standing = Standing.auto
     public var studies: [String: Standing] = [:]

@@ -74,6 +74,12 @@ extension NodePolicy {
                 "The permit '\(permit.id)' has the threshold \(permit.threshold); this hospital demands at least \(minimumThreshold).",
                 hint: "Ask the data authority for a permit with a higher threshold.")
         }
+        if !allowsAtoms, permit.mode == .merged, permit.disclosure.combined == .all {
+            return refuse(
+                "atoms: refuse",
+                "The permit '\(permit.id)' has all answers combined, so that the coordinator sees which sets of answers patients are in; this hospital does not allow it.",
+                hint: "Its administrator decides, in the node's configuration (`atoms`).")
+        }
         if !allowsSiteResults, permit.disclosure.allowsAlone(facts.roster) {
             return refuse(
                 "site_results: refuse", "The permit '\(permit.id)' shows results of hospitals alone; this hospital does not allow it.",

@@ -7,7 +7,7 @@ extension NodePolicy {
     /// Reads the configuration's `policy`.
     init(_ node: YAMLNode) throws(Diagnostic) {
         try node.allow([
-            "minimum_mode", "minimum_threshold", "site_results", "default", "studies", "refuse_tables", "cells_may_go_to", "hours",
+            "minimum_mode", "minimum_threshold", "site_results", "atoms", "default", "studies", "refuse_tables", "cells_may_go_to", "hours",
             "minimum_roster", "questions_per_day", "computing_seconds_per_day", "hold_hours",
         ])
         let modeNode = try node.member("minimum_mode")
@@ -19,6 +19,10 @@ extension NodePolicy {
         if let sites = try node.optional("site_results") {
             guard ["allow", "refuse"].contains(try sites.string()) else { throw sites.error("site_results is allow or refuse.") }
             allowsSiteResults = try sites.string() == "allow"
+        }
+        if let atoms = try node.optional("atoms") {
+            guard ["allow", "refuse"].contains(try atoms.string()) else { throw atoms.error("atoms is allow or refuse.") }
+            allowsAtoms = try atoms.string() == "allow"
         }
         if let standing = try node.optional("default") { self.standing = try Self.standing(standing, "default") }
         studies = try Self.studies(node.section("studies"))

@@ -32,6 +32,10 @@ struct PolicyText {
             policy.allowsSiteResults
                 ? "Results of this hospital alone are shown where a permit provides for them."
                 : "Questions whose permit shows this hospital's results alone are refused.")
+        lines.append(
+            policy.allowsAtoms
+                ? "The coordinator sees in which sets of answers patients are, without names or numbers of them, where a permit has all answers combined."
+                : "Questions whose permit has all answers combined at the coordinator are refused.")
         if policy.minimumRoster > 1 { lines.append("Questions to fewer than \(policy.minimumRoster) hospitals are refused.") }
         if !policy.refusedTables.isEmpty {
             lines.append("Never read, whatever a permit covers: \(policy.refusedTables.map(\.text).joined(separator: ", ")).")

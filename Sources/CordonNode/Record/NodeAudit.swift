@@ -97,7 +97,8 @@ extension AuditEvent {
         AuditEvent(.serviceStarted, [
             AuditField("software", "cordon-node \(NodeAgent.version)"), AuditField("minimum_mode", policy.minimumMode.rawValue),
             AuditField("minimum_threshold", policy.minimumThreshold),
-            AuditField("site_results", policy.allowsSiteResults ? "allow" : "refuse"), AuditField("charter", charter?.hash ?? "none"),
+            AuditField("site_results", policy.allowsSiteResults ? "allow" : "refuse"),
+            AuditField("atoms", policy.allowsAtoms ? "allow" : "refuse"), AuditField("charter", charter?.hash ?? "none"),
         ])
     }
 }

@@ -6,6 +6,8 @@ import CordonValues
 struct TableText {
     /// Lines of at most this many groups; a last line says how many more there are.
     static let mostGroups = 1000
+    /// Sets of an atom.
+    private static let mostNames = 3
 
     static func lines(_ table: PartialTable, limit: Int = mostGroups) -> [String] {
         let heads = table.layout.keys.indices.map { "key \($0 + 1)" } + ["patients"]
@@ -18,7 +20,7 @@ struct TableText {
         var lines = aligned([heads] + rows)
         if table.groupCount > limit { lines.append("… and \(table.groupCount - limit) more groups") }
         if table.hasRemainder { lines.append("other groups are withheld, and their keys are not told") }
-        return lines + comparisons(table, limit: limit) + combinations(table, limit: limit)
+        return lines + comparisons(table, limit: limit) + combinations(table, limit: limit) + atoms(table, limit: limit)
     }
 
     /// What left beside the cells: how sets of patients differ from those of earlier answers.
@@ -52,11 +54,26 @@ struct TableText {
         return ["", "combined with two answers"] + aligned([heads] + rows) + more
     }
 
+    /// And how many patients are in which sets of this and of earlier answers.
+    private static func atoms(_ table: PartialTable, limit: Int) -> [String] {
+        guard !table.atoms.isEmpty else { return [] }
+        let rows = table.atoms.atoms.prefix(limit).map { atom in
+            let sets = atom.sets.lazy.map { table.atoms.sets[$0] }
+            let count = sets.reduce(0) { $0 + $1.count }
+            let names = sets.joined().prefix(mostNames).map(name) + (count > mostNames ? ["…"] : [])
+            return [String(atom.patients), String(count), names.joined(separator: ", ")]
+        }
+        let more = table.atoms.atoms.count > limit ? ["… and \(table.atoms.atoms.count - limit) more"] : []
+        return ["", "divided by the sets of this and of earlier answers"] + aligned([["patients", "in sets", "of answers"]] + rows) + more
+    }
+
     /// The first of sets with the same patients, and how many more there are.
     private static func named(_ others: [SetCombinations.Other]) -> String {
         guard let first = others.first else { return "" }
-        return "\(first.question.prefix(12)) \(set(first.set, of: nil))" + (others.count > 1 ? " and \(others.count - 1) more" : "")
+        return name(first) + (others.count > 1 ? " and \(others.count - 1) more" : "")
     }
+
+    private static func name(_ other: SetCombinations.Other) -> String { "\(other.question.prefix(12)) \(set(other.set, of: nil))" }
 
     /// `layout` is this table's, for its own sets.
     private static func set(_ number: Int, of layout: PartialLayout?) -> String {

@@ -77,13 +77,13 @@ public struct PermitDisclosure: Sendable, Hashable {
     public let cells: Int?
     /// What numbers of rows and patients are rounded to: 5 or 10; nil for none.
     public let rounding: Int?
-    /// How many answers are kept apart where one is almost the others together: 2 or 3; nil for 3.
-    public let combinations: Int?
+    /// Which answers are kept apart where one is almost the others together; nil for three.
+    public let combinations: Combinations?
 
     public static let usual = Self(unchecked: false, [], cells: nil, rounding: nil, combinations: nil)
     static let mostCells = 1_000_000_000
 
-    private init(unchecked protectsZeros: Bool, _ siteResults: [String], cells: Int?, rounding: Int?, combinations: Int?) {
+    private init(unchecked protectsZeros: Bool, _ siteResults: [String], cells: Int?, rounding: Int?, combinations: Combinations?) {
         self.protectsZeros = protectsZeros
         self.siteResults = siteResults
         self.cells = cells
@@ -92,13 +92,12 @@ public struct PermitDisclosure: Sendable, Hashable {
     }
 
     public init(
-        protectsZeros: Bool, siteResults: [String], cells: Int? = nil, rounding: Int? = nil, combinations: Int? = nil
+        protectsZeros: Bool, siteResults: [String], cells: Int? = nil, rounding: Int? = nil, combinations: Combinations? = nil
     ) throws(Diagnostic) {
         let checks = DocumentChecks("permit's disclosure")
         if !siteResults.isEmpty { try checks.roster(siteResults, "site_results") }
         try checks.require((1...Self.mostCells).contains(cells ?? 1), "cells", "lie between 1 and \(Self.mostCells)")
         try checks.require([5, 10].contains(rounding ?? 5), "rounding", "be 5 or 10")
-        try checks.require([2, 3].contains(combinations ?? 2), "combinations", "be 2 or 3")
         self.init(unchecked: protectsZeros, siteResults, cells: cells, rounding: rounding, combinations: combinations)
     }
 
@@ -111,18 +110,28 @@ public struct PermitDisclosure: Sendable, Hashable {
             protectsZeros: zeros == "protect", siteResults: reader.strings("site_results"),
             cells: reader.has("cells") ? reader.integer("cells") : nil,
             rounding: reader.has("rounding") ? reader.integer("rounding") : nil,
-            combinations: reader.has("combinations") ? reader.integer("combinations") : nil)
+            combinations: reader.has("combinations") ? Self.combinations(reader) : nil)
     }
 
     var json: StrictJSON {
         .object(
             [.init("zeros", .string(protectsZeros ? "protect" : "publish")), .init("site_results", .strings(siteResults))]
                 + (cells.map { [.init("cells", .integer($0))] } ?? []) + (rounding.map { [.init("rounding", .integer($0))] } ?? [])
-                + (combinations.map { [.init("combinations", .integer($0))] } ?? []))
+                + (combinations.map { [.init("combinations", $0 == .all ? .string($0.name) : .integer($0.rawValue))] } ?? []))
     }
 
-    /// Of three answers, too, none is almost the two others together.
-    public var separatesThree: Bool { combinations != 2 }
+    /// 2, 3 or "all".
+    private static func combinations(_ reader: DocumentReader) throws(Diagnostic) -> Combinations {
+        let name = try? reader.string("combinations")
+        let number = try? reader.integer("combinations")
+        guard let combinations = Combinations(name: name ?? number.map(String.init) ?? ""), (name != nil) == (combinations == .all) else {
+            throw reader.invalid("combinations", "be 2, 3 or \"all\"")
+        }
+        return combinations
+    }
+
+    /// Which answers are kept apart.
+    public var combined: Combinations { combinations ?? .triples }
 
     /// True when every hospital of the roster may be seen alone.
     public func allowsAlone(_ roster: [String]) -> Bool { roster.allSatisfy(siteResults.contains) }

@@ -68,7 +68,11 @@ extension Permit: ReadableDocument {
         let zeros = disclosure.protectsZeros ? "; those that describe nobody are hidden too" : ""
         let alone = disclosure.siteResults.isEmpty ? "" : "; \(disclosure.siteResults.joined(separator: ", ")) may be shown alone"
         let rounded = disclosure.rounding.map { "; rounded to multiples of \($0)" } ?? ""
-        let apart = disclosure.separatesThree ? "" : "; answers are compared in pairs alone"
+        let apart = switch disclosure.combined {
+            case .pairs: "; answers are compared in pairs alone"
+            case .triples: ""
+            case .all: "; all answers are combined\(mode == .merged ? ", so that the coordinator sees in which sets of answers patients are" : "")"
+        }
         return "of \(threshold) patients at least, mode \(mode.rawValue)\(zeros)\(alone)\(rounded)\(apart)"
     }
 }

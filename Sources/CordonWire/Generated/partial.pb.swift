@@ -80,12 +80,23 @@ nonisolated struct WirePartialTable: Sendable {
   /// Clears the value of `combinations`. Subsequent reads from it will return its default value.
   mutating func clearCombinations() {self._combinations = nil}
 
+  /// How many patients are in which sets of this and of earlier answers; absent when there is nothing.
+  var atoms: WireAtoms {
+    get {_atoms ?? WireAtoms()}
+    set {_atoms = newValue}
+  }
+  /// Returns true if `atoms` has been explicitly set.
+  var hasAtoms: Bool {self._atoms != nil}
+  /// Clears the value of `atoms`. Subsequent reads from it will return its default value.
+  mutating func clearAtoms() {self._atoms = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _comparisons: WireComparisons? = nil
   fileprivate var _combinations: WireCombinations? = nil
+  fileprivate var _atoms: WireAtoms? = nil
 }
 
 /// Sets of patients of this table beside sets of earlier answers, in ascending order.
@@ -127,6 +138,32 @@ nonisolated struct WireCombinations: Sendable {
   /// Per combination seven varints: the group, the set, 0 where it is the whole and 1 where it is a part, the class of the first part or of the
   /// other part, that of the second part or of the whole, and how many patients the parts count too often, and how many not at all.
   var numbers: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// How many patients of this hospital are in which sets of this table and of earlier answers.
+nonisolated struct WireAtoms: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// As in Combinations.
+  var questions: Data = Data()
+
+  /// As in Combinations. Classes are those of all sets that somebody is in.
+  var sets: Data = Data()
+
+  /// As in Combinations.
+  var names: Data = Data()
+
+  /// Per atom a varint: how many patients.
+  var patients: Data = Data()
+
+  /// Per atom varints: in how many classes they are, and of each, ascending, its number less that of the one before and 1.
+  var members: Data = Data()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -420,7 +457,7 @@ fileprivate nonisolated let _protobuf_package = "cordon.v1"
 
 nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PartialTable"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}layout\0\u{1}boundary\0\u{3}grouping_set\0\u{1}groups\0\u{1}keys\0\u{1}patients\0\u{1}columns\0\u{1}comparisons\0\u{1}remainder\0\u{1}combinations\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}layout\0\u{1}boundary\0\u{3}grouping_set\0\u{1}groups\0\u{1}keys\0\u{1}patients\0\u{1}columns\0\u{1}comparisons\0\u{1}remainder\0\u{1}combinations\0\u{1}atoms\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -439,6 +476,7 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 9: try { try decoder.decodeSingularMessageField(value: &self._comparisons) }()
       case 10: try { try decoder.decodeSingularBoolField(value: &self.remainder) }()
       case 11: try { try decoder.decodeSingularMessageField(value: &self._combinations) }()
+      case 12: try { try decoder.decodeSingularMessageField(value: &self._atoms) }()
       default: break
       }
     }
@@ -482,6 +520,9 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
     try { if let v = self._combinations {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
     } }()
+    try { if let v = self._atoms {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -497,6 +538,7 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs._comparisons != rhs._comparisons {return false}
     if lhs.remainder != rhs.remainder {return false}
     if lhs._combinations != rhs._combinations {return false}
+    if lhs._atoms != rhs._atoms {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -582,6 +624,56 @@ nonisolated extension WireCombinations: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.sets != rhs.sets {return false}
     if lhs.names != rhs.names {return false}
     if lhs.numbers != rhs.numbers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAtoms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Atoms"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}questions\0\u{1}sets\0\u{1}names\0\u{1}patients\0\u{1}members\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.questions) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.sets) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.names) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.patients) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.members) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.questions.isEmpty {
+      try visitor.visitSingularBytesField(value: self.questions, fieldNumber: 1)
+    }
+    if !self.sets.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sets, fieldNumber: 2)
+    }
+    if !self.names.isEmpty {
+      try visitor.visitSingularBytesField(value: self.names, fieldNumber: 3)
+    }
+    if !self.patients.isEmpty {
+      try visitor.visitSingularBytesField(value: self.patients, fieldNumber: 4)
+    }
+    if !self.members.isEmpty {
+      try visitor.visitSingularBytesField(value: self.members, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireAtoms, rhs: WireAtoms) -> Bool {
+    if lhs.questions != rhs.questions {return false}
+    if lhs.sets != rhs.sets {return false}
+    if lhs.names != rhs.names {return false}
+    if lhs.patients != rhs.patients {return false}
+    if lhs.members != rhs.members {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

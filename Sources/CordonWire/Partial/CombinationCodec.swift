@@ -5,34 +5,38 @@ import Foundation
 /// Combinations of a set with two others as columns of bytes.
 enum CombinationCodec {
     static func message(_ combinations: SetCombinations) -> WireCombinations {
-        let (questions, places) = ComparisonCodec.questions(combinations.classes.joined().map(\.question))
         var message = WireCombinations()
-        message.questions = questions
-        var (sets, numbers) = (ByteWriter(), ByteWriter())
-        for (number, others) in combinations.classes.enumerated() {
-            for other in others {
-                for number in [number, places[other.question] ?? 0, other.part, other.set] { sets.varint(UInt64(number)) }
-                message.names.append(contentsOf: other.name)
-            }
-        }
+        (message.questions, message.sets, message.names) = bytes(combinations.classes)
+        var numbers = ByteWriter()
         for combination in combinations.found {
             let places = [combination.group, combination.set, combination.role.rawValue, combination.others.first, combination.others.second]
             for number in places { numbers.varint(UInt64(number)) }
             for number in [combination.surplus, combination.lack] { numbers.varint(UInt64(bitPattern: number)) }
         }
-        message.sets = sets.data
         message.numbers = numbers.data
         return message
     }
 
     static func combinations(_ message: WireCombinations) throws(Diagnostic) -> SetCombinations {
-        SetCombinations(decoded: try classes(message), try found(message.numbers))
+        SetCombinations(decoded: try classes(message.questions, message.sets, message.names), try found(message.numbers))
     }
 
-    private static func classes(_ message: WireCombinations) throws(Diagnostic) -> [[SetCombinations.Other]] {
-        let names = message.names
-        let hashes = try ComparisonCodec.hashes(message.questions, names: names)
-        var reader = ByteReader(message.sets, "combined sets")
+    /// Lists of sets: the questions, the numbers and the names of their groups.
+    static func bytes(_ classes: [[SetCombinations.Other]]) -> (questions: Data, sets: Data, names: Data) {
+        let (questions, places) = ComparisonCodec.questions(classes.joined().map(\.question))
+        var (sets, names) = (ByteWriter(), Data())
+        for (number, others) in classes.enumerated() {
+            for other in others {
+                for number in [number, places[other.question] ?? 0, other.part, other.set] { sets.varint(UInt64(number)) }
+                names.append(contentsOf: other.name)
+            }
+        }
+        return (questions, sets.data, names)
+    }
+
+    static func classes(_ questions: Data, _ sets: Data, _ names: Data) throws(Diagnostic) -> [[SetCombinations.Other]] {
+        let hashes = try ComparisonCodec.hashes(questions, names: names)
+        var reader = ByteReader(sets, "combined sets")
         var classes: [[SetCombinations.Other]] = []
         for index in 0..<names.count / GroupName.length {
             let numbers = try ComparisonCodec.numbers(4, &reader)

@@ -19,7 +19,7 @@ enum ComparisonCodec {
     /// The hashes of so many names, of each `GroupName.length` bytes.
     static func hashes(_ questions: Data, names: Data) throws(Diagnostic) -> [String] {
         guard questions.count % hashLength == 0, names.count % GroupName.length == 0, names.count / GroupName.length <= SetComparison.most else {
-            throw Diagnostic(.partialInvalid, "A partial has comparisons or combinations whose names have another length, or too many.")
+            throw Diagnostic(.partialInvalid, "A partial has comparisons, combinations or atoms whose names have another length, or too many.")
         }
         return stride(from: 0, to: questions.count, by: hashLength).map { Hexadecimal.encode(questions.dropFirst($0).prefix(hashLength)) }
     }

@@ -31,6 +31,7 @@ enum PartialReader {
         var table = try PartialTable(layout: layout, keys: keys, patients: patients, columns: columns, hasRemainder: message.remainder)
         if message.hasComparisons { table = try table.comparing(ComparisonCodec.comparisons(message.comparisons)) }
         if message.hasCombinations { table = try table.combining(CombinationCodec.combinations(message.combinations)) }
+        if message.hasAtoms { table = try table.dividing(AtomCodec.atoms(message.atoms)) }
         return table
     }
 

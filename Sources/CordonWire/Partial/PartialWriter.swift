@@ -23,6 +23,7 @@ enum PartialWriter {
         message.remainder = table.hasRemainder
         if !table.comparisons.isEmpty { message.comparisons = ComparisonCodec.message(table.comparisons) }
         if !table.combinations.isEmpty { message.combinations = CombinationCodec.message(table.combinations) }
+        if !table.atoms.isEmpty { message.atoms = AtomCodec.message(table.atoms) }
         do {
             return try message.serializedBytes()
         } catch {

@@ -134,7 +134,7 @@ struct Explanation {
             floor ?? "T and the least number of hospitals: as charter and permit say",
             "a group of 1 to T − 1 patients shows nothing",
             "nothing is shown about almost the same patients as an earlier answer of the study, or of one with the same researchers",
-            "a permit can ask for more: cells of nobody hidden too, all rules also without a researcher's own hospital; the result lists what was applied",
+            "a permit can ask for more: cells of nobody hidden too, all rules also without a researcher's own hospital, no small number from any number of answers; the result lists what was applied",
         ] + (budget.map { ["\($0.used) of \($0.limit) sets of patients are shown, in the study and those with the same researchers; beyond that new ones are withheld"] } ?? [])
             + query.parts.flatMap(columnRules) + margin + [
             "where shown cells of a group could give a hidden one away they are hidden too; where its size is hidden, so is its row"

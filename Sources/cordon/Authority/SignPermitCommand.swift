@@ -27,7 +27,7 @@ struct SignPermitCommand: AsyncParsableCommand {
                 zeros: protect                        # cells that describe nobody are hidden like those that describe a few
                 site_results: [cleveland]             # may be asked alone, where the hospitals allow it too
                 rounding: 5                           # numbers are shown as multiples of 5 or 10, figures to three digits
-                combinations: 2                       # answers are compared in pairs alone; 3, of three answers none is almost the two others together, where left out
+                combinations: 2                       # answers are compared in pairs alone; where left out 3, of three answers none is almost the two others together; all: of any number
                 cells: 200                            # sets of patients to be shown; else half the patients divided by the threshold
               hospitals: [budapest, cleveland]        # may be left out: every member
               minimum_roster: 2                       # may be left out: a question asks at least so many of them
@@ -66,7 +66,10 @@ struct SignPermitCommand: AsyncParsableCommand {
             if permit.disclosure.protectsZeros { print("  zeros are protected") }
             for site in permit.disclosure.siteResults { print("  results of \(site) alone, where it allows them") }
             if let base = permit.disclosure.rounding { print("  numbers are rounded to multiples of \(base)") }
-            if !permit.disclosure.separatesThree { print("  answers are compared in pairs alone: three together can give a few patients away") }
+            if permit.disclosure.combined == .pairs { print("  answers are compared in pairs alone: three together can give a few patients away") }
+            if permit.disclosure.combined == .all, permit.mode == .merged {
+                print("  all answers are combined: hospitals that allow it tell the coordinator in which sets of answers patients are")
+            }
             if let cells = permit.disclosure.cells { print("  \(cells) sets of patients may be shown") }
             for line in permit.limits.lines { print("  \(line)") }
             for filter in permit.rows.filters { print("  of \(filter.table) only rows where \(filter.condition)") }
@@ -135,7 +138,10 @@ struct PermitDraft {
         return try PermitDisclosure(
             protectsZeros: protectsZeros, siteResults: try node.optional("site_results")?.strings().sorted() ?? [],
             cells: try node.optional("cells")?.integer(), rounding: try node.optional("rounding")?.integer(),
-            combinations: try node.optional("combinations")?.integer())
+            combinations: try node.optional("combinations").map { (chosen) throws(Diagnostic) in
+                guard let combinations = Combinations(name: try chosen.string()) else { throw chosen.error("combinations is 2, 3 or all.") }
+                return combinations
+            })
     }
 
     /// A card's file, or `{card: FILE, member: HOSPITAL, oidc: {issuer: URL, subject: TEXT}}`.

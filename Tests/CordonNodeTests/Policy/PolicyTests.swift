@@ -18,13 +18,14 @@ private func policy(_ lines: String..., mode: ReleaseMode = .merged) throws -> N
 private func facts(
     coordinator: String = "FR", researcher: String = "FR", roster: [String] = ["a", "b"], threshold: Int = 11,
     reads: [TableReads] = [TableReads(table: "patient", columns: ["age"])], at moment: String = "2026-06-03T12:00:00Z",
-    usage: RecentUsage = RecentUsage(), isApproved: Bool = false, mode: ReleaseMode = .merged
+    usage: RecentUsage = RecentUsage(), isApproved: Bool = false, mode: ReleaseMode = .merged, combinations: Combinations? = nil
 ) throws -> PolicyFacts {
     let start = try #require(Timestamp(text: "2026-01-01T00:00:00Z"))
     let permit = try Permit(
         id: "permit-1", network: "n", study: "hearts", title: "Hearts", legalBasis: "consent",
         researchers: [PermitResearcher(name: "Kim", jurisdiction: researcher, key: SigningKey().verifyingKey)],
-        tables: [PermitTable(table: "patient", columns: ["*"])], threshold: threshold, mode: mode, validFrom: start,
+        tables: [PermitTable(table: "patient", columns: ["*"])], threshold: threshold, mode: mode,
+        disclosure: PermitDisclosure(protectsZeros: false, siteResults: [], combinations: combinations), validFrom: start,
         validUntil: start.adding(86_400 * 365))
     return PolicyFacts(
         node: "a", permit: permit, roster: roster, coordinator: coordinator, researcher: researcher, reads: reads,
@@ -66,6 +67,7 @@ extension PolicyDecision {
         let cases: [(NodePolicy, PolicyFacts, String, String)] = [
             (try policy("minimum_threshold: 20"), try facts(threshold: 19, isApproved: true), "policy-refused", "minimum_threshold: 20"),
             (try policy("minimum_roster: 3"), try facts(isApproved: true), "policy-refused", "minimum_roster: 3"),
+            (try policy(), try facts(isApproved: true, combinations: .all), "policy-refused", "atoms: refuse"),
             (try policy("refuse_tables: [patient]"), try facts(isApproved: true), "policy-refused", "refuse_tables: patient"),
             (try policy("refuse_tables: [patient.age]"), try facts(isApproved: true), "policy-refused", "refuse_tables: patient.age"),
             (try policy("cells_may_go_to: [FR]"), try facts(researcher: "BE", isApproved: true), "border-forbidden", "cells_may_go_to: [FR]"),
@@ -77,6 +79,8 @@ extension PolicyDecision {
             #expect(decision.line == line)
         }
         #expect(try policy("minimum_threshold: 20").decide(facts(threshold: 20)).word == "admit")
+        #expect(try policy("atoms: allow").decide(facts(combinations: .all)).word == "admit")
+        #expect(try policy().decide(facts(mode: .siteFloor, combinations: .all)).word == "admit")
         #expect(try policy("minimum_roster: 2").decide(facts()).word == "admit")
         #expect(try policy("refuse_tables: [patient.sex, lab]").decide(facts()).word == "admit")
     }

@@ -91,6 +91,28 @@ extension LinearAttack {
     }
 }
 
+// MARK: - Which few
+
+extension LinearAttack {
+    /// How many sums and differences of up to `most` equations are the number of few people: every person is in it once or not at all, and of patients there are 1 to `few`.
+    func fewPeople(most: Int, few: Int) -> Int {
+        var sizes = Array(repeating: 0, count: count)
+        for place in index.truth.places { sizes[classes[place]] += 1 }
+        var found = 0
+        func look(from first: Int, _ left: Int, _ sum: [Int]) {
+            for row in rows.indices.dropFirst(first) {
+                for sign in [1, -1] {
+                    let next = zip(sum, rows[row].coefficients).map { $0 + sign * $1 }
+                    if next.allSatisfy({ 0...1 ~= $0 }), 1...few ~= zip(next, sizes).reduce(0, { $0 + $1.0 * $1.1 }) { found += 1 }
+                    if left > 1 { look(from: row + 1, left - 1, next) }
+                }
+            }
+        }
+        look(from: 0, most, Array(repeating: 0, count: count))
+        return found
+    }
+}
+
 // MARK: - Between what
 
 extension LinearAttack {

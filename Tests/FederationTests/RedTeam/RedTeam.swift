@@ -9,7 +9,7 @@ import RandomQuestions
 struct RedTeam {
     /// What the hospitals and the coordinator do against it.
     enum Defence: String, CaseIterable {
-        case whole = "as it is", zeros = "zeros protected", pairs = "pairs of answers apart",
+        case whole = "as it is", zeros = "zeros protected", all = "all answers combined, zeros protected", pairs = "pairs of answers apart",
             forgetful = "nodes that remember nothing", none = "no rules"
 
         /// What the permits say.
@@ -17,6 +17,7 @@ struct RedTeam {
             switch self {
             case .whole, .forgetful, .none: [:]
             case .zeros: ["zeros": "protect"]
+            case .all: ["zeros": "protect", "combinations": "all"]
             case .pairs: ["combinations": "2"]
             }
         }
@@ -47,6 +48,29 @@ struct RedTeam {
     func run(_ number: Int, _ defence: Defence, families: [AttackSequence.Family] = AttackSequence.Family.allCases) throws -> Findings {
         var findings = Findings()
         let sequence = AttackSequence(register, number: number, seed: seed, families: families)
+        let answers = try ask(sequence, defence, &findings)
+        let knowledge = knowledge(of: answers)
+        findings.misread = knowledge.misread
+        let hidden = Set(knowledge.hidden.union(sequence.victims.map { index.set($0) })).filter {
+            (1..<Int(Federation.guarded.threshold)).contains($0.shared(index.truth))
+        }
+        let sets = hidden.sorted { ($0.places.first ?? 0, $0.places.count) < ($1.places.first ?? 0, $1.places.count) }
+        let found = attack(LinearAttack(knowledge, index, sets: sets), sets, sequence, &findings)
+        for set in found.prefix(2) {
+            let text = shortest(answers, about: set).map(\.text).joined(separator: "\n")
+            findings.examples.append("sequence \(number), \(set.shared(index.truth)) in \(sequence.describe(set, index)):\n\(text)")
+        }
+        return findings
+    }
+
+    /// How many sums and differences of up to four answers of one sequence are the number of a few people.
+    func fewPeople(_ number: Int, _ defence: Defence, families: [AttackSequence.Family]) throws -> Int {
+        var findings = Findings()
+        let answers = try ask(AttackSequence(register, number: number, seed: seed, families: families), defence, &findings)
+        return LinearAttack(knowledge(of: answers), index, sets: []).fewPeople(most: 4, few: Int(Self.enough))
+    }
+
+    private func ask(_ sequence: AttackSequence, _ defence: Defence, _ findings: inout Findings) throws -> [Answer] {
         let network = try StudyNetwork(
             catalog: catalog, files: [files], permit: defence.permit,
             rules: defence == .none ? Federation.open : Federation.guarded)
@@ -61,18 +85,7 @@ struct RedTeam {
                 findings.refused[sql] = "\(refusal)"
             }
         }
-        let knowledge = knowledge(of: answers)
-        findings.misread = knowledge.misread
-        let hidden = Set(knowledge.hidden.union(sequence.victims.map { index.set($0) })).filter {
-            (1..<Int(Federation.guarded.threshold)).contains($0.shared(index.truth))
-        }
-        let sets = hidden.sorted { ($0.places.first ?? 0, $0.places.count) < ($1.places.first ?? 0, $1.places.count) }
-        let found = attack(LinearAttack(knowledge, index, sets: sets), sets, sequence, &findings)
-        for set in found.prefix(2) {
-            let text = shortest(answers, about: set).map(\.text).joined(separator: "\n")
-            findings.examples.append("sequence \(number), \(set.shared(index.truth)) in \(sequence.describe(set, index)):\n\(text)")
-        }
-        return findings
+        return answers
     }
 
     func knowledge(of answers: [Answer]) -> Knowledge {

@@ -61,7 +61,7 @@ public struct HospitalFiles: Sendable {
         _ tables: [PartialTable], _ query: FederatedQuery, question: String = "", before: [String: [ReleasedBoundary]] = [:],
         zeros: ZeroPolicy = .publish, threshold: Int64 = 11
     ) throws -> [SiteFloor.Decision] {
-        try SiteFloor(hospital: "own", threshold: threshold, zeros: zeros, combinations: 3, suppression: Suppression.decide(_:until:))
+        try SiteFloor(hospital: "own", threshold: threshold, zeros: zeros, combinations: .triples, suppression: Suppression.decide(_:until:))
             .decide(tables, of: query, question: question, before: before)
     }
 

@@ -127,6 +127,10 @@ def vectors():
     yield vector("permit_combinations", "a permit that has answers compared in pairs alone", "permit", jws("permit", apart, AUTHORITY), [AUTHORITY],
                  {"hash": sha256(apart).hex(), "signer": AUTHORITY.id, "payload": apart.decode()})
 
+    all_together = compact(dict(PERMIT, disclosure={"zeros": "publish", "site_results": [], "combinations": "all"}))
+    yield vector("permit_combinations_all", "a permit that has all answers combined", "permit", jws("permit", all_together, AUTHORITY), [AUTHORITY],
+                 {"hash": sha256(all_together).hex(), "signer": AUTHORITY.id, "payload": all_together.decode()})
+
     former = {"key": STRANGER.text, "valid_until": "2026-06-01T00:00:00Z"}
     rotated = compact(changed(CHARTER, ["members", 0, "previous"], former))
     yield vector("charter_previous", "a charter that still takes a member's key before", "charter", jws("charter", rotated, AUTHORITY), [AUTHORITY],
@@ -214,6 +218,8 @@ def vectors():
             ("rounding_null", "rounding that is null", {"zeros": "publish", "site_results": [], "rounding": None}),
             ("combinations_one", "combinations of one answer", {"zeros": "publish", "site_results": [], "combinations": 1}),
             ("combinations_four", "combinations of four answers", {"zeros": "publish", "site_results": [], "combinations": 4}),
+            ("combinations_two_text", "combinations of two answers as text", {"zeros": "publish", "site_results": [], "combinations": "2"}),
+            ("combinations_four_text", "combinations of four answers as a word", {"zeros": "publish", "site_results": [], "combinations": "four"}),
             ("combinations_null", "combinations that are null", {"zeros": "publish", "site_results": [], "combinations": None}),
             ("cells_null", "sets of patients that are null", {"zeros": "publish", "site_results": [], "cells": None}),
             ("null", "disclosure that is null", None)):

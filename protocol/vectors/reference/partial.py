@@ -2,6 +2,7 @@
 
 import math
 import struct
+from collections import Counter
 from fractions import Fraction
 
 from encoding import sha256
@@ -159,6 +160,9 @@ def serialize(message) -> bytes:
         combined = message["combinations"]
         inner = b"".join(field(i, combined[n]) for i, n in enumerate(["questions", "sets", "names", "numbers"], 1))
         output += field(11, inner, always=True)
+    if "atoms" in message:
+        inner = b"".join(field(i, message["atoms"][n]) for i, n in enumerate(["questions", "sets", "names", "patients", "members"], 1))
+        output += field(12, inner, always=True)
     return output
 
 
@@ -198,6 +202,24 @@ def combinations(listed):
         "sets": b"".join(b"".join(map(varint, (index, questions.index(question), part, number))) for index, question, part, name, number in others),
         "names": b"".join(name for _, _, _, name, _ in others),
         "numbers": b"".join(b"".join(map(varint, row)) for row in sorted(rows))}, sorted(rows), classes
+
+
+# Atoms: of each set (question, part, name, set) the patients in it.
+
+def atoms(members):
+    # Sets with the same patients are one class.
+    classes = sorted({tuple(sorted(one for one in members if members[one] == who)) for who in map(frozenset, members.values()) if who})
+    counts = Counter(tuple(number for number, sets in enumerate(classes) if patient in members[sets[0]]) for patient in set().union(*members.values()))
+    questions = sorted({one[0] for sets in classes for one in sets})
+    lists = sorted(counts)
+    gaps = lambda places: [after - before - 1 for before, after in zip((-1,) + places, places)]
+    return {
+        "questions": b"".join(map(bytes.fromhex, questions)),
+        "sets": b"".join(b"".join(map(varint, (number, questions.index(one[0]), one[1], one[3]))) for number, sets in enumerate(classes) for one in sets),
+        "names": b"".join(one[2] for sets in classes for one in sets),
+        "patients": b"".join(varint(counts[places]) for places in lists),
+        "members": b"".join(varint(len(places)) + b"".join(map(varint, gaps(places))) for places in lists)}, [
+        (counts[places], [classes[number] for number in places]) for places in lists]
 
 
 # States from rows. A row is (patient, value); a state is a dict.

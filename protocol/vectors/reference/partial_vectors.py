@@ -4,7 +4,7 @@ import copy
 import math
 from fractions import Fraction
 
-from partial import build, combinations, comparisons, field, fingerprint, group_name, predicted, serialize, sized, varint, zigzag
+from partial import atoms, build, combinations, comparisons, field, fingerprint, group_name, predicted, serialize, sized, varint, zigzag
 
 
 def layout(keys, *aggregates):
@@ -448,6 +448,8 @@ def vectors():
     yield joined("numbers_short", "a number too few", ["numbers"], lambda numbers: numbers[:-1])
     yield joined("numbers_huge", "2^63 patients", ["numbers"], lambda numbers: numbers[:-1] + varint(2**63))
 
+    yield from divided(vector, bad, setting, listed, combined)
+
     yield from floors(vector, setting)
 
     yield bad("version_zero", "no version", setting(["version"], 0), "version-unsupported")
@@ -469,6 +471,79 @@ def vectors():
     yield bad("varint_long", "a version of 11 bytes", lambda message: b"\x08" + b"\x81" + b"\x80" * 9 + b"\x00" + serialize(message)[2:])
     yield bad("varint_leading_zero", "a version with a leading zero", lambda message: b"\x08\x81\x00" + serialize(message)[2:])
     yield bad("noise", "no message at all", lambda message: bytes(range(255, 100, -1)))
+
+
+def divided(vector, bad, setting, listed, combined):
+    """Atoms."""
+    first, second, own = "11" * 32, "ab" * 32, "cd" * 32
+    one = lambda question, part, key, number: (question, part, group_name(question, part, key), number)
+    describe = lambda found: ["%d in %s" % (patients, " ".join("{%s}" % "; ".join(
+        "%s %d %s set %d" % (question, part, name.hex(), number) for question, part, name, number in sets) for sets in classes)) for patients, classes in found]
+
+    groups = [(["no", 0], {1, 2}), (["no", 1], {3}), (["yes", 0], {4}), (["yes", 1], {5, 6}), (["yes", None], {7}), ([None, 1], {8})]
+    members = {one(own, 0, key, 1): people for key, people in groups}
+    members |= {one(own, 0, ["yes", 1], 7): {5}, one(own, 0, ["yes", 1], 8): {6}, one(own, 0, ["no", 0], 8): set(),
+                # All and more; the same as a group of this table; parts of several groups; somebody whom no other set has.
+                one(first, 0, [], 1): set(range(400)), one(first, 1, [7, None], 13): {1, 2}, one(second, 0, ["no", 0], 1): {2, 3, 400},
+                one(second, 2, ["yes", 0], 7): {4, 5, 6, 7}}
+    message, table = build(HEART, HEART_ROWS)
+    message["comparisons"] = comparisons(listed)
+    message["combinations"], rows, classes = combinations(combined)
+    message["atoms"], found = atoms(members)
+    readable = lambda one: "{%s}" % "; ".join("%s %d %s set %d" % (question, part, name.hex(), number) for question, part, name, number in one)
+    yield vector("atoms", "how many patients are in which sets, beside comparisons and combinations; sets of two questions with the same patients", HEART, serialize(message), {
+        "groups": table, "comparisons": ["group %d set %d of %s %d %s set %d: %d in, %d out" % (*row[:4], row[4].hex(), *row[5:]) for row in sorted(listed)],
+        "combinations": ["group %d set %d %s, %s and %s: %d over, %d short" % (
+            row[0], row[1], ["whole", "part"][row[2]], readable(classes[row[3]]), readable(classes[row[4]]), *row[5:]) for row in rows],
+        "atoms": describe(found)})
+    message, table = build(HEART, HEART_ROWS)
+    message["atoms"], found = atoms({one(first, 0, [place], 1): {place // 3, 139 - place, 1000 if place > 130 else place} for place in range(140)})
+    yield vector("atoms_many", "atoms of 140 sets that overlap", HEART, serialize(message), {"groups": table, "atoms": describe(found)})
+
+    # Three classes, the first of two sets, and the atoms {0} of 4 patients, {0, 1} of 7, {0, 2} of 1 and {1, 2} of 20.
+    both, right = set(range(12)), set(range(4, 11)) | set(range(20, 40))
+    few, _ = atoms({one(first, 0, [], 1): both, one(second, 0, ["no", 0], 1): both, one(first, 1, [7, None], 13): right,
+                    one(second, 2, ["yes", 0], 7): {11} | set(range(20, 40))})
+    assert few["patients"] == b"\4\7\1\x14" and few["members"] == b"\1\0\2\0\0\2\0\1\2\1\0"
+
+    def several(name, what, changed):
+        return bad("atoms_" + name, what, setting(["atoms"], dict(few, **changed)))
+
+    def single(name, what, field, value):
+        return several(name, what, {field: value(few[field]) if callable(value) else value})
+
+    at = lambda place, data: lambda numbers: numbers[:place] + data + numbers[place + len(data):]
+    yield several("empty", "atoms of nothing", dict.fromkeys(few, b""))
+    yield single("question_short", "31 bytes of a question's hash", "questions", lambda hashes: hashes[:-1])
+    yield single("question_unused", "a question that no set is of", "questions", lambda hashes: hashes + b"\xff" * 32)
+    yield single("question_missing", "a question that is not there", "questions", lambda hashes: hashes[:-32])
+    yield single("name_short", "a name of 15 bytes", "names", lambda names: names[:-1])
+    yield single("name_missing", "a name less than there are sets", "names", lambda names: names[:-16])
+    yield single("set_short", "a number of a set too few", "sets", lambda sets: sets[:-1])
+    yield several("set_order", "sets of a class out of order", {
+        "sets": few["sets"][4:8] + few["sets"][:4] + few["sets"][8:], "names": few["names"][16:32] + few["names"][:16] + few["names"][32:]})
+    yield several("set_twice", "a set that is in two classes", {
+        "sets": few["sets"][:13] + few["sets"][9:12], "names": few["names"][:48] + few["names"][32:48]})
+    yield single("set_union", "groups together", "sets", at(3, b"\0"))
+    yield single("class_gap", "a class that is left out", "sets", at(12, b"\3"))
+    yield single("class_first", "a first class that is not 0", "sets", at(0, b"\1"))
+    yield several("class_order", "classes out of order", {
+        "sets": few["sets"][:9] + few["sets"][13:] + few["sets"][12:13] + few["sets"][9:12], "names": few["names"][:32] + few["names"][48:] + few["names"][32:48]})
+    yield several("class_unused", "a class that nobody is in", {"patients": b"\4\7", "members": b"\1\0\2\0\0"})
+    yield several("class_alike", "two classes with the same patients", {"patients": b"\4\7", "members": b"\1\0\2\1\0"})
+    yield single("class_beyond", "a class that is not there", "members", at(10, b"\1"))
+    yield single("class_far", "a class 2^62 further", "members", lambda numbers: numbers[:-1] + varint(2**62))
+    yield single("classes_none", "an atom in no class", "members", lambda numbers: b"\0" + numbers[2:])
+    yield single("classes_many", "an atom in more classes than there are", "members", lambda numbers: numbers[:-3] + b"\4\0\0\0\0")
+    yield single("nobody", "an atom of nobody", "patients", at(0, b"\0"))
+    yield single("patients_huge", "2^63 patients", "patients", lambda numbers: numbers[:-1] + varint(2**63))
+    yield single("patients_leading_zero", "a number with a leading zero", "patients", lambda numbers: b"\x84\0" + numbers[1:])
+    yield several("order", "atoms out of order", {"patients": b"\7\4\1\x14", "members": b"\2\0\0\1\0\2\0\1\2\1\0"})
+    yield several("twice", "an atom twice", {"patients": b"\4\4\7\1\x14", "members": b"\1\0" + few["members"]})
+    yield single("members_long", "members of more atoms than there are", "members", lambda numbers: numbers + b"\1\2")
+    yield single("members_short", "members cut off", "members", lambda numbers: numbers[:-1])
+    yield single("patients_alone", "patients without members", "members", b"")
+    yield single("members_alone", "members without patients", "patients", b"")
 
 
 FLOOR = dict(layout(["text", "integer"], ("count-rows", None), ("avg", "integer"), ("sum", "integer"), ("stddev_samp", "double"), ("max", "integer")),
@@ -514,6 +589,7 @@ def floors(vector, setting):
     yield bad("comparison_left", "by how many patients an earlier set differs", ["comparisons"], comparisons([same[0][:6] + (0, 3)]))
     joined = [(0, 1, "whole", [(hash, 0, group_name(hash, 0, []), 1)], [(hash, 0, group_name(hash, 0, ["f", 0]), 1)], 0, 0)]
     yield bad("combinations", "that a set is two others put together", ["combinations"], combinations(joined)[0])
+    yield bad("atoms", "how many patients are in which sets", ["atoms"], atoms({(hash, 0, group_name(hash, 0, []), 1): {1, 2}})[0])
     empty = dict(layout(["text"], ("max", "integer")), mode="site-floor")
     yield bad("nothing", "a group of which nothing is said", ["remainder"], 0, empty, build(empty, [(["f"], 1, [5])])[0])
     merged, _ = build(HEART, HEART_ROWS)
