@@ -126,7 +126,7 @@ extension ResultDocument {
 
     /// What every result says of the protection that it does not have yet.
     public static let combinationsNote =
-        "Of the answers of several questions any two and any three are kept apart, and combinations of four and more are not looked at by this version; do not publish many overlapping tables together."
+        "Of the answers of several questions any two and any three are kept apart, and combinations of four and more are not looked at under this permit; do not publish many overlapping tables together."
 
     /// The same under a permit that has pairs compared alone.
     public static let pairsNote =
