@@ -33,7 +33,8 @@ public struct Disclosure: Sendable {
     /// - Does not stop, unless all answers are combined: combinations of four and more answers, nor of three that hospitals do not tell. In any case: sums in which a condition gives one patient another weight;
     ///   that the number of different values of a category tells of one that a single patient has.
     /// - Fails with `too-many-groups` where there are more groups, with something to hide among them, than can be compared. It tells that
-    ///   there are so many, nothing else. Fails with `conflict` where all answers are combined and hospitals answered this question and another in different orders.
+    ///   there are so many, nothing else. Fails with `conflict` where all answers are combined and not every hospital says
+    ///   who is in the sets of another question (``ReleaseHistory/unsaid``).
     public func release(
         _ merged: MergedTable, boundary: Boundary, definitions: CellDefinitions? = nil, after history: ReleaseHistory = .none,
         others: [OtherHospitals] = [], sites: [PartialTable] = [], allowance: Int = .max

@@ -81,6 +81,15 @@ import Testing
             name: "cancelling loses against the release", events: both + [.cancelRequested], state: .releasing,
             hospitals: [.answered, .answered], actions: [.reject(.conflict)]),
         Case(
+            name: "cancelling wins against a release that waits", events: both + [.releaseWaits(.conflict), .cancelRequested], state: .cancelled,
+            hospitals: [.answered, .answered], actions: [.wake, .erase], failure: .cancelled),
+        Case(
+            name: "a release that waits is made after a start", events: both + [.releaseWaits(.conflict), .resumed(expired: false)], state: .releasing,
+            hospitals: [.answered, .answered], actions: [.merge("a"), .merge("b"), .release]),
+        Case(
+            name: "a question that hospitals work on does not wait for another", events: [.accepted("a"), .releaseWaits(.conflict), .cancelRequested],
+            state: .cancelled, hospitals: [.cancelled, .cancelled], actions: [.wake, .erase], failure: .cancelled),
+        Case(
             name: "a stranger is not on the roster", events: [.answered("c", digest: "1")], state: .queued,
             hospitals: [.waiting, .waiting], actions: [.reject(.notOnRoster)]),
         Case(
@@ -123,6 +132,17 @@ import Testing
         #expect(machine.handle(.deadlinePassed) == [.wake, .release])
         #expect(machine.hospitals.map(\.state) == [.answered, .missing, .answered])
         #expect(machine.hospital("b")?.reason == .deadlinePassed)
+    }
+
+    @Test func `a release that waits is tried again without an answer that no longer stands, and waits no longer once it is over`() {
+        var machine = QuestionMachine(roster: ["a", "b", "c"], quorum: 2)
+        for node in ["a", "b", "c"] { _ = machine.handle(.answered(node, digest: node)) }
+        #expect(machine.handle(.releaseWaits(.conflict)) == [])
+        #expect(machine.waiting == .conflict)
+        #expect(machine.handle(.answerRejected("c", .revoked)) == [.release])
+        #expect(machine.waiting == .conflict)
+        #expect(machine.handle(.released) == [.erase])
+        #expect(machine.waiting == nil)
     }
 
     @Test func `nobody waits for a paused hospital alone`() {
@@ -206,7 +226,7 @@ import Testing
         let events: [QuestionEvent] = [
             .accepted("a"), .answered("a", digest: "1"), .answered("a", digest: "2"), .answered("b", digest: "3"),
             .declined("b", .notAnswered), .answerRejected("a", .frameInvalid), .deadlinePassed, .cancelRequested, .released,
-            .releaseFailed(.internalFailure), .resumed(expired: false), .pauseReported("b", isPaused: true),
+            .releaseFailed(.internalFailure), .releaseWaits(.conflict), .resumed(expired: false), .pauseReported("b", isPaused: true),
             .holdReported("b", isHeld: true),
         ]
         var open = [QuestionMachine(roster: ["a", "b"], quorum: 1)]
@@ -218,6 +238,7 @@ import Testing
                     _ = after.handle(event)
                     if machine.state.isFinal { #expect(after.state == machine.state) }
                     if let digest = machine.hospital("a")?.digest { #expect(after.hospital("a")?.digest == digest) }
+                    if after.waiting != nil { #expect(after.state == .releasing) }
                     if after.state == .released { #expect(!after.answered.isEmpty) }
                     next.insert(after)
                 }

@@ -210,9 +210,9 @@ struct TestNode: Sendable {
             decoding: try await client.send("POST", "/node/v1/poll", body: request.encoded(), timeoutSeconds: 300).body)
     }
 
-    /// The sealed answer to a delivery: so many women and men. `altered` is what becomes of the plaintext, `misbound` of what it is bound to.
+    /// The sealed answer to a delivery: so many women and men, and of whom `atoms` say which sets they are in. `altered` is what becomes of the plaintext, `misbound` of what it is bound to.
     func envelope(
-        _ delivery: PollReply.Delivery, women: Int64, men: Int64, snapshot: String = "snapshot-1", coordinator: String = "hub",
+        _ delivery: PollReply.Delivery, women: Int64, men: Int64, snapshot: String = "snapshot-1", coordinator: String = "hub", atoms: PatientAtoms = .none,
         altered: (Data) throws -> Data = { $0 }, misbound: (EnvelopeBinding) -> EnvelopeBinding = { $0 }, signer: SigningKey? = nil
     ) async throws -> Data {
         let verified = try QuestionAdmission.verify(
@@ -230,7 +230,8 @@ struct TestNode: Sendable {
                 PartialColumn(
                     states: counts.map { .count($0) }, contributors: counts, nonZero: counts,
                     contributions: counts.map { TopContributions(1, $0 > 1 ? 1 : 0) }, verdicts: counts.map { _ in 0 })
-            ])
+            ]
+        ).dividing(atoms)
         let partial = layout.mode == .merged ? computed : try SiteFloor(
             hospital: id, threshold: network.charter.floors.patients(under: verified.permit.document), zeros: .publish, combinations: .triples,
             suppression: Suppression.decide(_:until:)

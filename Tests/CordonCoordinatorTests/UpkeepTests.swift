@@ -110,11 +110,11 @@ import Testing
         #expect(await work.begin("q"))
         #expect(await !work.begin("q"))
         #expect(await work.begin("other"))
-        await work.end("q", isDone: false)
+        await work.end("q", .failed)
         #expect(await !work.begin("q"))
         await work.forget("q")
         #expect(await work.begin("q"))
-        await work.end("q", isDone: true)
+        await work.end("q", .done)
         #expect(await work.begin("q"))
     }
 }

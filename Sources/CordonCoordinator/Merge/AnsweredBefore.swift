@@ -12,6 +12,8 @@ struct AnsweredBefore: Sendable {
     let others: [String: [EarlierAnswer]]
     /// T, as the hospitals know it.
     let threshold: Int64
+    /// Where the others stood when this was read.
+    var records: [String: QuestionRecord] = [:]
 
     /// `decided` are the parts of this question before it.
     func history(of part: Int, _ merged: MergedTable, _ query: FederatedPart, after decided: [EarlierAnswer]) -> ReleaseHistory {
@@ -74,11 +76,13 @@ extension QuestionDesk {
             }
             partials[node] = try await open(stored.bytes, from: node, record, plan: question.plan).partials
         }
-        var others: [String: [EarlierAnswer]] = [:]
+        var (others, records): ([String: [EarlierAnswer]], [String: QuestionRecord]) = ([:], [:])
         for other in Set(partials.values.joined().flatMap(\.earlierQuestions)) where other != record.id {
-            if let earlier = try await store.question(other) { others[other] = try await answers(earlier, before: record) }
+            guard let earlier = try await store.question(other) else { continue }
+            others[other] = try await answers(earlier, before: record)
+            records[other] = earlier
         }
-        return AnsweredBefore(question: record.id, partials: partials, others: others, threshold: rules.threshold)
+        return AnsweredBefore(question: record.id, partials: partials, others: others, threshold: rules.threshold, records: records)
     }
 
     /// What became of a question, part by part; one for all parts where it has no answer.

@@ -33,25 +33,27 @@ extension QuestionDesk {
     /// Runs disclosure control and stores the release with the erasure of everything sealed, in one transaction.
     ///
     /// A store that fails now may work again soon: the question stays `releasing` and ``upkeep()`` tries again, until the
-    /// question's own lifetime is over.
+    /// question's own lifetime is over. One that cannot be decided beside another question waits for that (``isDue(_:)``).
     func release(_ record: QuestionRecord) async {
         guard await work.begin(record.id) else { return }
-        var isDone = true
+        var end: OpenWork.End?
         do {
-            try await releaseStep(record.id)
+            while end == nil { end = try await releaseStep(record.id) }
         } catch {
             logger.error("release failed", metadata: ["question": "\(record.id)", "code": "\(error.code.rawValue)"])
             let isOver = error.code != .storageFailed || now().milliseconds >= record.expires
-            isDone = if isOver { await apply(.releaseFailed(error.code), to: record.id) } else { false }
+            let isEnded = if isOver { await apply(.releaseFailed(error.code), to: record.id) } else { false }
+            end = isEnded ? .done : .failed
         }
-        await work.end(record.id, isDone: isDone)
+        await work.end(record.id, end ?? .failed)
     }
 
-    private func releaseStep(_ id: String) async throws(Diagnostic) {
-        guard let first = try await store.question(id), first.state == .releasing else { return }
+    /// Nil when another answer was released in the meantime, or an answer to this question was rejected: one to the same question is the answer, and any other spends what may be shown.
+    private func releaseStep(_ id: String) async throws(Diagnostic) -> OpenWork.End? {
+        guard let first = try await store.question(id), first.state == .releasing else { return .done }
         for node in first.machine.answered { await merge(first, node, nil) }
         // A stored answer that could not be opened again is no answer any more.
-        guard let record = try await store.question(id), record.state == .releasing else { return }
+        guard let record = try await store.question(id), record.state == .releasing else { return .done }
         let question = try await active.question(record)
         for node in record.machine.answered {
             guard await question.has(node) else { throw Diagnostic(.storageFailed, "A stored answer could not be read again.") }
@@ -64,13 +66,12 @@ extension QuestionDesk {
         // A hospital may have loaded another vocabulary since the question was admitted.
         let statuses = try await store.nodeStatuses().filter { $0.snapshotID == snapshots[$0.node]?.id }
         try ReplicatedTables(try await registry.network().requireCatalog()).check(question.plan, at: record.machine.answered, statuses)
-        while try await !store(record, question, snapshots) {}
+        return try await store(record, question, snapshots)
     }
 
-    /// False when another answer was released in the meantime: one to the same question is the answer, and any other spends what may be shown.
     private func store(
         _ record: QuestionRecord, _ question: ActiveQuestion, _ snapshots: [String: AnsweredSnapshot]
-    ) async throws(Diagnostic) -> Bool {
+    ) async throws(Diagnostic) -> OpenWork.End? {
         let began = ContinuousClock.now
         let ids = snapshots.mapValues(\.id)
         let rules = try await rules(record)
@@ -93,6 +94,9 @@ extension QuestionDesk {
             } else {
                 let part = parts[number]
                 let history = answers?.history(of: number, table, part, after: decided) ?? .none
+                if let answers, let awaited = awaited(by: record, history.unsaid.compactMap { answers.records[$0] }) {
+                    return try await wait(record, for: awaited)
+                }
                 let others = try answers?.withoutMembers(rules.memberHospitals, of: number, part, after: decided) ?? []
                 boundaries.append(
                     try await Self.decided(table, part, rules, history, others, answers?.sites(number) ?? [], allowance: budget.left))
@@ -112,6 +116,7 @@ extension QuestionDesk {
         try? await Task.sleep(until: began + (ContinuousClock.now - began).quantised)
         do {
             try await advance(record.id, .released) { database, row in
+                guard row.machine.answered == record.machine.answered else { throw raced }
                 // Other answers may have spent what was left.
                 guard try CoordinatorStore.shownSets(in: before.studies, database) == before.cells.used else { throw raced }
                 row.ledger = try stored.map { part, known in
@@ -126,9 +131,9 @@ extension QuestionDesk {
                 row.resultJSON = release.json
                 row.resultCSV = release.csv
             }
-            return true
+            return .done
         } catch where error == raced {
-            return false
+            return nil
         }
     }
 

@@ -23,7 +23,7 @@ extension AuditEvent {
         func from(_ node: String) -> [AuditField] { [question, AuditField("node", node)] }
         let happened: AuditEvent? =
             switch event {
-            case .delivered, .accepted, .pauseReported, .holdReported, .deadlinePassed, .releaseFailed, .resumed: nil
+            case .delivered, .accepted, .pauseReported, .holdReported, .deadlinePassed, .releaseFailed, .releaseWaits, .resumed: nil
             case .answered(let node, let digest): AuditEvent(.answerReceived, from(node) + [AuditField("envelope", digest)])
             case .declined(let node, let code, _): AuditEvent(.hospitalDeclined, from(node) + [AuditField("code", code.rawValue)])
             case .answerRejected(let node, let code): AuditEvent(.answerRefused, from(node) + [AuditField("code", code.rawValue)])

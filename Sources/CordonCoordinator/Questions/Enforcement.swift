@@ -19,7 +19,7 @@ extension QuestionDesk {
             try await advance(record.id, .revoked)
             return
         }
-        guard record.state.isOpen else { return }
+        guard record.state.isOpen || record.machine.waiting != nil else { return }
         for hospital in record.machine.hospitals where charter.member(hospital.id).map({ list.key($0.key.id) != nil }) == true {
             try await dismiss(hospital, of: record.id)
         }

@@ -101,6 +101,7 @@ extension QuestionEvent {
         case .revoked: "revoked"
         case .released: "released"
         case .releaseFailed(let reason): "release-failed \(reason.rawValue)"
+        case .releaseWaits(let reason): "release-waits \(reason.rawValue)"
         case .resumed: "resumed"
         }
     }

@@ -23,6 +23,8 @@ public enum QuestionEvent: Sendable, Hashable {
     /// The released table is in the store.
     case released
     case releaseFailed(DiagnosticCode)
+    /// The release cannot be decided yet, for this reason.
+    case releaseWaits(DiagnosticCode)
     /// The service started; `expired` when the question's own lifetime is over.
     case resumed(expired: Bool)
 }
@@ -43,10 +45,10 @@ public enum QuestionAction: Sendable, Hashable {
 
 extension QuestionEvent {
     /// What a power cut undoes simply happens again: the question is handed out once more, and a node answers it whether or not the
-    /// coordinator remembers that it was accepted. Every poll says anew what is held.
+    /// coordinator remembers that it was accepted. Every poll says anew what is held, and every attempt at a release that it waits.
     var isRepeatable: Bool {
         switch self {
-        case .delivered, .accepted, .holdReported: true
+        case .delivered, .accepted, .holdReported, .releaseWaits: true
         case .answered, .declined, .answerRejected, .pauseReported, .deadlinePassed, .cancelRequested, .revoked, .released, .releaseFailed,
             .resumed:
             false

@@ -25,6 +25,8 @@ public struct QuestionMachine: Sendable, Hashable, Codable {
     public let quorum: Int
     /// Why the question ended without a release.
     public private(set) var failure: DiagnosticCode?
+    /// Why the release cannot be decided yet; nil in any other state than `releasing`.
+    public private(set) var waiting: DiagnosticCode?
 
     /// `barred` are hospitals that are not asked, each with the refusal that it has stated before.
     public init(roster: [String], quorum: Int, barred: [String: Diagnostic] = [:]) {
@@ -47,7 +49,8 @@ public struct QuestionMachine: Sendable, Hashable, Codable {
     public var answered: [String] { hospitals.filter { $0.state == .answered }.map(\.id) }
 
     public mutating func handle(_ event: QuestionEvent) -> [QuestionAction] {
-        switch event {
+        defer { if state != .releasing { waiting = nil } }
+        return switch event {
         case .delivered(let node): progress(node, to: .delivered, from: [.waiting])
         case .accepted(let node): progress(node, to: .working, from: [.waiting, .delivered])
         case .answered(let node, let digest): answer(node, digest)
@@ -61,6 +64,7 @@ public struct QuestionMachine: Sendable, Hashable, Codable {
         case .revoked: revoke()
         case .released: finish(.releasing, to: .released)
         case .releaseFailed(let reason): fail(reason)
+        case .releaseWaits(let reason): wait(reason)
         case .resumed(let expired): resume(expired)
         }
     }
@@ -105,7 +109,11 @@ extension QuestionMachine {
         guard !state.isFinal, hospitals[place].state.isOpen || hospitals[place].state == .answered else { return [] }
         hospitals[place].state = .refused
         hospitals[place].reason = reason
-        if state == .releasing { return answered.count >= quorum ? [] : fail(.quorumNotMet) }
+        if state == .releasing {
+            guard answered.count >= quorum else { return fail(.quorumNotMet) }
+            // It may have waited for nothing else than what this hospital does not say.
+            return waiting == nil ? [] : [.release]
+        }
         state = .running
         return settle()
     }
@@ -133,7 +141,7 @@ extension QuestionMachine {
 
     private mutating func cancel() -> [QuestionAction] {
         if state == .cancelled { return [] }
-        guard state.isOpen else { return [.reject(.conflict)] }
+        guard state.isOpen || waiting != nil else { return [.reject(.conflict)] }
         return stop(.cancelled)
     }
 
@@ -187,6 +195,11 @@ extension QuestionMachine {
         state = .failed
         failure = reason
         return [.wake, .erase]
+    }
+
+    private mutating func wait(_ reason: DiagnosticCode) -> [QuestionAction] {
+        if state == .releasing { waiting = reason }
+        return []
     }
 
     private mutating func finish(_ from: QuestionState, to next: QuestionState) -> [QuestionAction] {

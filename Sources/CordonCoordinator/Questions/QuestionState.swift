@@ -4,7 +4,7 @@ public enum QuestionState: String, Sendable, Hashable, Codable, CaseIterable {
     case queued
     /// At least one hospital has fetched it.
     case running
-    /// Nothing more is waited for; merging and disclosure control are under way.
+    /// No hospital is waited for any more; merging and disclosure control are under way, or wait for another question (``QuestionMachine/waiting``).
     case releasing
     case released
     /// Every hospital that was asked refused.

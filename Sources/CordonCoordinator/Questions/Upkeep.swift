@@ -21,7 +21,7 @@ extension QuestionDesk {
         do {
             for record in try await store.dueQuestions(now: now().milliseconds) {
                 if record.state == .releasing {
-                    Task { await release(record) }
+                    if try await isDue(record) { Task { await release(record) } }
                 } else if await !apply(.deadlinePassed, to: record.id) {
                     isWell = false
                 }

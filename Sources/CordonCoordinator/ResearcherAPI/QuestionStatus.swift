@@ -10,19 +10,18 @@ enum QuestionStatus {
             .init("created", time(record.created)), .init("deadline", time(record.deadline)),
             .init("hospitals", .array(record.machine.hospitals.map(hospital))),
         ]
-        if let error = record.error {
-            members.append(
-                .init(
-                    "error",
-                    .object([
-                        .init("code", .string(error.code.rawValue)), .init("message", .string(error.message)),
-                        .init("hint", error.hint.map { .string($0) } ?? .null),
-                    ])))
-        }
+        if let code = record.machine.waiting { members.append(.init("waiting", trouble(StoredError(.waiting(code))))) }
+        if let error = record.error { members.append(.init("error", trouble(error))) }
         return .object(members)
     }
 
     static func reply(_ record: QuestionRecord, status: Int = 200) -> APIReply { .json(json(record), status: status) }
+
+    private static func trouble(_ error: StoredError) -> StrictJSON {
+        .object([
+            .init("code", .string(error.code.rawValue)), .init("message", .string(error.message)), .init("hint", error.hint.map { .string($0) } ?? .null),
+        ])
+    }
 
     private static func hospital(_ hospital: QuestionMachine.Hospital) -> StrictJSON {
         var members: [StrictJSON.Member] = [

@@ -38,12 +38,12 @@ extension CoordinatorStore {
         }
     }
 
-    /// Questions that wait for a release, and open ones whose deadline is over.
+    /// Questions that wait for a release, and open ones whose deadline is over, the oldest first.
     func dueQuestions(now: Int64) async throws(Diagnostic) -> [QuestionRecord] {
         try await read { database in
             let open = QuestionState.allCases.filter(\.isOpen).map(\.rawValue)
             let isOver = open.contains(Column("state")) && Column("deadline") <= now
-            return try QuestionRecord.filter(isOver || Column("state") == QuestionState.releasing.rawValue).fetchAll(database)
+            return try QuestionRecord.filter(isOver || Column("state") == QuestionState.releasing.rawValue).order(Column("created")).fetchAll(database)
         }
     }
 
@@ -158,8 +158,13 @@ extension Diagnostic {
                 hint: "Ask again when a hospital has loaded newer data.")
         case .tooManyGroups:
             return Diagnostic(
-                code, "The answer has too many groups for what is to be computed of each.",
-                hint: "Group by fewer or coarser keys, or ask for fewer and shorter expressions.")
+                code, "The answer has too many groups for what is to be computed of each, or all answers of the study divide the patients into too many classes.",
+                hint: "Group by fewer or coarser keys, or ask for fewer and shorter expressions. Where all answers are combined, ask the data authority.")
+        case .conflict:
+            return Diagnostic(
+                code,
+                "Another question of the study, or of one that shares a researcher with it, was under way: hospitals answered the two in different orders, or the other had not been answered by all when this one's deadline was over.",
+                hint: "Ask again when the other has ended. 'cordon list' shows whether it is yours.")
         case .vocabularyDiffers:
             return Diagnostic(
                 code, "The hospitals that answered hold different rows of a replicated table that the question reads.",
@@ -171,6 +176,13 @@ extension Diagnostic {
         case .expired: return Diagnostic(code, "The question expired while the coordinator was not working on it.", hint: "Ask again.")
         default: return Diagnostic(code, "The question ended without a release.\(words(of: machine))")
         }
+    }
+
+    /// The sentence for a question whose release waits. It says no more of the other question than that there is one: it may be another researcher's.
+    static func waiting(_ code: DiagnosticCode) -> Diagnostic {
+        Diagnostic(
+            code, "The hospitals have answered, but another question of the study, or of one that shares a researcher with it, is under way, and this one cannot be decided beside it yet.",
+            hint: "It is decided when the other has ended or all its hospitals have answered, and fails at its own deadline. 'cordon list' shows whether the other is yours.")
     }
 
     /// What hospitals said whose policies refused, three at most.

@@ -39,9 +39,9 @@ struct AtomSuppression {
 
     /// `hidden[group][column]`, and what nobody learns besides. Hides more.
     ///
-    /// Fails with `too-many-groups` where there is more than can be decided, and with `conflict` where hospitals answered this question and another in different orders.
+    /// Fails with `too-many-groups` where there is more than can be decided, and with `conflict` where not every hospital says who is in the sets of another question (``StudyAtoms/unsaid``).
     func protect(_ hidden: inout [[Bool]], untold: [[Bool]]) throws(Diagnostic) {
-        guard !atoms.isUncertain else {
+        guard atoms.unsaid.isEmpty else {
             throw Diagnostic(
                 .conflict, "Another question of the study, or of one that shares a researcher with it, was under way, and hospitals answered the two in different orders.",
                 hint: "Ask again when it has ended.")

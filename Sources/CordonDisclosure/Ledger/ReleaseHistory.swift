@@ -17,6 +17,10 @@ public struct ReleaseHistory: Sendable {
     private var question = ""
     private var part = 0
 
+    /// Where all answers are combined, the other questions beside which nothing can be decided: not every hospital says who is in their sets. As long as one is under way that can
+    /// change. Empty elsewhere.
+    public var unsaid: Set<String> { atoms?.unsaid ?? [] }
+
     /// A set of a group, by its number, or of groups together.
     enum Place: Hashable {
         case group([Value], set: Int)

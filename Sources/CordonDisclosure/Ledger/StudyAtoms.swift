@@ -8,8 +8,8 @@ struct StudyAtoms {
     let sizes: [Int64]
     /// The atoms of each different set, ascending, with what it is.
     let sets: [AtomSet]
-    /// Not every hospital has said of all sets of an earlier answer who is in them, for the two were under way together.
-    let isUncertain: Bool
+    /// The other questions of which not every hospital has said who is in their sets, for they were under way together with this one.
+    let unsaid: Set<String>
     /// There are more memberships of atoms in sets than can be decided about, and atoms are missing.
     let isCut: Bool
 
@@ -44,7 +44,7 @@ struct StudyAtoms {
         let totals = Self.totals(places, tables)
         let kept = sets.indices.filter { sets[$0].isShown || !sets[$0].own.isEmpty || totals[$0] < threshold }
         (sizes, self.sets, isCut) = Self.atoms(kept.map { (sets[$0], places[$0]) }, tables)
-        isUncertain = named.isUncertain
+        unsaid = named.unsaid
     }
 
     private enum Meaning {
@@ -55,7 +55,7 @@ struct StudyAtoms {
     /// Every set that hospitals name: at each hospital its place among the lists of ``PatientAtoms/sets``.
     private static func named(
         _ tables: [String: PartialTable], _ answers: inout KnownAnswers
-    ) -> (sets: [(classes: [String: Int], meaning: Meaning)], isUncertain: Bool) {
+    ) -> (sets: [(classes: [String: Int], meaning: Meaning)], unsaid: Set<String>) {
         var classes: [SetCombinations.Other: [String: Int]] = [:]
         for (hospital, table) in tables {
             for (place, names) in table.atoms.sets.enumerated() { for name in names { classes[name, default: [:]][hospital] = place } }
@@ -72,8 +72,8 @@ struct StudyAtoms {
         }
         let hospitals = classes.reduce(into: [String: Set<String>]()) { $0[$1.key.question, default: []].formUnion($1.value.keys) }
         let parts = Set(classes.keys.map { EarlierPart(question: $0.question, part: $0.part) })
-        let isUncertain = parts.contains { answers.isUnsaid($0.question, $0.part, by: Set(tables.keys).subtracting(hospitals[$0.question] ?? [])) }
-        return (sets, isUncertain)
+        let unsaid = parts.filter { answers.isUnsaid($0.question, $0.part, by: Set(tables.keys).subtracting(hospitals[$0.question] ?? [])) }
+        return (sets, Set(unsaid.map(\.question)))
     }
 
     private struct EarlierPart: Hashable {
