@@ -13,7 +13,8 @@ struct AskCommand: AsyncParsableCommand {
 
             Shows the released table: which hospitals answered, how many cells are hidden, the threshold, how old the data is. On a \
             terminal, progress is shown while you wait. Ctrl-C cancels the work in the hospitals. With --detach the id is printed and \
-            `cordon result ID` fetches the answer later.
+            `cordon result ID` fetches the answer later. Under a permit that has all answers combined, a question may have to wait for another one \
+            of the study; that is said, with what you can do.
 
             With --format csv a hidden or missing value is empty and the next column, NAME_state, says why; the last column, row_marks, \
             tells the rows that are no ordinary group: remainder (all groups that are not shown), having-undecided, order-undecided. \
@@ -24,7 +25,7 @@ struct AskCommand: AsyncParsableCommand {
     @Option(help: "table, csv or json.") var format = ResultFormat.table
     @Option(help: "The study; needed when you have permits for several.") var study: String?
     @Option(help: "Ask only these hospitals, separated by commas; all members otherwise.") var hospitals: String?
-    @Option(help: "Seconds that the hospitals have, at most.") var wait = 120
+    @Option(help: "Seconds that the hospitals have, at most, and that an answer waits for another question.") var wait = 120
     @Flag(help: "Print the question's id and do not wait.") var detach = false
     @OptionGroup(visibility: .hidden) var token: TokenOption
 

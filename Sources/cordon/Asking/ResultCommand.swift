@@ -54,7 +54,7 @@ struct ListCommand: AsyncParsableCommand {
             let connection = try CoordinatorConnection(Profile(), token: token.token())
             for status in try await OwnQuestions(connection: connection).all().prefix(max(0, limit)) {
                 let sql = status.sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-                print("\(status.id.prefix(12))  \(status.created)  \(status.state.rawValue)  \(sql.prefix(80))".onOneLine)
+                print("\(status.id.prefix(12))  \(status.created)  \(status.standing)  \(sql.prefix(80))".onOneLine)
             }
         }
     }

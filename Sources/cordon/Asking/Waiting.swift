@@ -3,8 +3,8 @@ import CordonValues
 import Foundation
 import UnixSignals
 
-/// Follows a question until nothing more can happen to it. Progress goes to standard error where that is a terminal; Ctrl-C cancels
-/// the question in the hospitals.
+/// Follows a question until nothing more can happen to it. Progress goes to standard error where that is a terminal, and in any case why a release
+/// waits; Ctrl-C cancels the question in the hospitals.
 struct Waiting {
     let connection: CoordinatorConnection
     let id: String
@@ -43,13 +43,14 @@ struct Waiting {
     private func follow(_ first: QuestionStatus) async throws -> QuestionStatus {
         var latest = first
         var backoff = Backoff(first: .milliseconds(200), most: .seconds(5))
+        var progress = ShownProgress()
         while !latest.state.isFinal {
-            ProgressLine.show(latest.progress)
+            progress.show(latest)
             try Task.checkCancellation()
             do {
                 for try await event in try await connection.client.events("/v1/questions/\(id)/events") {
                     latest = try status(Data(event.data.utf8))
-                    ProgressLine.show(latest.progress)
+                    progress.show(latest)
                     if latest.state.isFinal { return latest }
                 }
             } catch let diagnostic as Diagnostic where diagnostic.code == .unreachable {

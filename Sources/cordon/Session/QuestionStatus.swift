@@ -38,6 +38,8 @@ struct QuestionStatus: Decodable {
     let deadline: String?
     let hospitals: [Hospital]
     let error: Trouble?
+    /// Why the release cannot be decided yet.
+    let waiting: Trouble?
 
     init(json: Data) throws(Diagnostic) {
         do {
@@ -51,8 +53,11 @@ struct QuestionStatus: Decodable {
     /// One line for a terminal.
     var progress: String {
         let hospitals = hospitals.map { "\($0.id) \($0.state)\($0.reason.map { " (\($0))" } ?? "")" }.joined(separator: ", ")
-        return "\(state.rawValue): \(hospitals)".onOneLine
+        return "\(standing): \(hospitals)".onOneLine
     }
+
+    /// The state, with the code of what it waits for or why nothing was released.
+    var standing: String { (waiting ?? error).map { "\(state.rawValue) (\($0.code))" } ?? state.rawValue }
 
     /// Why nothing was released; nil while something may still be or has been.
     var failure: Diagnostic? {
