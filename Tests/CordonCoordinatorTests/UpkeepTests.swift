@@ -117,6 +117,23 @@ import Testing
         await work.end("q", .done)
         #expect(await work.begin("q"))
     }
+
+    @Test func `a stop waits for the release that is under way, and none begins after it`() async throws {
+        let (work, isClosed) = (OpenWork(), Flag())
+        #expect(await work.begin("q"))
+        let closing = Task {
+            await work.close()
+            isClosed.raise()
+        }
+        for _ in 0..<500 where await work.begin("other") {
+            await work.end("other", .done)
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(await !work.begin("other"))
+        #expect(!isClosed.isUp)
+        await work.end("q", .done)
+        await closing.value
+    }
 }
 
 /// Raised once, by one thread for another.

@@ -112,7 +112,7 @@ extension QuestionDesk {
         let stored = Array(zip(zip(definitions, boundaries), known))
         let isBlocked = boundaries.contains(where: \.isBlocked)
         let raced = Diagnostic(.conflict, "Another answer was just released.")
-        // How long it took tells how much was searched. A stop of the service ends the wait.
+        // How long it took tells how much was searched.
         try? await Task.sleep(until: began + (ContinuousClock.now - began).quantised)
         do {
             try await advance(record.id, .released) { database, row in

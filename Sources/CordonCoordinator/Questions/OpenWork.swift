@@ -20,12 +20,15 @@ actor OpenWork {
     private var underWay: Set<String> = []
     private var failures: [String: Failure] = [:]
     private var awaited: [String: [String: Int]] = [:]
+    private var isClosed = false
+    private var closing: CheckedContinuation<Void, Never>?
     private var revocations = 0
     /// What was erased may still be readable in the write-ahead log.
     private(set) var isLogOwed = false
 
-    /// False while the question's release is under way, or has failed a moment ago.
+    /// False while the question's release is under way, or has failed a moment ago, and after ``close()``.
     func begin(_ question: String) -> Bool {
+        guard !isClosed else { return false }
         if let failure = failures[question], failure.until > .now { return false }
         return underWay.insert(question).inserted
     }
@@ -41,6 +44,16 @@ actor OpenWork {
             failures[question] = nil
             awaited[question] = others
         }
+        guard underWay.isEmpty else { return }
+        closing?.resume()
+        closing = nil
+    }
+
+    /// Returns when no release is under way any more: one reads and writes the store to its end. Called once.
+    func close() async {
+        isClosed = true
+        guard !underWay.isEmpty else { return }
+        await withCheckedContinuation { closing = $0 }
     }
 
     /// The questions that a release waits for, with the revisions that they had; nil where it waits for none.

@@ -58,8 +58,18 @@ public struct CoordinatorService: Service {
         if let charter { desk.audit.belong(to: charter.document.network) }
         try desk.audit.append(.started(charter))
         try await desk.resume()
-        defer { store.close() }
-        try await serve()
+        do {
+            try await serve()
+        } catch {
+            await close()
+            throw error
+        }
+        await close()
+    }
+
+    private func close() async {
+        await desk.work.close()
+        store.close()
         await listening.close()
     }
 
