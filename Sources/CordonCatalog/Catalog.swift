@@ -22,6 +22,14 @@ public struct Catalog: Sendable, Hashable {
     }
 
     public func table(named name: String) -> CatalogTable? { tables.first { $0.name == name } }
+
+    /// The table and the column that `table.column` names.
+    public func column(source: String) -> (table: CatalogTable, column: CatalogColumn)? {
+        for table in tables where source.hasPrefix(table.name + ".") {
+            if let column = table.columns.first(where: { "\(table.name).\($0.name)" == source }) { return (table, column) }
+        }
+        return nil
+    }
 }
 
 /// One table of a catalog.

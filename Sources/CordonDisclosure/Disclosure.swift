@@ -184,6 +184,7 @@ public struct Disclosure: Sendable {
             contributions: contributions(cells, aggregate.specification, group),
             hasUnboundedContribution: cells.contributions[group].largest >= TopContributions.saturatedCode,
             values: aggregate.specification.tellsValues ? cells.values[group] : nil,
+            isMoment: aggregate.family == .moment,
             powersOfValues: aggregate.powersOfValues,
             addsUp: aggregate.addsUp,
             fittedParameters: aggregate.specification.function.definition.fittedParameters,

@@ -38,6 +38,19 @@ public struct SQLiteWarehouse: Warehouse {
         do { return try grouping.finishWithMemberships() } catch { throw .notAnswered }
     }
 
+    public func values(of source: String) throws(Diagnostic) -> [(patient: Value, value: Value)] {
+        guard let (table, column) = catalog.column(source: source), table.isOneRowPerPatient, let key = table.columns.first(where: { $0.name == table.patientKey })
+        else { return [] }
+        let (names, from) = ([key.name, column.name].map(SnapshotSchema.quoted), SnapshotSchema.quoted(table.name))
+        var (patients, values) = (KeyReader(column: 0, type: key.type), KeyReader(column: 1, type: column.type))
+        do {
+            let connection = try Connection(path: path, mode: .immutable)
+            return try connection.query("SELECT \(names[0]), \(names[1]) FROM main.\(from) WHERE \(names[1]) IS NOT NULL") { row in
+                (patients.value(patients.word(row)), values.value(values.word(row)))
+            }
+        } catch { throw .notAnswered }
+    }
+
     private func grouping(
         _ part: FederatedPart, _ limits: ExecutionLimits, _ cancellation: Cancellation
     ) throws(Diagnostic) -> HashGrouping {

@@ -104,6 +104,7 @@ import Testing
     private func readable(_ comparison: SetComparison) -> String {
         "group \(comparison.group) set \(comparison.set) of \(comparison.question) \(comparison.part) \(Hexadecimal.encode(comparison.name)) "
             + "set \(comparison.earlierSet): \(comparison.entered) in, \(comparison.left) out"
+            + (comparison.values.map { " few \(readable(.few($0.entered))) and \(readable(.few($0.left)))" } ?? "")
     }
 
     private func readable(_ combination: SetCombination, of all: SetCombinations) -> String {

@@ -21,10 +21,21 @@ extension TableFixture {
     private static func comparisons(_ table: PartialTable, _ others: [SetCombinations.Other], _ generator: inout SeededRandom) -> [SetComparison] {
         others.map { other in
             let group = Int.random(in: table.keys.indices, using: &generator)
+            let sizes = (entered: Int64.random(in: 0...table.patients[group], using: &generator), left: Int64.random(in: 0...200, using: &generator))
+            // The contributors of the mean.
+            let tells = table.layout == TableFixture.heart && Bool.random(using: &generator)
             return SetComparison(
-                group: group, set: Int.random(in: 1...6, using: &generator), question: other.question, part: other.part, name: other.name, earlierSet: other.set,
-                entered: Int64.random(in: 0...table.patients[group], using: &generator), left: Int64.random(in: 0...200, using: &generator))
+                group: group, set: tells ? 7 : Int.random(in: 1...6, using: &generator), question: other.question, part: other.part, name: other.name, earlierSet: other.set,
+                entered: sizes.entered, left: sizes.left,
+                values: tells ? ValueDifference(entered: values(sizes.entered, &generator), left: values(sizes.left, &generator)) : nil)
         }
+    }
+
+    private static func values(_ patients: Int64, _ generator: inout SeededRandom) -> [ValueTally.Entry] {
+        guard patients > 0 else { return [] }
+        let first = Int64.random(in: -5...5, using: &generator)
+        let some = Int64.random(in: 1...patients, using: &generator)
+        return [(first, some), (first + 1, patients - some)].filter { $0.1 > 0 }.map { ValueTally.Entry(value: .integer($0.0), patients: $0.1) }
     }
 
     private static func combinations(_ table: PartialTable, _ others: [SetCombinations.Other], _ generator: inout SeededRandom) -> SetCombinations {

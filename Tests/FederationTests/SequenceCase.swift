@@ -245,7 +245,7 @@ final class StudyNetwork {
             """, [.text(question), .bytes(permit.bytes), .integer(released.count), .text(step.study), .text(step.researcher)])
         let comparison = AnswerComparison(
             record: record, question: question, study: step.study, researchers: Set(permit.document.researchers.map(\.key.id)),
-            authority: authority.verifyingKey, threshold: 11, combinations: permit.document.disclosure.combined)
+            authority: authority.verifyingKey, threshold: 11, combinations: permit.document.disclosure.combined, values: file.values)
         let tables = try comparison.compared(file.membershipAnswers(query), boundaries: query.parts.map(\.boundary))
         let decision = try SiteDecision(tables, of: query, question: question, at: hospital, permit.document, threshold: base.threshold, record)
         try record.remember(decision.releases, of: question)

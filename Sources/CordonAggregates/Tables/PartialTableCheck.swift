@@ -60,12 +60,23 @@ extension PartialTable {
                 throw Self.invalid("compares sets that differ by nobody's number of patients")
             }
         }
-        guard layout.mode != .siteFloor || comparisons.allSatisfy({ $0.entered == 0 && $0.left == 0 }) else {
+        guard comparisons.allSatisfy(hasPossibleValues) else {
+            throw Self.invalid("tells values of those whom two sets differ by that they cannot have")
+        }
+        guard layout.mode != .siteFloor || comparisons.allSatisfy({ $0.entered == 0 && $0.left == 0 && $0.values == nil }) else {
             throw Self.invalid("tells how sets of patients differ, which is its hospital's own matter")
         }
         for (left, right) in zip(comparisons, comparisons.dropFirst()) where !SetComparison.precedes(left, right) {
             throw Self.invalid("compares two sets twice")
         }
+    }
+
+    private func hasPossibleValues(_ comparison: SetComparison) -> Bool {
+        guard let values = comparison.values else { return true }
+        guard let (column, set) = RevealedSet.of(number: comparison.set), set == .contributors, layout.aggregates.indices.contains(column),
+            layout.aggregates[column].function.definition.family == .moment
+        else { return false }
+        return values.isPossible(layout.aggregates[column], entered: comparison.entered, left: comparison.left)
     }
 
     private func hasSet(group: Int, set: Int) -> Bool {

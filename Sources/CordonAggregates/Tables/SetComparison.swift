@@ -1,5 +1,5 @@
 /// One set of patients of an answer beside one that the node has answered about before, in the same study or to the same researcher: they have
-/// patients in common, and fewer than T apart on either side.
+/// patients in common, and fewer than T apart on either side, or few values of the column that figures of both are of.
 public struct SetComparison: Sendable, Hashable {
     /// The group's place in the table.
     public let group: Int
@@ -17,9 +17,11 @@ public struct SetComparison: Sendable, Hashable {
     public let entered: Int64
     /// Patients of the earlier one who are not in this.
     public let left: Int64
+    /// Of the contributors of figures of one column how many of those who are in one of the two sets alone have each value; nil where that is not told.
+    public let values: ValueDifference?
 
     public init(
-        group: Int, set: Int, question: String, part: Int, name: [UInt8], earlierSet: Int, entered: Int64, left: Int64
+        group: Int, set: Int, question: String, part: Int, name: [UInt8], earlierSet: Int, entered: Int64, left: Int64, values: ValueDifference? = nil
     ) {
         self.group = group
         self.set = set
@@ -29,6 +31,12 @@ public struct SetComparison: Sendable, Hashable {
         self.earlierSet = earlierSet
         self.entered = entered
         self.left = left
+        self.values = values
+    }
+
+    /// The same with values.
+    public func telling(_ values: ValueDifference?) -> Self {
+        Self(group: group, set: set, question: question, part: part, name: name, earlierSet: earlierSet, entered: entered, left: left, values: values)
     }
 
     /// In one table.

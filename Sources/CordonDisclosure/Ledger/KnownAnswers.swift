@@ -66,6 +66,10 @@ struct KnownAnswers {
         set.add(leftElsewhere: max(0, least - accounted), hospitals: max(1, absent))
         set.isWhole = standing == .implied ? (hospitals ?? 0) <= said.count : hospitals == said.count
         set.isUncertain = answer.isConcurrent && !silent.isEmpty
+        if case .group(let keys, let number) = place, answer.isOpen || standing == .shown {
+            // One that is silent has nobody of the earlier set, or too many values apart.
+            set.values = values(said, sizes) { sizes.values($0, keys, set: number).map { ValueDifference(entered: $0, left: []) } }
+        }
         set.isSameWords = isSameWords(conditions(place), known.conditions(name: pair.name, set: pair.set))
         return set
     }
@@ -85,7 +89,22 @@ struct KnownAnswers {
                 set.add(entered: sizes.size(hospital, keys, set: number), left: sizes.size(hospital, others, set: pair.set))
             }
         }
+        set.values = values(said, sizes) { hospital in
+            guard let entered = sizes.values(hospital, keys, set: number), let left = sizes.values(hospital, others, set: pair.set) else { return nil }
+            return ValueDifference(entered: entered, left: left)
+        }
         return set
+    }
+
+    /// Over all hospitals; nil where they have too many values. `unsaid` is of one that says nothing of the pair.
+    private func values(_ said: [String: SetComparison], _ sizes: SetSizes, unsaid: (String) -> ValueDifference?) -> ValueDifference? {
+        guard said.values.contains(where: { $0.values != nil }) else { return nil }
+        var sum = ValueDifference.none
+        for hospital in sizes.hospitals {
+            guard let values = said[hospital].map(\.values) ?? unsaid(hospital), let merged = sum.merged(with: values) else { return nil }
+            sum = merged
+        }
+        return sum
     }
 
     /// What is known of a set beside that of `place`. Nil where no answer stands behind it.
@@ -101,8 +120,7 @@ struct KnownAnswers {
         let known = known(other.question, other.part)
         let (answer, group) = (known.answer, known.shown[other.name])
         guard let standing = standing(answer, group, other.set) else { return nil }
-        var isOpen = false
-        if case .open = answer.fate { isOpen = true }
+        let isOpen = answer.isOpen
         // Of a release in the mode site-floor it is not kept what hospitals withhold.
         let whole = known.isWhole ? group : nil
         // What is under way may be shown or hidden yet.

@@ -40,6 +40,15 @@ struct SetSizes {
         }
     }
 
+    /// How many of a set have each of few values; nil where they are many, or not told.
+    func values(_ hospital: String, _ keys: [Value], set number: Int) -> [ValueTally.Entry]? {
+        guard size(hospital, keys, set: number) > 0 else { return [] }
+        guard let table = tables[hospital], let group = groups[hospital]?[keys], let (column, set) = RevealedSet.of(number: number), set == .contributors,
+            table.layout.aggregates[column].tellsValues, case .few(let entries) = table.columns[column].values[group]
+        else { return nil }
+        return entries
+    }
+
     func size(_ hospital: String, _ keys: [Value], set number: Int) -> Int64 {
         guard let table = tables[hospital], let group = groups[hospital]?[keys], let (column, set) = RevealedSet.of(number: number),
             table.columns.indices.contains(column)

@@ -27,6 +27,8 @@ struct CellFacts: Sendable {
     var hasUnboundedContribution = false
     /// How many patients have each value of the argument, where the column tells it.
     var values: ValueTally?
+    /// A sum, mean, spread or shape.
+    var isMoment = false
     /// Of the argument's values, how many sums of powers, from the first on, a reader may have of the same patients where this cell is shown.
     var powersOfValues = 2
     /// Groups of it add up to coarser ones, so that one follows from others. Percentiles and modes do not.

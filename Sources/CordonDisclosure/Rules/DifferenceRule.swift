@@ -14,14 +14,25 @@ struct DifferenceRule: PrimaryRule {
     func objects(to cell: CellFacts) -> Bool {
         // Nothing is small where one patient is enough.
         guard parameters.threshold > 1 else { return false }
-        return RevealedSet.allCases.contains { objects(to: cell.earlier[$0] ?? [], cell.combinations[$0] ?? []) }
+        return RevealedSet.allCases.contains { objects(to: cell.earlier[$0] ?? [], cell.combinations[$0] ?? []) } || givesValues(cell)
+    }
+
+    /// What the figure and another of the same column differ by is a figure over few values, of those who are in one of the two alone.
+    private func givesValues(_ cell: CellFacts) -> Bool {
+        guard cell.isMoment, let others = cell.earlier[.contributors], !others.contains(where: isKnown) else { return false }
+        let numbers = ValueNumbers(cell, parameters)
+        return others.contains { $0.values.map(numbers.areGiven) ?? false }
+    }
+
+    /// Who knows it already learns nothing.
+    private func isKnown(_ other: EarlierSet) -> Bool {
+        other.isSame && other.standing == .shown && (other.isSameWords || parameters.zeros == .publish)
     }
 
     /// `others` are those that one set of the cell, or groups together, is near to, `combinations` what it is almost with two others.
     func objects(to others: [EarlierSet], _ combinations: [EarlierCombination]) -> Bool {
+        if others.contains(where: isKnown) { return false }
         let same = others.filter(\.isSame)
-        // Who knows it already learns nothing.
-        if same.contains(where: { $0.standing == .shown && ($0.isSameWords || parameters.zeros == .publish) }) { return false }
         if same.contains(where: { $0.standing == .hidden || $0.standing == .near }) { return true }
         if parameters.zeros == .protect, same.contains(where: { !$0.isSameWords }) { return true }
         if others.contains(where: { !$0.isSame && $0.standing != .near && !isApart($0) }) { return true }

@@ -14,25 +14,7 @@ struct FewValuesRule: PrimaryRule {
     var value: String { String(parameters.threshold) }
 
     func objects(to cell: CellFacts) -> Bool {
-        // Nothing is small where one patient is enough.
-        guard parameters.threshold > 1, case .few(let entries)? = cell.values, !entries.isEmpty else { return false }
-        let isDetermined = cell.needs.hasMadeValues || cell.hasRepeats || entries.count <= cell.powersOfValues + 1
-        if isDetermined { return entries.contains(where: isSmall) }
-        guard entries.contains(where: { $0.patients < parameters.threshold }) else { return false }
-        guard let moves = ValueMoves(entries.map(\.value), powers: cell.powersOfValues) else { return entries.contains(where: isSmall) }
-        let patients = entries.map(\.patients)
-        return patients.indices.contains { patients[$0] < parameters.threshold && !isUnknown($0, patients, moves) }
-    }
-
-    private func isSmall(_ entry: ValueTally.Entry) -> Bool {
-        entry.patients < parameters.threshold || parameters.siteResults.isEmpty && Int(entry.hospitals) < parameters.minimumHospitals
-    }
-
-    /// The protection levels are those of a hidden number of patients: `docs/disclosure/attacker.md`.
-    private func isUnknown(_ place: Int, _ patients: [Int64], _ moves: ValueMoves) -> Bool {
-        let most = moves.farthest(place, .up, from: patients)
-        guard most >= parameters.threshold else { return false }
-        let least = moves.farthest(place, .down, from: patients)
-        return least < patients[place] && most - least >= parameters.threshold - 1
+        guard case .few(let entries)? = cell.values else { return false }
+        return ValueNumbers(cell, parameters).areGiven(by: ValueDifference(entered: entries, left: []))
     }
 }

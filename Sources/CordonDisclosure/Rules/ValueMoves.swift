@@ -8,6 +8,8 @@ import CordonValues
 /// vector w with Σwᵢ vᵢᵏ = 0 for k = 0 … p (the divided difference of order p + 1 vanishes on polynomials of degree p; Stoer, Bulirsch,
 /// *Introduction to Numerical Analysis*, section 2.1.3). Entries are whole numbers without a common divisor, so that moves lead from whole
 /// numbers of patients to whole numbers: a reader who knows that patients are whole excludes nothing that a move reaches.
+///
+/// Where figures over two sets are subtracted, patients of the one alone count with the other sign: then a patient more with a value on either side is a move too.
 struct ValueMoves {
     enum Direction: Int64 {
         case down = -1
@@ -18,11 +20,14 @@ struct ValueMoves {
     private static let most = 64
     /// Of a value, and of all of them over one denominator: longer ones take long to divide.
     private static let mostBits = 256
+    /// So many more with a value, in one move, as nothing has to tell apart from any number.
+    private static let farEnough: Int64 = 1 << 50
 
     private let moves: [[(place: Int, patients: Int64)]]
 
-    /// Nil for values that are no finite numbers, and for numbers of more than 256 bits.
-    init?(_ values: [Value], powers: Int) {
+    /// `subtracted` are values that count with the other sign; their places follow those of `values`. Nil for values that are no finite numbers, and for numbers of more than 256 bits.
+    init?(_ values: [Value], subtracted: [Value] = [], powers: Int) {
+        let (added, values) = (values.count, values + subtracted)
         let numbers = values.compactMap(\.rational)
         guard numbers.count == values.count,
             numbers.allSatisfy({ $0.numerator.bitWidth <= Self.mostBits && $0.denominator.bitWidth <= Self.mostBits })
@@ -30,7 +35,10 @@ struct ValueMoves {
         let denominator = numbers.reduce(BigInt(1)) { $0 * ($1.denominator / BigInt($0.magnitude.commonDivisor(with: $1.denominator.magnitude))) }
         let wholes = numbers.map { $0.numerator * (denominator / $0.denominator) }
         guard wholes.allSatisfy({ $0.bitWidth <= Self.mostBits }) else { return nil }
-        moves = Self.choices(of: powers + 2, from: wholes.count).compactMap { Self.move($0, wholes) }
+        let different = Self.choices(of: powers + 2, from: wholes.count).filter { places in Set(places.map { wholes[$0] }).count == places.count }
+        let both = Self.choices(of: 2, from: wholes.count).filter { wholes[$0[0]] == wholes[$0[1]] }
+        moves = different.compactMap { Self.move($0, wholes)?.map { ($0.place, $0.place < added ? $0.patients : -$0.patients) } }
+            + both.map { $0.map { ($0, 1) } }
     }
 
     /// The places in ascending order.
@@ -58,8 +66,8 @@ struct ValueMoves {
     /// The farthest number of patients at `place` that moves from these numbers reach, each as far as it goes before a number would be negative. There may be
     /// farther ones: who asks for protection asks for too much then, never for too little.
     func farthest(_ place: Int, _ direction: Direction, from patients: [Int64]) -> Int64 {
-        // No number overflows on the way: their sum stays.
-        guard patients.reduce(0, { $0 + Int128($1) }) <= Int128(Int64.max) else { return patients[place] }
+        // No number overflows on the way.
+        guard patients.allSatisfy({ $0 <= Int64.max / 2 }) else { return patients[place] }
         var reached = patients
         for _ in 0..<Self.most {
             guard let (move, times) = longest(place, direction, reached) else { break }
@@ -74,11 +82,13 @@ struct ValueMoves {
         for move in moves {
             guard let own = move.first(where: { $0.place == place })?.patients else { continue }
             let sign = own.signum() * direction.rawValue
-            // One entry at least is of the other sign, as their sum is 0.
-            var times = Int64.max
-            for (other, change) in move where change.signum() != sign { times = min(times, patients[other] / Int64(clamping: change.magnitude)) }
-            let (gain, overflow) = times.multipliedReportingOverflow(by: Int64(clamping: own.magnitude))
-            if !overflow, gain > best?.gain ?? 0 { best = (move, sign * times, gain) }
+            var times = Self.farEnough
+            for (other, change) in move {
+                let most = change.signum() == sign ? Self.farEnough : min(patients[other], Self.farEnough)
+                times = min(times, most / Int64(clamping: change.magnitude))
+            }
+            let gain = times * Int64(clamping: own.magnitude)
+            if gain > best?.gain ?? 0 { best = (move, sign * times, gain) }
         }
         return best.map { ($0.move, $0.times) }
     }

@@ -21,6 +21,8 @@ struct AnswerComparison {
     let threshold: Int64
     /// Of more than two sets.
     var combinations = Combinations.pairs
+    /// The values that the hospital's patients have in a column: ``Warehouse/values(of:)``.
+    let values: (_ source: String) throws(Diagnostic) -> [(patient: Value, value: Value)]
 
     /// One answer at a time is compared and remembered, so that of any two the later one sees the earlier.
     private static let turn = Mutex(())
@@ -42,12 +44,14 @@ struct AnswerComparison {
         settle: ([PartialTable]) throws(Diagnostic) -> Bool
     ) throws(Diagnostic) -> [PartialTable] {
         var earlier = try record.answeredSets(studies: linkedStudies(), except: question)
+        var figures = FigureComparison(record: record, values: values)
         var remembered: [AnsweredSet] = []
         var tables: [PartialTable] = []
         for (part, answer) in answers.enumerated() {
             let sets = try answered(answer.memberships, table: answer.table, part: part)
             let inside = InsideAnswer(boundaries[part], keys: answer.table.keys, memberships: answer.memberships)
-            let found = try comparisons(answer.memberships, sets, layout: answer.table.layout, earlier: earlier, inside)
+            let near = try comparisons(answer.memberships, sets, layout: answer.table.layout, earlier: earlier, inside)
+            let found = try figures.found(answer.memberships, sets, boundary: boundaries[part], earlier: earlier, inside, beside: near)
             var table = try answer.table.comparing(found)
             if combinations >= .triples {
                 let search = CombinationSearch(earlier: earlier, own: sets, threshold: threshold)
@@ -98,17 +102,22 @@ struct AnswerComparison {
             let kind = sets[place].kind
             for pair in try near.pairs(new: place) where all[pair.other].kind.meets(kind) {
                 if pair.other >= earlier.count, !inside.isCompared(place, pair.other - earlier.count) { continue }
-                let other = all[pair.other]
-                found.insert(
-                    SetComparison(
-                        group: name.group, set: name.set, question: other.question, part: other.part, name: other.name,
-                        earlierSet: other.number, entered: pair.entered, left: pair.left))
+                found.insert(SetComparison(group: name.group, set: name.set, with: all[pair.other], entered: pair.entered, left: pair.left))
             }
             guard found.count <= SetComparison.most else {
-                throw Diagnostic(.notAnswered, "There are too many earlier answers about almost the same patients.")
+                throw SetComparison.tooMany
             }
         }
         return Array(found)
+    }
+}
+
+extension SetComparison {
+    static let tooMany = Diagnostic(.notAnswered, "There are too many earlier answers about almost the same patients.")
+
+    init(group: Int, set: Int, with other: AnsweredSet, entered: Int64, left: Int64, values: ValueDifference? = nil) {
+        self.init(
+            group: group, set: set, question: other.question, part: other.part, name: other.name, earlierSet: other.number, entered: entered, left: left, values: values)
     }
 }
 

@@ -47,6 +47,12 @@ struct InsideAnswer {
         return !dividesPatients && number != numberBefore || areApart(number, numberBefore)
     }
 
+    /// The values of those who are in one of the two alone are looked at: of two columns of a group, or of one column of groups that overlap.
+    func areFigures(_ place: Int, _ other: Int) -> Bool {
+        guard let (group, column, _) = told(place), let (groupBefore, columnBefore, _) = told(other) else { return false }
+        return group == groupBefore ? column != columnBefore : isCompared(place, other)
+    }
+
     /// The two are combined with a set of another answer: one cell tells of the sets of one column.
     func areCombined(_ place: Int, _ other: Int) -> Bool {
         guard let (group, column, _) = told(place), let (groupBefore, columnBefore, _) = told(other) else { return true }

@@ -74,10 +74,7 @@ extension QuestionRecord {
 
     /// The numbers of patients, the same at every question and for every snapshot; those who have none get one.
     func numbers(of patients: [Value]) throws(Diagnostic) -> [UInt32] {
-        let own = patients.map { key -> UInt32? in
-            guard case .integer(let whole) = key, let number = Int32(exactly: whole), number >= 0 else { return nil }
-            return UInt32(number)
-        }
+        let own = patients.map(Self.ownNumber)
         guard own.contains(nil) else { return own.compactMap(\.self) }
         return try transaction { () throws(SQLiteError) in
             var next = try db.first("SELECT max(number) FROM patient_number", []) { $0.optionalInteger(0) ?? Self.firstNumber - 1 } ?? Self.firstNumber - 1
@@ -98,6 +95,26 @@ extension QuestionRecord {
             }
             return numbers
         }
+    }
+
+    /// The same; nil of those who have none yet.
+    func knownNumbers(of patients: [Value]) throws(Diagnostic) -> [UInt32?] {
+        let own = patients.map(Self.ownNumber)
+        guard own.contains(nil) else { return own }
+        return try read { () throws(SQLiteError) in
+            var numbers: [UInt32?] = []
+            for (key, number) in zip(patients, own) {
+                let found = number == nil ? try db.first("SELECT number FROM patient_number WHERE key = ?1", [.text(Self.text(of: key))]) { $0.integer(0) } : nil
+                numbers.append(number ?? found.map(UInt32.init(clamping:)))
+            }
+            return numbers
+        }
+    }
+
+    /// A whole number from 0 to 2^31 - 1 is its own.
+    private static func ownNumber(_ key: Value) -> UInt32? {
+        guard case .integer(let whole) = key, let number = Int32(exactly: whole), number >= 0 else { return nil }
+        return UInt32(number)
     }
 
     private static let firstNumber: Int64 = 1 << 31

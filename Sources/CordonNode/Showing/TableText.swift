@@ -26,14 +26,16 @@ struct TableText {
     /// What left beside the cells: how sets of patients differ from those of earlier answers.
     private static func comparisons(_ table: PartialTable, limit: Int) -> [String] {
         guard !table.comparisons.isEmpty else { return [] }
+        let tellsValues = table.comparisons.contains { $0.values != nil }
         let rows = table.comparisons.prefix(limit).map { comparison in
             let keys = zip(table.keys[comparison.group], table.layout.keys).map { $0.text(as: $1) ?? "NULL" }
             return keys + [
                 set(comparison.set, of: table.layout), String(comparison.question.prefix(12)), set(comparison.earlierSet, of: nil), String(comparison.entered),
                 String(comparison.left),
-            ]
+            ] + (tellsValues ? values(comparison, table.layout) : [])
         }
         let heads = table.layout.keys.indices.map { "key \($0 + 1)" } + ["patients of", "almost those of", "there", "in", "out"]
+            + (tellsValues ? ["values in", "values out"] : [])
         let more = table.comparisons.count > limit ? ["… and \(table.comparisons.count - limit) more"] : []
         return ["", "compared with earlier answers"] + aligned([heads] + rows) + more
     }
@@ -104,6 +106,12 @@ struct TableText {
                 + (tells ? [Self.text(column.values[group], aggregate.argument)] : [])
         }
         return keys + [String(table.patients[group])] + cells
+    }
+
+    /// Of those who are in one of the two sets alone.
+    private static func values(_ comparison: SetComparison, _ layout: PartialLayout) -> [String] {
+        guard let values = comparison.values, let column = RevealedSet.of(number: comparison.set)?.column else { return ["", ""] }
+        return [values.entered, values.left].map { text(.few($0), layout.aggregates[column].argument) }
     }
 
     /// Each value and its patients.

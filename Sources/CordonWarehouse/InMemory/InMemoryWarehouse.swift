@@ -33,6 +33,13 @@ public struct InMemoryWarehouse: Warehouse {
         return (try grouping.finish(), grouping.memberships)
     }
 
+    public func values(of source: String) throws(Diagnostic) -> [(patient: Value, value: Value)] {
+        guard let (table, column) = catalog.column(source: source), table.isOneRowPerPatient, let key = table.columns.firstIndex(where: { $0.name == table.patientKey }),
+            let place = table.columns.firstIndex(of: column)
+        else { return [] }
+        return (tables[table.name] ?? []).compactMap { $0[place].isNull ? nil : ($0[key], $0[place]) }
+    }
+
     private func grouping(
         _ part: FederatedPart, _ limits: ExecutionLimits, _ cancellation: Cancellation
     ) throws(Diagnostic) -> InMemoryGrouping {

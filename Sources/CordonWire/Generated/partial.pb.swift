@@ -115,6 +115,16 @@ nonisolated struct WireComparisons: Sendable {
   /// Per comparison the 16 bytes of the earlier group's name.
   var names: Data = Data()
 
+  /// Per comparison a varint: 0, or 1 more than how many values those in this set alone have; then another: how many values those in the earlier one alone
+  /// have. Empty when all are 0.
+  var fewLengths: Data = Data()
+
+  /// One per column of the layout of whose sets values are told, ascending: the values of all its comparisons, one after another.
+  var few: [WireKeyColumn] = []
+
+  /// Varints, one per value: distinct patients minus 1. Empty when all are 0.
+  var fewPatients: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -546,7 +556,7 @@ nonisolated extension WirePartialTable: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireComparisons: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Comparisons"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}questions\0\u{1}numbers\0\u{1}names\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}questions\0\u{1}numbers\0\u{1}names\0\u{3}few_lengths\0\u{1}few\0\u{3}few_patients\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -557,6 +567,9 @@ nonisolated extension WireComparisons: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 1: try { try decoder.decodeSingularBytesField(value: &self.questions) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.numbers) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.names) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.fewLengths) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.few) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.fewPatients) }()
       default: break
       }
     }
@@ -572,6 +585,15 @@ nonisolated extension WireComparisons: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.names.isEmpty {
       try visitor.visitSingularBytesField(value: self.names, fieldNumber: 3)
     }
+    if !self.fewLengths.isEmpty {
+      try visitor.visitSingularBytesField(value: self.fewLengths, fieldNumber: 4)
+    }
+    if !self.few.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.few, fieldNumber: 5)
+    }
+    if !self.fewPatients.isEmpty {
+      try visitor.visitSingularBytesField(value: self.fewPatients, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -579,6 +601,9 @@ nonisolated extension WireComparisons: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.questions != rhs.questions {return false}
     if lhs.numbers != rhs.numbers {return false}
     if lhs.names != rhs.names {return false}
+    if lhs.fewLengths != rhs.fewLengths {return false}
+    if lhs.few != rhs.few {return false}
+    if lhs.fewPatients != rhs.fewPatients {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -88,6 +88,13 @@ struct SparseColumn {
         return number
     }
 
+    /// One more than the next number.
+    mutating func nextCount() throws(Diagnostic) -> Int64 {
+        let (count, overflow) = try next().addingReportingOverflow(1)
+        guard !overflow else { throw reader.invalid("hold a number that is too large") }
+        return count
+    }
+
     mutating func nextByte() throws(Diagnostic) -> UInt8 { isZero ? 0 : try reader.byte() }
 
     func finish() throws(Diagnostic) { try reader.finish() }

@@ -33,7 +33,7 @@ enum ComparisonCodec {
         return numbers
     }
 
-    static func message(_ comparisons: [SetComparison]) -> WireComparisons {
+    static func message(_ comparisons: [SetComparison], _ layout: PartialLayout) throws(Diagnostic) -> WireComparisons {
         let (questions, places) = questions(comparisons.map(\.question))
         var message = WireComparisons()
         message.questions = questions
@@ -45,10 +45,11 @@ enum ComparisonCodec {
             message.names.append(contentsOf: comparison.name)
         }
         message.numbers = numbers.data
+        try ValueDifferenceCodec.write(comparisons, layout, &message)
         return message
     }
 
-    static func comparisons(_ message: WireComparisons) throws(Diagnostic) -> [SetComparison] {
+    static func comparisons(_ message: WireComparisons, _ layout: PartialLayout) throws(Diagnostic) -> [SetComparison] {
         let names = message.names
         let hashes = try hashes(message.questions, names: names)
         var reader = ByteReader(message.numbers, "comparisons")
@@ -63,6 +64,6 @@ enum ComparisonCodec {
                     earlierSet: numbers[4], entered: Int64(numbers[5]), left: Int64(numbers[6])))
         }
         try reader.finish()
-        return comparisons
+        return try ValueDifferenceCodec.adding(message, to: comparisons, layout)
     }
 }

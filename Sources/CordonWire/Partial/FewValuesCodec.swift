@@ -53,9 +53,7 @@ struct FewValuesCodec {
         if range.isEmpty { return contributors > 0 ? .many : .none }
         var entries: [ValueTally.Entry] = []
         for value in values[range] {
-            let (patients, overflow) = try patients.next().addingReportingOverflow(1)
-            guard !overflow else { throw Diagnostic(.partialInvalid, "The patients of a value in a partial are too many.") }
-            entries.append(ValueTally.Entry(value: value, patients: patients))
+            entries.append(ValueTally.Entry(value: value, patients: try patients.nextCount()))
         }
         return .few(entries)
     }

@@ -29,7 +29,7 @@ enum PartialReader {
         }
         let keys = (0..<groups).map { group in keyColumns.map { $0[group] } }
         var table = try PartialTable(layout: layout, keys: keys, patients: patients, columns: columns, hasRemainder: message.remainder)
-        if message.hasComparisons { table = try table.comparing(ComparisonCodec.comparisons(message.comparisons)) }
+        if message.hasComparisons { table = try table.comparing(ComparisonCodec.comparisons(message.comparisons, layout)) }
         if message.hasCombinations { table = try table.combining(CombinationCodec.combinations(message.combinations)) }
         if message.hasAtoms { table = try table.dividing(AtomCodec.atoms(message.atoms)) }
         return table
@@ -39,7 +39,7 @@ enum PartialReader {
         guard bytes.count <= WireLimits.partial else {
             throw Diagnostic(.frameTooLarge, "A partial is longer than \(WireLimits.partial) bytes.")
         }
-        try FieldCount.check(bytes, limit: 10 + layout.keys.count + layout.aggregates.count)
+        try FieldCount.check(bytes, limit: 10 + layout.keys.count + layout.aggregates.count, comparisons: 5 + layout.aggregates.count)
         guard let message = try? WirePartialTable(serializedBytes: bytes) else {
             throw Diagnostic(.partialInvalid, "A partial is not a protobuf message of its kind.")
         }
@@ -125,14 +125,20 @@ enum PartialReader {
 
 /// Counts the fields of a protobuf message before it is parsed, so that a short message cannot ask for millions of columns.
 enum FieldCount {
-    static func check(_ bytes: Data, limit: Int) throws(Diagnostic) {
+    /// The field that has columns of its own.
+    private static let comparisons: UInt64 = 9
+
+    /// `comparisons` is the limit of the fields of that message; nil inside it.
+    static func check(_ bytes: Data, limit: Int, comparisons: Int? = nil) throws(Diagnostic) {
         var reader = ByteReader(bytes, "fields")
         for _ in 0...limit {
             if reader.isAtEnd { return }
             let tag = try reader.varint()
             switch tag & 7 {
             case 0: _ = try reader.varint()
-            case 2: _ = try reader.sized(limit: bytes.count)
+            case 2:
+                let inner = try reader.sized(limit: bytes.count)
+                if let comparisons, tag >> 3 == Self.comparisons { try check(Data(inner), limit: comparisons) }
             default: throw reader.invalid("are of a kind that partials do not have")
             }
         }

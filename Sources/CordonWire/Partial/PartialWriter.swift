@@ -21,7 +21,7 @@ enum PartialWriter {
             message.columns.append(shared(own, message.columns))
         }
         message.remainder = table.hasRemainder
-        if !table.comparisons.isEmpty { message.comparisons = ComparisonCodec.message(table.comparisons) }
+        if !table.comparisons.isEmpty { message.comparisons = try ComparisonCodec.message(table.comparisons, table.layout) }
         if !table.combinations.isEmpty { message.combinations = CombinationCodec.message(table.combinations) }
         if !table.atoms.isEmpty { message.atoms = AtomCodec.message(table.atoms) }
         do {

@@ -49,6 +49,9 @@ public struct HospitalFiles: Sendable {
         try warehouse.membershipAnswers(query, limits: ExecutionLimits(), cancellation: Cancellation())
     }
 
+    /// The values of a column: ``Warehouse/values(of:)``.
+    public func values(_ source: String) throws(Diagnostic) -> [(patient: Value, value: Value)] { try warehouse.values(of: source) }
+
     /// What the coordinator reads of the hospital's answer.
     public func partials(_ query: FederatedQuery, threshold: Int64 = 11) throws -> [PartialTable] {
         let tables = try answers(query)

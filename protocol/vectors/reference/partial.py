@@ -153,7 +153,10 @@ def serialize(message) -> bytes:
         output += field(8, inner, always=True)
     if "comparisons" in message:
         compared = message["comparisons"]
-        inner = b"".join(field(i, compared[n]) for i, n in enumerate(["questions", "numbers", "names"], 1))
+        inner = b"".join(field(i, compared.get(n, b"")) for i, n in enumerate(["questions", "numbers", "names", "few_lengths"], 1))
+        for column in compared.get("few", []):
+            inner += field(5, b"".join(field(i, column[n]) for i, n in enumerate(["nulls", "values", "entries"], 1)), always=True)
+        inner += field(6, compared.get("few_patients", b""))
         output += field(9, inner, always=True)
     output += field(10, message.get("remainder", 0))
     if "combinations" in message:
@@ -166,7 +169,8 @@ def serialize(message) -> bytes:
     return output
 
 
-# Comparisons with earlier answers: (group, set, question, part, name, earlier set, entered, left).
+# Comparisons with earlier answers: (group, set, question, part, name, earlier set, entered, left). `few`, by (group, set, name, earlier set): the values of those who entered and of those who left,
+# each with patients; `types` those of the columns' arguments.
 
 def group_name(question: str, part: int, key) -> bytes:
     """The name of a group of whole numbers and texts."""
@@ -177,12 +181,27 @@ def group_name(question: str, part: int, key) -> bytes:
     return sha256(text.encode())[:16]
 
 
-def comparisons(listed):
+def comparisons(listed, few={}, types=[]):
     listed = sorted(listed)
+    told = [(row, few.get((row[0], row[1], row[4], row[5]))) for row in listed]
+    columns = sorted({(row[1] - 1) // 6 for row, values in told if values})
+    patients = [count - 1 for _, values in told if values for side in values for _, count in side]
     questions = sorted({question for _, _, question, *_ in listed})
     numbers = b"".join(b"".join(map(varint, (group, number, questions.index(question), part, earlier, entered, left)))
                        for group, number, question, part, name, earlier, entered, left in listed)
-    return {"questions": b"".join(map(bytes.fromhex, questions)), "numbers": numbers, "names": b"".join(row[4] for row in listed)}
+    return {"questions": b"".join(map(bytes.fromhex, questions)), "numbers": numbers, "names": b"".join(row[4] for row in listed),
+            "few_lengths": b"".join(varint(1 + len(values[0])) + varint(len(values[1])) if values else b"\0" for _, values in told) if columns else b"",
+            "few": [key_column([value for row, values in told if values and (row[1] - 1) // 6 == column for side in values for value, _ in side], types[column])
+                    for column in columns],
+            "few_patients": b"".join(map(varint, patients)) if any(patients) else b""}
+
+
+def describe_comparison(row, few={}, types=[]):
+    text = "group %d set %d of %s %d %s set %d: %d in, %d out" % (*row[:4], row[4].hex(), *row[5:])
+    values = few.get((row[0], row[1], row[4], row[5]))
+    if values:
+        text += " few %s and %s" % tuple(describe_few(side, types[(row[1] - 1) // 6]) for side in values)
+    return text
 
 
 # Combinations with two others: (group, set, "whole" or "part", class, class, surplus, lack), where a class is a list of (question, part, name, set).

@@ -4,7 +4,7 @@ import copy
 import math
 from fractions import Fraction
 
-from partial import atoms, build, combinations, comparisons, field, fingerprint, group_name, predicted, serialize, sized, varint, zigzag
+from partial import atoms, build, combinations, comparisons, describe_comparison, field, fingerprint, group_name, predicted, serialize, sized, varint, zigzag
 
 
 def layout(keys, *aggregates):
@@ -379,7 +379,7 @@ def vectors():
     message, table = build(HEART, HEART_ROWS)
     message["comparisons"] = comparisons(listed)
     yield vector("comparisons", "sets of patients beside those of two earlier answers", HEART, serialize(message), {
-        "groups": table, "comparisons": ["group %d set %d of %s %d %s set %d: %d in, %d out" % (*row[:4], row[4].hex(), *row[5:]) for row in sorted(listed)]})
+        "groups": table, "comparisons": [describe_comparison(row) for row in sorted(listed)]})
 
     def compared(name, what, path, value):
         def change(message):
@@ -402,6 +402,8 @@ def vectors():
     yield compared("numbers_short", "a number too few", ["numbers"], lambda numbers: numbers[:-1])
     yield compared("numbers_huge", "2^63 patients", ["numbers"], lambda numbers: numbers[:-1] + varint(2**63))
     yield bad("comparison_twice", "the same two sets twice", setting(["comparisons"], comparisons(listed[:1] * 2)))
+
+    yield from comparisons_of_values(vector, bad, setting, first, second)
 
     others = [[(second, 0, group_name(second, 0, ["no", 0]), 1), (first, 0, group_name(first, 0, []), 1)], [(first, 1, group_name(first, 1, [7, None]), 13)],
               [(second, 2, group_name(second, 2, ["yes", 0]), 7)]]
@@ -492,7 +494,7 @@ def divided(vector, bad, setting, listed, combined):
     message["atoms"], found = atoms(members)
     readable = lambda one: "{%s}" % "; ".join("%s %d %s set %d" % (question, part, name.hex(), number) for question, part, name, number in one)
     yield vector("atoms", "how many patients are in which sets, beside comparisons and combinations; sets of two questions with the same patients", HEART, serialize(message), {
-        "groups": table, "comparisons": ["group %d set %d of %s %d %s set %d: %d in, %d out" % (*row[:4], row[4].hex(), *row[5:]) for row in sorted(listed)],
+        "groups": table, "comparisons": [describe_comparison(row) for row in sorted(listed)],
         "combinations": ["group %d set %d %s, %s and %s: %d over, %d short" % (
             row[0], row[1], ["whole", "part"][row[2]], readable(classes[row[3]]), readable(classes[row[4]]), *row[5:]) for row in rows],
         "atoms": describe(found)})
@@ -555,6 +557,51 @@ FLOOR_ROWS = [([sex, 0], 10 * place + p, [1, 60 + p, p % 2, 0.5 * p, p]) for pla
 FLOOR_WITHHELD = [(["f", 0], 1)] + [(["m", 0], column) for column in (0, 2, 3)] + [(["x", 0], column) for column in range(4)]
 
 
+def comparisons_of_values(vector, bad, setting, first, second):
+    """Sets of which is told who has which value of those in one of the two alone."""
+    types = ["-", "integer", "double", "integer"]
+    key = lambda question, place: group_name(question, 0, ["no", place])
+    listed = [(0, 1, first, 0, key(first, 0), 1, 2, 9), (0, 7, first, 0, key(first, 0), 7, 2, 13), (0, 7, first, 0, key(first, 1), 13, 0, 0),
+              (0, 7, second, 0, key(second, 0), 7, 1, 40), (0, 13, second, 0, key(second, 0), 7, 1, 0), (3, 7, second, 0, key(second, 1), 7, 0, 55)]
+    few = {(0, 7, key(first, 0), 7): ([(41, 1), (63, 1)], [(40, 3), (41, 10)]), (0, 7, key(first, 1), 13): ([], []),
+           (0, 13, key(second, 0), 7): ([(204.5, 1)], []), (3, 7, key(second, 1), 7): ([], [(age, age) for age in range(1, 11)])}
+    message, table = build(HEART, HEART_ROWS)
+    message["comparisons"] = comparisons(listed, few, types)
+    yield vector("comparisons_values", "sets beside earlier ones with the values of those in one of the two alone", HEART, serialize(message), {
+        "groups": table, "comparisons": [describe_comparison(row, few, types) for row in sorted(listed)]})
+
+    def told(name, what, path, value):
+        def change(message):
+            message["comparisons"] = comparisons(listed, few, types)
+            return setting(["comparisons"] + path, value)(message)
+        return bad("comparison_few_" + name, what, change)
+
+    def other(name, what, place, sides, row=None):
+        def change(message):
+            rows = [row if row and one[:2] + one[4:6] == place else one for one in listed]
+            message["comparisons"] = comparisons(rows, {**few, place: sides}, types)
+        return bad("comparison_few_" + name, what, change)
+
+    place = (0, 7, key(first, 0), 7)
+    yield other("unordered", "values out of order", place, ([(63, 1), (41, 1)], [(40, 3), (41, 10)]))
+    yield other("doubled", "a value twice on one side", place, ([(41, 1), (41, 1)], [(40, 3), (41, 10)]))
+    yield other("eleven", "eleven values on both sides together", (0, 7, key(second, 0), 7), ([(5, 1)], [(age, 4) for age in range(1, 11)]))
+    yield other("entered_more", "values of more patients than are in this set alone", place, ([(41, 1), (63, 2)], [(40, 3), (41, 10)]))
+    yield other("left_fewer", "values of fewer patients than are in the earlier set alone", place, ([(41, 1), (63, 1)], [(40, 3)]))
+    yield other("null", "NULL as a value", place, ([(None, 1), (63, 1)], [(40, 3), (41, 10)]))
+    yield other("infinite", "an infinity as a value", (0, 13, key(second, 0), 7), ([(math.inf, 1)], []))
+    yield other("of_count", "values of those whom a count is about", (0, 1, key(first, 0), 1), ([(1, 2)], [(1, 9)]), listed[0])
+    yield told("lengths_short", "numbers of values of fewer comparisons", ["few_lengths"], lambda lengths: lengths[:-2])
+    yield told("lengths_long", "numbers of values of more comparisons", ["few_lengths"], lambda lengths: lengths + b"\0")
+    yield told("lengths_huge", "2^62 values of a comparison", ["few_lengths"], lambda lengths: lengths[:-1] + varint(2**62))
+    yield told("lengths_written", "numbers of values that are all 0 but written", [], lambda compared: dict(
+        compared, few_lengths=bytes(len(listed)), few=[], few_patients=b""))
+    yield told("column_missing", "a column of values less than there are", ["few"], lambda columns: columns[:1])
+    yield told("column_more", "a column of values more than there are", ["few"], lambda columns: columns + columns[:1])
+    yield told("patients_short", "patients of fewer values", ["few_patients"], lambda patients: patients[:-1])
+    yield told("patients_huge", "2^63 patients of a value", ["few_patients"], lambda patients: patients[:-1] + varint(2**63 - 1))
+
+
 def floors(vector, setting):
     """Tables of the mode site-floor."""
     message, table = build(FLOOR, FLOOR_ROWS, FLOOR_WITHHELD, tells_zeros_of=[2])
@@ -564,7 +611,7 @@ def floors(vector, setting):
     message["comparisons"] = comparisons(same)
     yield vector("site_floor", "shown and withheld cells, a remainder, sets that are the same as earlier ones", FLOOR, serialize(message), {
         "groups": table, "remainder": True,
-        "comparisons": ["group %d set %d of %s %d %s set %d: %d in, %d out" % (*row[:4], row[4].hex(), *row[5:]) for row in same]})
+        "comparisons": [describe_comparison(row) for row in same]})
 
     def bad(name, what, path, value, shape=FLOOR, base=message, code="partial-invalid"):
         changed = copy.deepcopy(base)
@@ -587,6 +634,8 @@ def floors(vector, setting):
     differing = comparisons([same[0][:6] + (1, 0)])
     yield bad("comparison_entered", "by how many patients a set differs from an earlier one", ["comparisons"], differing)
     yield bad("comparison_left", "by how many patients an earlier set differs", ["comparisons"], comparisons([same[0][:6] + (0, 3)]))
+    of_mean = (same[0][0], 7) + same[0][2:]
+    yield bad("comparison_few", "that nobody of two sets has a value", ["comparisons"], comparisons([of_mean], {(of_mean[0], 7, of_mean[4], of_mean[5]): ([], [])}, ["-", "integer"]))
     joined = [(0, 1, "whole", [(hash, 0, group_name(hash, 0, []), 1)], [(hash, 0, group_name(hash, 0, ["f", 0]), 1)], 0, 0)]
     yield bad("combinations", "that a set is two others put together", ["combinations"], combinations(joined)[0])
     yield bad("atoms", "how many patients are in which sets", ["atoms"], atoms({(hash, 0, group_name(hash, 0, []), 1): {1, 2}})[0])
