@@ -5,6 +5,9 @@ struct SampleHolders: Sendable {
     /// Some gigabytes.
     static let mostPlaces = 100_000_000
 
+    /// Of so many patients it is quicker to look for those of samples.
+    private static let many: Int64 = 4096
+
     private let ranks: PatientRanks
     /// The places of the sets, patient by patient: those of rank n from `starts[n]` to before `starts[n + 1]`.
     private var places: [Int32] = []
@@ -14,9 +17,10 @@ struct SampleHolders: Sendable {
     init(of samples: [[UInt32]], in sets: [PatientSet], upTo most: Int64) throws(Diagnostic) {
         ranks = PatientRanks(samples.joined())
         guard ranks.count > 0 else { return }
+        let sampled = try PatientSet(Array(samples.joined()))
         var found: [(rank: Int32, place: Int32)] = []
         for (place, set) in sets.enumerated() where set.count <= most {
-            for member in set.members {
+            for member in try set.count > Self.many ? set.intersection(sampled).members : set.members {
                 if let rank = ranks.rank(of: member) { found.append((Int32(clamping: rank), Int32(clamping: place))) }
             }
             guard found.count <= Self.mostPlaces else { throw Diagnostic(.notAnswered, "There are too many earlier answers to compare with.") }

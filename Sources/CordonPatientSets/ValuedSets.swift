@@ -16,13 +16,16 @@ public struct ValuedSets: Sendable {
     private let values: [UInt32: Int32]
     /// Values of both sides together.
     private let most: Int
-    /// The places of larger sets.
+    /// The places of larger sets, which are so few that all of them are looked at.
     private let large: [Int]
-    /// Of patients of new sets the smaller sets with them.
+    /// Of patients of new sets the other sets with them.
     private let holders: SampleHolders
     /// Of each set patients with different values, at most ``enough``; those of earlier ones when they are asked for.
     private var samples: [[UInt32]?]
     private var work = 0
+
+    /// The patients of a larger set.
+    private static let wide: Int64 = 1 << 16
 
     /// `values` are the numbers of the patients' values; who has none is in no pair. Fails with `not-answered` where smaller sets have too many patients together.
     public init(earlier: [PatientSet], new: [PatientSet], values: [UInt32: Int32], most: Int) throws(Diagnostic) {
@@ -31,11 +34,15 @@ public struct ValuedSets: Sendable {
         self.earlier = earlier.count
         self.values = values
         self.most = most
-        large = sets.indices.filter { sets[$0].count > SetHolders.small }
+        large = sets.indices.filter { sets[$0].count > Self.wide }
         let own = new.map { Self.sample(of: $0, values, most) }
         samples = earlier.map { _ in nil } + own
-        // Of a set of few values any patient may be the one that a smaller set has.
-        holders = try SampleHolders(of: zip(new, own).map { $1.count > most ? $1 : $0.members }, in: sets, upTo: SetHolders.small)
+        holders = try SampleHolders(of: zip(new, own).map { Self.searched($0, sample: $1, most) ?? [] }, in: sets, upTo: Self.wide)
+    }
+
+    /// The patients by whom other sets are found: of a set of few values any may be the one that another has too. Nil where they would be too many.
+    private static func searched(_ set: PatientSet, sample: [UInt32], _ most: Int) -> [UInt32]? {
+        sample.count > most ? sample : set.count <= SetHolders.small ? set.members : nil
     }
 
     /// So many different values that a set with fewer of them than `most` leaves more than that.
@@ -51,7 +58,7 @@ public struct ValuedSets: Sendable {
             }
             return sample
         }
-        let some = different(set.sample(256))
+        let some = different(set.sample(64))
         return some.count == enough(most) ? some : different(set.members)
     }
 
@@ -62,7 +69,7 @@ public struct ValuedSets: Sendable {
         var pairs: [Pair] = []
         for other in candidates(place) {
             work += 1
-            guard work / 16 <= NearSets.mostCandidates else { throw SetHolders.tooMany }
+            guard work / 4 <= NearSets.mostCandidates else { throw SetHolders.tooMany }
             if let pair = pair(place, other) { pairs.append(pair) }
         }
         return pairs
@@ -70,12 +77,17 @@ public struct ValuedSets: Sendable {
 
     private func candidates(_ place: Int) -> [Int] {
         let sample = samples[place] ?? []
-        let isMany = sample.count > most
+        guard let searched = Self.searched(sets[place], sample: sample, most) else { return Array(0..<place) }
         var hits: [Int: Int] = [:]
-        for member in isMany ? sample : sets[place].members {
-            for holder in holders.places(of: member) where holder < place { hits[Int(holder), default: 0] += 1 }
+        for member in searched {
+            for holder in holders.places(of: member) {
+                // In ascending order.
+                guard holder < place else { break }
+                hits[Int(holder), default: 0] += 1
+            }
         }
-        let least = isMany ? sample.count - most : 1
+        // Each of a sample has a value of their own.
+        let least = sample.count > most ? sample.count - most : 1
         return (hits.filter { $0.value >= least }.map(\.key) + large.filter { $0 < place }).sorted()
     }
 
@@ -84,7 +96,7 @@ public struct ValuedSets: Sendable {
         guard before.lacks(sample(place), fewerThan: Int64(most) + 1), set.lacks(sample(other), fewerThan: Int64(most) + 1), set.shared(with: before) > 0,
             let entered = tally(set, without: before), let left = tally(before, without: set), entered.count + left.count <= most
         else { return nil }
-        work += 16
+        work += 3
         return Pair(other: other, entered: entered, left: left)
     }
 

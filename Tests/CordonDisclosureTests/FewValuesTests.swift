@@ -133,6 +133,38 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<10)
+    func `where figures are subtracted moves have the same differences`(_ seed: Int) throws {
+        var generator = SeededRandom(seed: UInt64(seed))
+        func some() -> [Int64] { Array(Set((0..<2).map { _ in Int64.random(in: -3...3, using: &generator) })).sorted() }
+        let (added, subtracted) = (some(), some())
+        let patients = (added + subtracted).map { _ in Int64.random(in: 0...4, using: &generator) }
+        let moves = try #require(ValueMoves(added.map { .integer($0) }, subtracted: subtracted.map { .integer($0) }, powers: 1))
+        func figures(_ patients: [Int64]) -> [Int64] {
+            let signed = zip(added + subtracted, patients).enumerated().map { $0.offset < added.count ? $0.element : ($0.element.0, -$0.element.1) }
+            return [signed.reduce(0) { $0 + $1.1 }, signed.reduce(0) { $0 + $1.0 * $1.1 }]
+        }
+        let goal = figures(patients)
+        // Other numbers of patients, up to 16 of each of the other values.
+        func exist(_ chosen: [Int64], _ place: Int, _ number: Int64) -> Bool {
+            guard chosen.count < patients.count else { return figures(chosen) == goal }
+            return (chosen.count == place ? number...number : 0...16).contains { exist(chosen + [$0], place, number) }
+        }
+        for place in patients.indices {
+            let (least, most) = (moves.farthest(place, .down, from: patients), moves.farthest(place, .up, from: patients))
+            #expect(least <= patients[place] && most >= patients[place] && exist([], place, least))
+            // What is not limited goes on for ever.
+            #expect(most <= 8 ? exist([], place, most) : (1...6).contains { exist([], place, patients[place] + $0) })
+        }
+    }
+
+    @Test func `a value that patients on both sides have may be any number's`() throws {
+        let moves = try #require(ValueMoves([.integer(5), .integer(7)], subtracted: [.integer(7)], powers: 2))
+        #expect(moves.farthest(1, .up, from: [20, 1, 3]) > 1000)
+        #expect(moves.farthest(1, .down, from: [20, 1, 3]) == 0)
+        #expect(moves.farthest(0, .up, from: [20, 1, 3]) == 20)
+    }
+
     @Test func `values that are no finite numbers, or too long, have no moves`() {
         #expect(ValueMoves([.integer(1), .double(.infinity)], powers: 2) == nil)
         #expect(ValueMoves([.text("a")], powers: 2) == nil)

@@ -1,8 +1,9 @@
-import CordonPatientSets
 import CordonTestSupport
 import CordonValues
 import Foundation
 import Testing
+
+@testable import CordonPatientSets
 
 @Suite struct PatientSetTests {
     static let sets: [[UInt32]] = [
@@ -42,5 +43,38 @@ import Testing
             found += expected.count
         }
         #expect(found > 30)
+    }
+
+    /// How many of the sets were answered before.
+    @Test(arguments: [0, 1, 40])
+    func `sets whose difference has few values are found, small and large, as Swift's sets find them`(_ earlier: Int) throws {
+        var random = SeededRandom(seed: 6)
+        let ages = Dictionary(uniqueKeysWithValues: (0..<66_000 as Range<UInt32>).map { ($0, Int32.random(in: 0...($0 < 5000 ? 40 : 1), using: &random)) })
+        let ranges: [ClosedRange<Int32>] = [0...40, 3...40, 12...40, 30...40, 3...9, 0...0, 1...1, 35...38]
+        var all: [[UInt32]] = []
+        for range in ranges {
+            for people in [400, 3000, 66_000] as [UInt32] where people < 60_000 || range == 0...40 {
+                let some = (0..<people).filter { ages[$0].map(range.contains) ?? false }
+                all += [some, some.filter { _ in Int.random(in: 0..<50, using: &random) > 0 }]
+            }
+        }
+        all.append((0..<30).map { 66_000 + $0 })
+        all.shuffle(using: &random)
+        let (sets, members) = (try all.map { try PatientSet($0) }, all.map(Set.init))
+        var valued = try ValuedSets(earlier: Array(sets[..<earlier]), new: Array(sets[earlier...]), values: ages, most: 10)
+        var found = 0
+        for place in earlier..<all.count {
+            let expected = (0..<place).compactMap { other -> ValuedSets.Pair? in
+                let (mine, theirs) = (members[place], members[other])
+                func tally(_ some: Set<UInt32>) -> [Int32?: Int64] { some.reduce(into: [:]) { $0[ages[$1], default: 0] += 1 } }
+                let (entered, left) = (tally(mine.subtracting(theirs)), tally(theirs.subtracting(mine)))
+                guard !mine.isDisjoint(with: theirs), entered.count + left.count <= 10, entered[nil] == nil, left[nil] == nil else { return nil }
+                func known(_ tally: [Int32?: Int64]) -> [Int32: Int64] { tally.reduce(into: [:]) { if let value = $1.key { $0[value] = $1.value } } }
+                return ValuedSets.Pair(other: other, entered: known(entered), left: known(left))
+            }
+            #expect(try valued.pairs(new: place - earlier) == expected)
+            found += expected.count
+        }
+        #expect(found > 5)
     }
 }
