@@ -46,7 +46,7 @@ public struct SQLiteWarehouse: Warehouse {
         do {
             let connection = try Connection(path: path, mode: .immutable)
             return try connection.query("SELECT \(names[0]), \(names[1]) FROM main.\(from) WHERE \(names[1]) IS NOT NULL") { row in
-                (patients.value(patients.word(row)), values.value(values.word(row)))
+                (patients.read(row), values.read(row))
             }
         } catch { throw .notAnswered }
     }

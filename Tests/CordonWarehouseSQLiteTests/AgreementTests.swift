@@ -40,8 +40,7 @@ struct AgreementTests {
         guard try statement.step() else { return .null }
         var reader = KeyReader(column: 0, type: expression.type)
         if statement.row.isNull(0) { return .null }
-        let word = reader.word(statement.row)
-        return reader.value(word)
+        return reader.read(statement.row)
     }
 
     @Test(arguments: [ValueType.bigint, .text])
@@ -63,6 +62,25 @@ struct AgreementTests {
             Issue.record("\(SQLiteDialect.sql(for: questions[found.question].parts[0], catalog: catalog).text)\n\(Self.difference(found))")
         }
         #expect(disagreements.count == 0)
+    }
+
+    @Test(arguments: [ValueType.bigint, .text])
+    func `a column has the same values, NULL left out, and one of a table with several rows for a patient none`(_ patientKey: ValueType) throws {
+        let folder = try TemporaryFolder()
+        let catalog = SampleData.catalog(patientKey: patientKey)
+        var random = SeededRandom(seed: 7)
+        let tables = SampleData.tables(catalog, patients: 60, rows: 30, using: &random) { patientKey == .text ? .text("P\($0)") : .integer(Int64($0)) }
+        let warehouse = try SampleData.write(tables, catalog, to: folder.path)
+        let reference = InMemoryWarehouse(catalog: catalog, tables: tables)
+        for type in ValueType.allCases {
+            let expected = try reference.values(of: "person.\(type.rawValue)_a")
+            #expect(expected.count > 30 && expected.count < 60)
+            #expect(try Dictionary(uniqueKeysWithValues: warehouse.values(of: "person.\(type.rawValue)_a").map { ($0.patient, $0.value) }) == Dictionary(uniqueKeysWithValues: expected.map { ($0.patient, $0.value) }))
+        }
+        for source in ["sample.integer_a", "person.nothing", "nothing.integer_a", "person", "person.integer_a.b"] {
+            #expect(try warehouse.values(of: source).isEmpty)
+            #expect(try reference.values(of: source).isEmpty)
+        }
     }
 
     /// The first place where two outcomes differ.

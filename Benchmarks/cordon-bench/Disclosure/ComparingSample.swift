@@ -7,6 +7,8 @@ struct ComparingSample {
     let groups: Int
     let earlier: [PatientSet]
     let new: [PatientSet]
+    /// The age of each patient.
+    private let ages: [UInt32: Int32]
     private let naive: (earlier: [Set<UInt32>], new: [Set<UInt32>])
 
     init(patients: Int, groups: Int, releases: Int) throws {
@@ -17,6 +19,7 @@ struct ComparingSample {
         for _ in 0..<releases { earlier += try Self.answer(patients, groups, &generator) }
         self.earlier = earlier
         new = try Self.answer(patients, groups, &generator)
+        ages = Dictionary(uniqueKeysWithValues: (0..<UInt32(clamping: patients)).map { ($0, Int32.random(in: 0..<90, using: &generator)) })
         naive = (earlier.map { Set($0.members) }, new.map { Set($0.members) })
     }
 
@@ -39,6 +42,14 @@ struct ComparingSample {
         var near = try NearTriples(earlier + new, threshold: threshold)
         var found = 0
         for place in new.indices { found += try near.triples(earlier.count + place).count }
+        return found
+    }
+
+    /// How many pairs of means of ages have few ages in one alone.
+    func compareFigures() throws -> Int {
+        var valued = try ValuedSets(earlier: earlier, new: new, values: ages, most: 10)
+        var found = 0
+        for place in new.indices { found += try valued.pairs(new: place).count }
         return found
     }
 

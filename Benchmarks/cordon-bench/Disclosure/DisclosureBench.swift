@@ -13,7 +13,7 @@ struct DisclosureBench: ParsableCommand {
             releases: coarser tables, and overlapping rectangles at any place, which leave hardly a way. Processor time of one decision, the \
             median of the runs. Aims: 10,000 cells under 2 s, 1,000 cells after 100 releases under 1 s. Last, what a hospital does: 1,000 sets \
             of patients compared with those of earlier answers, beside the same with Swift's sets (10 of the sets, times 100), and with every two \
-            of them. Aim: at most three times what two cost. And the partition of its patients by all answers, refined by a question of 1,000 cells, beside lists of \
+            of them, and figures of a column by the values of those by whom they differ. Aim: at most three times what two cost. And the partition of its patients by all answers, refined by a question of 1,000 cells, beside lists of \
             each patient's sets in a dictionary. Aim: 1 million patients under 300 ms.
             """)
 
@@ -29,7 +29,7 @@ struct DisclosureBench: ParsableCommand {
         for rectangles in [25, 100] { try measure(DisclosureSample(side: 31, rectangles: rectangles), &ledgers) }
         ledgers.print()
         var comparing = TextTable(
-            "Comparing 1,000 sets with earlier answers", columns: ["patients", "earlier sets", "ms", "with Swift's sets", "ratio", "three, ms", "three / two"])
+            "Comparing 1,000 sets with earlier answers", columns: ["patients", "earlier sets", "ms", "with Swift's sets", "ratio", "three, ms", "three / two", "figures, ms", "figures / two"])
         for (patients, releases) in [(100_000, 10), (100_000, 100), (1_000_000, 10)] { try compare(patients, releases, &comparing) }
         comparing.print()
         var refining = TextTable("Refining a partition by a question of 1,000 cells", columns: ["patients", "answers before", "ms", "with lists, ms", "ratio"])
@@ -57,7 +57,7 @@ struct DisclosureBench: ParsableCommand {
 
     private func compare(_ patients: Int, _ releases: Int, _ table: inout TextTable) throws {
         let sample = try ComparingSample(patients: patients, groups: 1000, releases: releases)
-        var (own, three, naive): ([Double], [Double], [Double]) = ([], [], [])
+        var (own, three, figures, naive): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
         for _ in 0..<max(1, runs) {
             var start = ProcessorTime.own
             _ = try sample.compare(threshold: 11)
@@ -66,13 +66,16 @@ struct DisclosureBench: ParsableCommand {
             _ = try sample.combine(threshold: 11)
             three.append(ProcessorTime.own - start)
             start = ProcessorTime.own
+            _ = try sample.compareFigures()
+            figures.append(ProcessorTime.own - start)
+            start = ProcessorTime.own
             _ = sample.compareNaively(first: Self.compared, threshold: 11)
             naive.append((ProcessorTime.own - start) * Double(sample.groups) / Double(Self.compared))
         }
-        let (mine, triples, theirs) = (Series(own).median, Series(three).median, Series(naive).median)
+        let (mine, triples, valued, theirs) = (Series(own).median, Series(three).median, Series(figures).median, Series(naive).median)
         table.add([
             String(patients), String(sample.earlier.count), Figure.milliseconds(mine), Figure.milliseconds(theirs), String(format: "%.1f x", theirs / mine),
-            Figure.milliseconds(triples), String(format: "%.1f x", triples / mine),
+            Figure.milliseconds(triples), String(format: "%.1f x", triples / mine), Figure.milliseconds(valued), String(format: "%.1f x", valued / mine),
         ])
     }
 

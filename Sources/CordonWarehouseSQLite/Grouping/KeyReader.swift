@@ -45,6 +45,12 @@ struct KeyReader {
         return doubled >> 1 == whole ? UInt64(bitPattern: doubled) | 1 : nil
     }
 
+    /// The value of the present row, which is not NULL.
+    mutating func read(_ row: borrowing Row) -> Value {
+        let word = word(row)
+        return value(word)
+    }
+
     func value(_ word: UInt64) -> Value {
         switch type {
         case .boolean, .integer, .bigint, .date, .timestamp: Value(storedInteger: Int64(bitPattern: word), type)

@@ -39,6 +39,27 @@ import Testing
         ])
     }
 
+    @Test func `the values of those by whom figures' patients differ are shown as they left`() throws {
+        let states = [AggregateState.wholeSum(WholeSum(rows: 3, sum: 120))]
+        let column = PartialColumn(
+            states: states, contributors: [3], nonZero: [3], contributions: [TopContributions(165, 165)], verdicts: [0])
+        let layout = PartialLayout(keys: [], aggregates: [AggregateSpecification(function: .average, argument: .integer)])
+        let table = try PartialTable(layout: layout, keys: [[]], patients: [3], columns: [column])
+        func comparison(_ question: String, entered: Int64, left: Int64, _ values: ValueDifference?) -> SetComparison {
+            SetComparison(
+                group: 0, set: 1, question: String(repeating: question, count: 64), part: 0, name: Array(repeating: 0, count: GroupName.length), earlierSet: 1,
+                entered: entered, left: left, values: values)
+        }
+        let values = ValueDifference(entered: [.init(value: .integer(41), patients: 1)], left: [.init(value: .integer(39), patients: 4), .init(value: .integer(74), patients: 20)])
+        let lines = TableText.lines(try table.comparing([comparison("a", entered: 1, left: 24, values), comparison("b", entered: 2, left: 0, nil)]))
+        #expect(lines.suffix(4) == [
+            "compared with earlier answers",
+            "patients of      almost those of  there            in  out  values in  values out",
+            "1: contributors  aaaaaaaaaaaa     1: contributors  1   24   41: 1      39: 4, 74: 20",
+            "1: contributors  bbbbbbbbbbbb     1: contributors  2   0",
+        ])
+    }
+
     @Test func `a table without atoms says nothing of them`() throws {
         #expect(!TableText.lines(try table(.none)).contains { $0.contains("divided") })
     }
