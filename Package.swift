@@ -207,7 +207,7 @@ let package = Package(
         proof(
             "CordonConformanceTests",
             ["CordonValues", "CordonCatalog", "CordonReport", "CordonNode", "CordonTestSupport", "cordon-conformance"]),
-        proof("CordonCommandTests", ["CordonValues", "CordonCatalog", "CordonTrust", "cordon"]),
+        proof("CordonCommandTests", ["CordonValues", "CordonCatalog", "CordonQuery", "CordonTrust", "CordonTestSupport", "cordon"]),
         proof(
             "CordonNodeTests",
             [

@@ -17,6 +17,7 @@ extension DisclosureRules {
             + [AppliedRule(name: "zeros", value: zeros.rawValue)]
             + (rounding.map { [AppliedRule(name: CellRounding.name, value: String($0))] } ?? [])
             + (combinations == .pairs ? [] : [AppliedRule(name: "combinations", value: combinations.name)])
+            + (outOfBounds.map { [AppliedRule(name: "out-of-bounds", value: $0.rawValue)] } ?? [])
             + memberHospitals.sorted().map { AppliedRule(name: "without-member", value: $0) }
             + (mode == .merged ? [] : [AppliedRule(name: "mode", value: mode.rawValue)])
     }

@@ -15,6 +15,8 @@ public struct DisclosureRules: Sendable, Hashable {
     public var rounding: Int64?
     /// Which answers are kept apart where one is almost the others together. A permit says three where it says nothing; a stored release that says nothing was made under two.
     public var combinations = Combinations.pairs
+    /// What becomes of values outside the catalog's bounds; nil: they count as they are.
+    public var outOfBounds: OutOfBounds?
     /// In `siteFloor` every cell of every hospital has passed all rules at that hospital.
     public var mode = ReleaseMode.merged
 
@@ -23,12 +25,14 @@ public struct DisclosureRules: Sendable, Hashable {
         self.minimumHospitals = minimumHospitals
     }
 
-    /// True when these rules show nothing that `other` would hide on its own account.
+    /// True when these rules show nothing that `other` would hide on its own account, nor another figure. What is shown where values out of bounds are refused
+    /// has none.
     public func areAtLeastAsStrict(as other: Self) -> Bool {
         threshold >= other.threshold && minimumHospitals >= other.minimumHospitals && (zeros == .protect || other.zeros == .publish)
             && memberHospitals.isSuperset(of: other.memberHospitals) && (siteResults.isEmpty || siteResults == other.siteResults)
             && (rounding ?? 1) >= (other.rounding ?? 1)
             && combinations >= other.combinations
+            && (outOfBounds == .refuse || outOfBounds == other.outOfBounds)
             && (mode == other.mode || other.mode == .merged)
     }
 
@@ -38,7 +42,7 @@ public struct DisclosureRules: Sendable, Hashable {
 
 extension DisclosureRules: Codable {
     private enum Name: String, CodingKey {
-        case threshold, minimumHospitals, zeros, memberHospitals, siteResults, rounding, combinations, mode
+        case threshold, minimumHospitals, zeros, memberHospitals, siteResults, rounding, combinations, outOfBounds, mode
     }
 
     /// Releases of before a rule was there were made without it.
@@ -52,6 +56,7 @@ extension DisclosureRules: Codable {
         siteResults = Set(try values.decodeIfPresent([String].self, forKey: .siteResults) ?? [])
         rounding = try values.decodeIfPresent(Int64.self, forKey: .rounding)
         combinations = try values.decodeIfPresent(Int.self, forKey: .combinations).flatMap(Combinations.init) ?? .pairs
+        outOfBounds = try values.decodeIfPresent(OutOfBounds.self, forKey: .outOfBounds)
         mode = try values.decodeIfPresent(ReleaseMode.self, forKey: .mode) ?? .merged
     }
 
@@ -64,6 +69,7 @@ extension DisclosureRules: Codable {
         try values.encodeIfPresent(rounding, forKey: .rounding)
         if !siteResults.isEmpty { try values.encode(siteResults.sorted(), forKey: .siteResults) }
         if combinations != .pairs { try values.encode(combinations.rawValue, forKey: .combinations) }
+        try values.encodeIfPresent(outOfBounds, forKey: .outOfBounds)
         if mode != .merged { try values.encode(mode, forKey: .mode) }
     }
 }

@@ -59,6 +59,8 @@ public enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
     case coalesce
     case nullIf = "nullif"
     case greatest, least
+    /// clip(x, low, high) of numbers: x within the bounds, NULL as it is. A permit's; no question calls it.
+    case clip
     /// LIKE and ILIKE: text, pattern (escape is the backslash).
     case like, ilike
     /// The pattern with another escape character, in the backslash's spelling.
@@ -151,7 +153,7 @@ extension ScalarFunction {
         case .absolute, .floor, .ceiling, .round, .truncate, .squareRoot, .sign, .power, .cubeRoot, .exponential, .naturalLogarithm,
             .decimalLogarithm, .logarithm, .degrees, .radians, .sine, .cosine, .tangent, .cotangent, .arcSine, .arcCosine, .arcTangent,
             .arcTangentOfPoint, .greatestCommonDivisor, .leastCommonMultiple, .widthBucket, .smallInteger, .limitedDecimal, .coalesce,
-            .nullIf, .greatest, .least, .likeEscape, .concat, .concatWith, .lower, .upper, .initcap, .length, .octetLength, .substring,
+            .nullIf, .greatest, .least, .clip, .likeEscape, .concat, .concatWith, .lower, .upper, .initcap, .length, .octetLength, .substring,
             .left, .right, .replace, .translate, .reverse, .ascii, .chr, .overlay, .repeated, .trimBoth, .trimStart, .trimEnd, .padStart,
             .padEnd, .position, .splitPart, .startsWith, .makeDate, .makeTimestamp, .toChar, .toDate:
             .call

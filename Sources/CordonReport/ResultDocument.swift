@@ -132,6 +132,12 @@ extension ResultDocument {
     public static let pairsNote =
         "Of the answers of several questions any two are kept apart, and combinations of three and more are not looked at under this permit; do not publish many overlapping tables together."
 
+    /// Under a permit that clips.
+    public static let clipNote = "Values of patients outside the catalog's bounds read as the bound."
+
+    /// Under a permit that refuses values out of bounds.
+    public static let refuseNote = "A sum, mean or spread is hidden where a value outside the catalog's bounds contributes to it."
+
     /// What a result says from which the study's budget has left something out.
     public static let spentNote =
         "The study has been shown nearly as many sets of patients as it may be: what this answer would add is withheld. Ask for less at once, or ask the data authority."
@@ -157,7 +163,12 @@ extension ResultDocument {
             case "3": Self.combinationsNote
             default: Self.pairsNote
         }
-        notes = [note, isSpent ? Self.spentNote : nil].compactMap(\.self)
+        let bounds: String? = switch rules.first(where: { $0.name == "out-of-bounds" })?.value {
+            case "clip": Self.clipNote
+            case "refuse": Self.refuseNote
+            default: nil
+        }
+        notes = [note, bounds, isSpent ? Self.spentNote : nil].compactMap(\.self)
     }
 
     /// The JSON of the document, keys sorted, UTF-8.

@@ -1,15 +1,18 @@
-/// What a permit leaves of the rows and dates of patients that its questions see.
+/// What a permit leaves of the rows, dates and values of patients that its questions see.
 public struct PermittedRows: Sendable, Hashable {
     /// Each is ANDed wherever a question reads its table; a table may have several.
     public let filters: [RowFilter]
     public let dates: DateResolution
+    /// What becomes of values outside the catalog's bounds; nil: they are read as they are.
+    public let outOfBounds: OutOfBounds?
 
-    /// All rows, and dates to the day.
+    /// All rows, dates to the day, and all values.
     public static let all = PermittedRows(filters: [], dates: .day)
 
-    public init(filters: [RowFilter], dates: DateResolution) {
+    public init(filters: [RowFilter], dates: DateResolution, outOfBounds: OutOfBounds? = nil) {
         self.filters = filters
         self.dates = dates
+        self.outOfBounds = outOfBounds
     }
 }
 

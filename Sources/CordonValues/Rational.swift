@@ -58,6 +58,25 @@ public struct Rational: Sendable, Hashable, Comparable {
 }
 
 extension Rational {
+    /// The greatest whole number not above it.
+    public var floor: BigInt {
+        let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+
+    /// The least whole number not below it.
+    public var ceiling: BigInt { -(-self).floor }
+}
+
+extension ClosedRange<Rational> {
+    /// The least and the greatest whole number of 64 bits within the bounds. The first is above the second where there is none between them.
+    public var wholes: (least: Int64, greatest: Int64) {
+        func fitting(_ whole: BigInt) -> Int64 { whole <= BigInt(Int64.min) ? .min : whole >= BigInt(Int64.max) ? .max : Int64(whole) }
+        return (fitting(lowerBound.ceiling), fitting(upperBound.floor))
+    }
+}
+
+extension Rational {
     /// Reads a decimal as SQL and YAML write it: `-12`, `12.50`, `.5`, `1e-3`. Nil for anything else, and for exponents beyond ±1000.
     public init?(decimal text: String) {
         var rest = Substring(text)

@@ -1,5 +1,6 @@
 import CordonAggregates
 import CordonValues
+import Foundation
 import Testing
 
 @Suite struct LayoutTests {
@@ -25,6 +26,17 @@ import Testing
             PartialLayout(keys: layout.keys, aggregates: []),
         ]
         #expect(Set(variants.map(\.fingerprint)).count == variants.count)
+    }
+
+    @Test func `a layout with bounds reads back from its text, and bounds that are none do not`() throws {
+        let ends = try #require(Rational(Int64(1)).divided(by: Rational(Int64(3))))...Rational(Int64(200))
+        let bounded = PartialLayout(
+            keys: [], aggregates: [AggregateSpecification(function: .average, argument: .integer, low: ends.lowerBound, within: ends, tellsValues: true)])
+        let text = "cordon-partial-layout 1\naggregate avg integer 2 low 1/3 within 1/3 200/1 values\n"
+        #expect(bounded.canonicalText == text)
+        #expect(PartialLayout.all(canonicalTexts: text) == [bounded])
+        #expect(PartialLayout.all(canonicalTexts: text.replacingOccurrences(of: "within 1/3 200/1", with: "within 200/1 1/3")) == nil)
+        #expect(PartialLayout.all(canonicalTexts: text.replacingOccurrences(of: "within 1/3 200/1", with: "within 1/3")) == nil)
     }
 
     @Test func `raw bytes of state kinds never change`() {

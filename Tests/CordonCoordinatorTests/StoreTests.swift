@@ -108,10 +108,31 @@ import Testing
         #expect(both?.number == (isShown ? 1 : 2))
     }
 
+    @Test(arguments: [nil, OutOfBounds.clip, .refuse], [nil, OutOfBounds.clip, .refuse])
+    func `all releases of a study are of clipped values, or none is, whatever is asked and of whatever data`(_ made: OutOfBounds?, _ now: OutOfBounds?) async throws {
+        try await release("1", outOfBounds: made)
+        var rules = DisclosureRules(threshold: 11, minimumHospitals: 2)
+        rules.outOfBounds = now
+        func entry(study: String) async throws -> LedgerRecord? {
+            try await store.ledgerEntries(study: study, definitions: ["another"], snapshots: ["a": "2"], under: rules)[0]
+        }
+        #expect(try await entry(study: "other") == nil)
+        if (made == .clip) == (now == .clip) {
+            #expect(try await entry(study: "s") == nil)
+        } else {
+            let error = await #expect(throws: Diagnostic.self) { try await entry(study: "s") }
+            #expect(error?.code == .rulesTightened)
+            #expect(error?.hint?.contains("another study") == true)
+        }
+    }
+
     /// A release without groups, by the hospitals a and b from this snapshot.
-    private func release(_ snapshot: String, threshold: Int = 11, minimumHospitals: Int = 2, sets: Int = 0, isSpent: Bool = false) async throws {
+    private func release(
+        _ snapshot: String, threshold: Int = 11, minimumHospitals: Int = 2, sets: Int = 0, isSpent: Bool = false, outOfBounds: OutOfBounds? = nil
+    ) async throws {
+        let outside = outOfBounds.map { #","outOfBounds":"\#($0.rawValue)""# } ?? ""
         let stored = Data(
-            #"{"applied":[],"groups":[],"remainder":false,"rules":{"minimumHospitals":\#(minimumHospitals),"threshold":\#(threshold)},"sets":\#(sets),"spent":\#(isSpent),"version":1}"#.utf8)
+            #"{"applied":[],"groups":[],"remainder":false,"rules":{"minimumHospitals":\#(minimumHospitals),"threshold":\#(threshold)\#(outside)},"sets":\#(sets),"spent":\#(isSpent),"version":1}"#.utf8)
         let (boundary, answered) = (try ReleasedBoundary(stored: stored), AnsweredSnapshot(id: snapshot, cutoff: ""))
         try await store.write { database in
             _ = try CoordinatorStore.record(

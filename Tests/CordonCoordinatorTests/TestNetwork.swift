@@ -35,7 +35,7 @@ final class TestNetwork: Sendable {
 
     init(
         threshold: Int = 11, limits: PermitLimits = .none, rows: PermittedRows = .all, oidc: OIDCIdentity? = nil, cells: Int? = 1000,
-        mode: ReleaseMode = .merged, combinations: Combinations? = nil
+        mode: ReleaseMode = .merged, combinations: Combinations? = nil, outOfBounds: OutOfBounds? = nil
     ) async throws {
         folder = try TemporaryFolder()
         let nodeKeys = Dictionary(uniqueKeysWithValues: Self.nodes.map { ($0, SigningKey()) })
@@ -60,7 +60,8 @@ final class TestNetwork: Sendable {
             id: "permit-1", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent",
             researchers: [PermitResearcher(name: "Kim", jurisdiction: "CH", key: researcher.verifyingKey, oidc: oidc)],
             tables: [PermitTable(table: "patient", columns: ["sex", "age", "patient_id"])], threshold: threshold, mode: mode,
-            disclosure: PermitDisclosure(protectsZeros: false, siteResults: [], cells: cells, combinations: combinations), limits: limits, rows: rows,
+            disclosure: PermitDisclosure(protectsZeros: false, siteResults: [], cells: cells, combinations: combinations, outOfBounds: outOfBounds),
+            limits: limits, rows: rows,
             validFrom: issued, validUntil: issued.adding(86_400))
         let desk = try Operator(state: folder.file("coordinator"))
         _ = try await desk.installCharter(Signed.sign(charter, by: authority).bytes)
@@ -70,14 +71,17 @@ final class TestNetwork: Sendable {
     }
 
     /// Installs a second charter and a second permit with this threshold.
-    func change(threshold: Int, minimumHospitals: Int = 2, overlapFactor: Int = 1) async throws {
+    func change(threshold: Int, minimumHospitals: Int = 2, overlapFactor: Int = 1, outOfBounds: OutOfBounds? = nil) async throws {
         let next = try Charter(
             network: charter.network, version: 2, issued: charter.issued, validUntil: charter.validUntil, catalog: charter.catalog,
             coordinator: charter.coordinator, members: charter.members,
             floors: CharterFloors(threshold: threshold, minimumHospitals: minimumHospitals, modes: [.merged], overlapFactor: overlapFactor))
         let other = try Permit(
             id: "permit-2", network: "test", study: "hearts", title: "Hearts", legalBasis: "consent", researchers: permit.researchers,
-            tables: permit.tables, threshold: threshold, mode: .merged, disclosure: permit.disclosure, validFrom: permit.validFrom, validUntil: permit.validUntil)
+            tables: permit.tables, threshold: threshold, mode: .merged,
+            disclosure: PermitDisclosure(
+                protectsZeros: false, siteResults: [], cells: permit.disclosure.cells, combinations: permit.disclosure.combinations, outOfBounds: outOfBounds),
+            validFrom: permit.validFrom, validUntil: permit.validUntil)
         let desk = try Operator(state: state)
         _ = try await desk.installCharter(Signed.sign(next, by: authority).bytes)
         _ = try await desk.installPermit(Signed.sign(other, by: authority).bytes)

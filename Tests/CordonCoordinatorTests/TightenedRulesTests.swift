@@ -71,6 +71,29 @@ import Testing
         await running.stop()
     }
 
+    @Test func `no question is answered under a permit that clips beside answers with values as they are`() async throws {
+        let (network, running, _) = try await released(11)
+        try await network.change(threshold: 12, outOfBounds: .clip)
+        let other = await #expect(throws: Diagnostic.self) { try await running.ask(try network.question("SELECT count(*), sum(age) FROM patient")) }
+        #expect(other?.code == .rulesTightened)
+        #expect(other?.message.contains("as the bound") == true)
+        await running.stop()
+    }
+
+    @Test func `a study under a permit that clips is answered, and its result says so`() async throws {
+        let network = try await TestNetwork(threshold: 11, outOfBounds: .clip)
+        let running = try await RunningCoordinator(network)
+        let question = try network.question()
+        _ = try await running.ask(question)
+        for node in TestNetwork.nodes { try await running.node(node).answer(question.hash, women: 20, men: 40) }
+        _ = try await running.status(question.hash, until: ["released"])
+        let body = try await running.researcher().send("GET", "/v1/questions/\(question.hash)/result").body
+        let document = try ResultDocument(json: body)
+        #expect(document.rules.first { $0.name == "out-of-bounds" }?.value == "clip")
+        #expect(document.notes.contains(ResultDocument.clipNote))
+        await running.stop()
+    }
+
     @Test func `an answer released under a higher threshold is shown again as it is`() async throws {
         let (network, running, question) = try await released(11)
         try await network.change(threshold: 5)

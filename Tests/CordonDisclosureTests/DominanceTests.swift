@@ -93,6 +93,23 @@ import Testing
         #expect(try Self.cell(AggregateSpecification(function: .average, argument: .integer, low: Rational(Int64(1850))), born).state == .suppressed)
     }
 
+    @Test func `one value beyond the bounds hides the figure where the permit refuses it`() throws {
+        for type in [ValueType.integer, .double, .numeric] {
+            func rows(_ last: Int64) -> [(patient: Int, value: Value)] {
+                (0..<40).map { patient in
+                    let number = patient == 39 ? last : Int64(100 + patient)
+                    return (patient, type == .double ? .double(Double(number)) : type == .numeric ? .numeric(Rational(number)) : .integer(number))
+                }
+            }
+            let refusing = AggregateSpecification(function: .sum, argument: type, within: Rational.zero...Rational(Int64(200)))
+            #expect(try Self.cell(refusing, rows(200)).state == .value, "\(type)")
+            #expect(try Self.cell(refusing, rows(0)).state == .value, "\(type)")
+            #expect(try Self.cell(refusing, rows(201)).state == .suppressed, "\(type)")
+            #expect(try Self.cell(refusing, rows(-1)).state == .suppressed, "\(type)")
+            #expect(try Self.cell(AggregateSpecification(function: .sum, argument: type), rows(201)).state == .value, "\(type)")
+        }
+    }
+
     @Test func `values of both signs are held to what is left of them`() throws {
         let balance = AggregateSpecification(function: .sum, argument: .integer)
         let even = (0..<40).map { (patient: $0, value: Value.integer($0.isMultiple(of: 2) ? 5 : -5)) }

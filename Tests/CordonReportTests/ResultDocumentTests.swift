@@ -49,6 +49,14 @@ import Testing
         #expect(ResultDocument(ReleasedTable(columns: [], rows: [], rules: rules.applied), context: Self.context).notes == notes)
     }
 
+    @Test(arguments: [(.clip, ResultDocument.clipNote), (.refuse, ResultDocument.refuseNote)] as [(OutOfBounds, String)])
+    func `its notes say what becomes of values out of bounds`(_ outOfBounds: OutOfBounds, _ note: String) {
+        var rules = DisclosureRules(threshold: 11, minimumHospitals: 2)
+        rules.outOfBounds = outOfBounds
+        #expect(
+            ResultDocument(ReleasedTable(columns: [], rows: [], rules: rules.applied), context: Self.context).notes == [ResultDocument.pairsNote, note])
+    }
+
     @Test func `large integers and numerics are strings, hidden cells have no value`() throws {
         let text = try #require(String(data: document.json(), encoding: .utf8))
         #expect(text.contains(#"{"state":"value","value":"9007199254740993"}"#))

@@ -51,6 +51,29 @@ import Testing
         #expect(lines.contains { $0.hasPrefix("Ada Example") && $0.contains(network.researcher.verifyingKey.id.text) })
     }
 
+    @Test(arguments: [
+        (nil, nil, nil, "cells         of 11 patients at least, mode merged"),
+        (10, nil, nil, "cells         of 11 patients at least, mode merged; rounded to multiples of 10"),
+        (nil, .pairs, nil, "cells         of 11 patients at least, mode merged; answers are compared in pairs alone"),
+        (
+            nil, .all, nil,
+            "cells         of 11 patients at least, mode merged; all answers are combined, so that the coordinator sees in which sets of answers patients are"
+        ),
+        (nil, nil, .clip, "cells         of 11 patients at least, mode merged; values outside the catalog's bounds read as the bound"),
+        (
+            nil, .triples, .refuse,
+            "cells         of 11 patients at least, mode merged; sums, means and spreads with a value outside the catalog's bounds are hidden"
+        ),
+    ] as [(Int?, Combinations?, OutOfBounds?, String)])
+    func `a permit is shown with what it changes of disclosure`(
+        _ rounding: Int?, _ combinations: Combinations?, _ outOfBounds: OutOfBounds?, _ line: String
+    ) throws {
+        let disclosure = try PermitDisclosure(
+            protectsZeros: false, siteResults: [], rounding: rounding, combinations: combinations, outOfBounds: outOfBounds)
+        let lines = try ShownDocument<Permit>(network.permit(disclosure: disclosure), by: network.authority.verifyingKey).lines(now: now)
+        #expect(lines.contains(line), "\(lines)")
+    }
+
     @Test func `a permit is shown with whose access tokens read`() throws {
         let identity = try OIDCIdentity(issuer: "https://login.example", subject: "f:1|ada")
         let bytes = try network.permit(oidc: identity)

@@ -45,6 +45,24 @@ import Testing
         #expect(Rational(decimal: text) == nil)
     }
 
+    @Test(arguments: [("2.5", 2, 3), ("-2.5", -3, -2), ("3", 3, 3), ("-3", -3, -3), ("0", 0, 0), ("-0.001", -1, 0)])
+    func `the whole numbers beside a fraction are next to it`(_ text: String, _ floor: Int, _ ceiling: Int) throws {
+        let value = try #require(Rational(decimal: text))
+        #expect(value.floor == BigInt(floor))
+        #expect(value.ceiling == BigInt(ceiling))
+    }
+
+    @Test func `the whole numbers within bounds are those of 64 bits`() throws {
+        func wholes(_ low: String, _ high: String) throws -> [Int64] {
+            let bounds = try #require(Rational(decimal: low))...(#require(Rational(decimal: high)))
+            return [bounds.wholes.least, bounds.wholes.greatest]
+        }
+        #expect(try wholes("0.5", "7.9") == [1, 7])
+        #expect(try wholes("-1e40", "1e40") == [.min, .max])
+        #expect(try wholes("1e40", "2e40") == [.max, .max])
+        #expect(try wholes("0.2", "0.8") == [1, 0])
+    }
+
     @Test func `a fraction is in lowest terms with a positive denominator`() throws {
         let value = try #require(Rational(BigInt(6), over: BigInt(-4)))
         #expect(value.numerator == -3)

@@ -90,6 +90,7 @@ struct RandomPlan {
                 let roundings: [ScalarFunction] = type.isWhole ? [.negate, .absolute] : [.negate, .absolute, .floor, .ceiling, .round, .truncate]
                 return .call(pick(roundings + (type == .double ? [.squareRoot] : [])), [expression(type, depth - 1)], type)
             }
+            if chance(10) { return .call(.clip, (0..<3).map { _ in expression(type, depth - 1) }, type) }
             if type == .numeric, chance(15) {
                 return .call(pick([.round, .truncate]), [expression(.numeric, depth - 1), .constant(.integer(pick([-2, 0, 1, 3])), .integer)], .numeric)
             }

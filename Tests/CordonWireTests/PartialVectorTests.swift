@@ -18,6 +18,8 @@ import Testing
                 let grid: [String]?
                 /// As n/d.
                 let low: String?
+                /// The lowest and the highest, as n/d.
+                let within: [String]?
                 let values: Bool?
 
                 var specification: AggregateSpecification {
@@ -26,10 +28,11 @@ import Testing
                         return parts.count == 2 ? Rational(parts[0]).divided(by: Rational(parts[1])) : nil
                     }
                     let numbers = (grid ?? []).compactMap(ratio)
+                    let ends = (within ?? []).compactMap(ratio)
                     return AggregateSpecification(
                         function: function, argument: argument, second: second, fraction: fraction,
                         grid: numbers.count == 2 ? HistogramGrid(origin: numbers[0], width: numbers[1]) : nil,
-                        low: low.flatMap(ratio), tellsValues: values ?? false)
+                        low: low.flatMap(ratio), within: ends.count == 2 ? ends[0]...ends[1] : nil, tellsValues: values ?? false)
                 }
             }
 

@@ -54,7 +54,11 @@ struct FederationCase: CustomTestStringConvertible {
             guard let dates = DateResolution(rawValue: String(line.dropFirst(13))) else { throw Malformed(line: line) }
             return dates
         }
-        rows = PermittedRows(filters: filters, dates: dates ?? .day)
+        let outOfBounds = try lines.first { $0.hasPrefix("permit out-of-bounds ") }.map { line in
+            guard let outOfBounds = OutOfBounds(rawValue: String(line.dropFirst(21))) else { throw Malformed(line: line) }
+            return outOfBounds
+        }
+        rows = PermittedRows(filters: filters, dates: dates ?? .day, outOfBounds: outOfBounds)
     }
 
     struct Malformed: Error { let line: String }

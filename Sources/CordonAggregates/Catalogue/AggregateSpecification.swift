@@ -15,6 +15,9 @@ public struct AggregateSpecification: Sendable, Hashable {
     /// The lower bound that the catalog declares of the argument of a sum, mean or spread, from which contributions are measured; nil where it
     /// is 0 or not declared.
     public let low: Rational?
+    /// The bounds that the catalog declares of the argument of a sum, mean or spread, where the permit refuses values outside them: one such row
+    /// contributes more than is told, so that no figure with it is shown. Nil where they count.
+    public let within: ClosedRange<Rational>?
     /// The column tells how many patients have each value of its argument, while these are few (``ValueTally``). Only sums, means, spreads and
     /// shapes do, where disclosure control has to look at them.
     public let tellsValues: Bool
@@ -22,7 +25,7 @@ public struct AggregateSpecification: Sendable, Hashable {
     /// Whole numbers, dates and timestamps without a grid get ``HistogramGrid/standard(_:)``.
     public init(
         function: AggregateFunction, argument: ValueType?, second: ValueType? = nil, fraction: Double? = nil, grid: HistogramGrid? = nil,
-        low: Rational? = nil, tellsValues: Bool = false
+        low: Rational? = nil, within: ClosedRange<Rational>? = nil, tellsValues: Bool = false
     ) {
         self.function = function
         self.argument = argument
@@ -30,17 +33,19 @@ public struct AggregateSpecification: Sendable, Hashable {
         self.fraction = fraction.map(CanonicalDouble.init)
         self.grid = grid ?? (function.isPercentile ? argument.flatMap(HistogramGrid.standard) : nil)
         self.low = low == .zero ? nil : low
+        self.within = within
         self.tellsValues = tellsValues && function.definition.family == .moment
     }
 
     /// The same column, telling values or not.
     public func telling(values: Bool) -> Self {
-        Self(function: function, argument: argument, second: second, fraction: fraction?.value, grid: grid, low: low, tellsValues: values)
+        Self(
+            function: function, argument: argument, second: second, fraction: fraction?.value, grid: grid, low: low, within: within, tellsValues: values)
     }
 }
 
 extension AggregateSpecification {
-    /// The parameters as they stand in layouts and definitions; empty where there are none.
+    /// The parameters as they stand in layouts and definitions; empty where there are none. ``within`` changes no figure and is part of layouts alone.
     public var parameterText: String {
         var text = fraction.map { " fraction 0x\(Self.bits($0.value))" } ?? ""
         if let grid {
@@ -48,6 +53,11 @@ extension AggregateSpecification {
         }
         if let low { text += " low \(low.numerator)/\(low.denominator)" }
         return text
+    }
+
+    /// ``within`` as it stands in layouts.
+    var withinText: String {
+        within.map { " within \($0.lowerBound.numerator)/\($0.lowerBound.denominator) \($0.upperBound.numerator)/\($0.upperBound.denominator)" } ?? ""
     }
 
     /// Sixteen hexadecimal digits.

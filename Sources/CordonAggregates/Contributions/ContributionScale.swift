@@ -6,7 +6,7 @@ import CordonValues
 /// A row of a count contributes 1 unit. A row of a sum contributes |x − low| in units of 2^-32, rounded up, at most 2^95, and that also for
 /// NaN and infinities; `low` is the lower bound that the catalog declares of the argument, or 0. Contributions measured from the lower
 /// bound are those of the p% rule (DESIGN section 6); without bounds the magnitude counts, and sums of values of both signs are held to what
-/// is left of them.
+/// is left of them. Where the permit refuses values outside the bounds, a row with one contributes 2^95, which is more than is told.
 struct ContributionScale: Sendable {
     /// A patient's rows add up to this at most.
     static let most: UInt128 = 1 << 126
@@ -16,6 +16,10 @@ struct ContributionScale: Sendable {
     private let low: Rational
     private let wholeLow: Int128?
     private let nearestLow: Double
+    /// Nil where values outside bounds count; then the other two hold everything.
+    private let within: ClosedRange<Rational>?
+    private let wholesWithin: (least: Int64, greatest: Int64)
+    private let nearestWithin: (least: Double, greatest: Double)
 
     /// Nil for an aggregate that tells no contributions.
     init?(_ specification: AggregateSpecification) {
@@ -23,14 +27,20 @@ struct ContributionScale: Sendable {
         low = specification.low ?? .zero
         wholeLow = low.isWhole ? Int64(exactly: low.numerator).map { Int128($0) } : nil
         nearestLow = low.toDouble()
+        within = specification.within
+        wholesWithin = within?.wholes ?? (.min, .max)
+        nearestWithin = within.map { ($0.lowerBound.toDouble(), $0.upperBound.toDouble()) } ?? (-.infinity, .infinity)
     }
 
     func units(of value: Int64) -> UInt128 {
+        if value < wholesWithin.least || value > wholesWithin.greatest { return Self.mostOfRow }
         guard let wholeLow else { return units(of: Rational(value)) }
         return min(Self.mostOfRow, (Int128(value) - wholeLow).magnitude << 32)
     }
 
     func units(of value: Double) -> UInt128 {
+        // NaN has its place below.
+        if value < nearestWithin.least || value > nearestWithin.greatest { return Self.mostOfRow }
         let scaled = ((value - nearestLow).magnitude * Self.unitsInOne).rounded(.up)
         if scaled < 9_223_372_036_854_775_808 { return UInt128(UInt64(scaled)) }
         // NaN is no less than anything.
@@ -38,6 +48,7 @@ struct ContributionScale: Sendable {
     }
 
     func units(of value: Rational) -> UInt128 {
+        if let within, !within.contains(value) { return Self.mostOfRow }
         let distance = value - low
         let (quotient, remainder) = ((distance.numerator.magnitude << 32)).quotientAndRemainder(dividingBy: distance.denominator.magnitude)
         let whole = remainder == 0 ? quotient : quotient + 1

@@ -65,8 +65,7 @@ extension BinScale {
         case .logarithmic: return bin(of: value.toDouble())
         case .linear(let grid, _):
             guard let steps = (value - grid.origin).divided(by: grid.width) else { return nil }
-            let (quotient, remainder) = steps.numerator.quotientAndRemainder(dividingBy: steps.denominator)
-            guard let bin = Int64(fitting: remainder < 0 ? quotient - 1 : quotient) else { return nil }
+            guard let bin = Int64(fitting: steps.floor) else { return nil }
             return isDiscrete || bin.magnitude <= 1 << 62 ? bin : nil
         }
     }
@@ -105,7 +104,7 @@ extension BinScale {
         case .linear(let grid, _):
             let low = grid.origin + Rational(first) * grid.width
             let high = grid.origin + (Rational(last) + Rational(1 as Int64)) * grid.width
-            return isDiscrete ? (Rational(Self.ceiling(low)), Rational(Self.ceiling(high) - 1)) : (low, high)
+            return isDiscrete ? (Rational(low.ceiling), Rational(high.ceiling - 1)) : (low, high)
         case .logarithmic:
             // A partial may name any bin: magnitudes do not overflow.
             let low = first > 0 ? Self.edge(first.magnitude) : -Self.edge(first.magnitude + 1)
@@ -119,11 +118,6 @@ extension BinScale {
         let largest = Double.greatestFiniteMagnitude.bitPattern >> 46
         if bucket > largest { return .greatestFiniteMagnitude }
         return max(Double(bitPattern: max(bucket, 1) << 46), .leastNormalMagnitude)
-    }
-
-    private static func ceiling(_ value: Rational) -> BigInt {
-        let (quotient, remainder) = value.numerator.quotientAndRemainder(dividingBy: value.denominator)
-        return remainder > 0 ? quotient + 1 : quotient
     }
 }
 

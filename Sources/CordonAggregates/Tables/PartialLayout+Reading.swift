@@ -34,7 +34,7 @@ extension PartialLayout {
 
 extension AggregateSpecification {
     /// The function, one or two types, the state's number, and parameters: of a percentile `fraction` with its bits and `grid` with origin
-    /// and width; `low` with a bound, and `values`.
+    /// and width; `low` with a bound, `within` with two, and `values`.
     fileprivate init?(words: [String]) {
         guard let name = words.first, let function = AggregateFunction(rawValue: name) else { return nil }
         let types = words.dropFirst().prefix { ValueType(rawValue: $0) != nil }.compactMap(ValueType.init)
@@ -49,8 +49,13 @@ extension AggregateSpecification {
         if let origin = parameter("grid", 1).flatMap(Self.ratio), let width = parameter("grid", 2).flatMap(Self.ratio) {
             grid = HistogramGrid(origin: origin, width: width)
         }
+        var within: ClosedRange<Rational>?
+        if let low = parameter("within", 1).flatMap(Self.ratio), let high = parameter("within", 2).flatMap(Self.ratio) {
+            guard low <= high else { return nil }
+            within = low...high
+        }
         self.init(function: function, argument: types.first, second: types.dropFirst().first, fraction: fraction, grid: grid,
-            low: parameter("low", 1).flatMap(Self.ratio), tellsValues: parameters.contains("values"))
+            low: parameter("low", 1).flatMap(Self.ratio), within: within, tellsValues: parameters.contains("values"))
     }
 
     private static func ratio(_ text: String) -> Rational? {

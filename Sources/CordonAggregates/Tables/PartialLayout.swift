@@ -30,7 +30,8 @@ public struct PartialLayout: Sendable, Hashable {
     /// ```
     /// There is no mode line for `merged`. An aggregate line holds the function, the argument's type or `-`, that of a second argument, the raw byte of its state kind,
     /// and parameters: of a percentile the bits of its fraction, and the origin and width of its grid; `low` and the lower bound of a sum's
-    /// argument, where one is declared; `values` where the column tells how many patients have each of a few.
+    /// argument, where one is declared; `within` and the bounds outside which the permit refuses its values; `values` where the column tells how many patients
+    /// have each of a few.
     public var canonicalText: String {
         var lines = ["cordon-partial-layout \(Self.version)"]
         if mode != .merged { lines.append("mode \(mode.rawValue)") }
@@ -38,7 +39,7 @@ public struct PartialLayout: Sendable, Hashable {
         lines += aggregates.map { aggregate in
             let types = [aggregate.argument?.rawValue ?? "-"] + (aggregate.second.map { [$0.rawValue] } ?? [])
             return "aggregate \(aggregate.function.rawValue) \(types.joined(separator: " ")) \(aggregate.stateKind.rawValue)"
-                + aggregate.parameterText + (aggregate.tellsValues ? " values" : "")
+                + aggregate.parameterText + aggregate.withinText + (aggregate.tellsValues ? " values" : "")
         }
         return lines.map { $0 + "\n" }.joined()
     }

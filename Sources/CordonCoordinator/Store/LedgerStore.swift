@@ -78,9 +78,9 @@ extension CoordinatorStore {
         }
         try database.execute(
             sql: """
-                INSERT INTO ledger (study, definition, snapshotSet, question, released, boundary, sets) VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO ledger (study, definition, snapshotSet, question, released, boundary, sets, clips) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-            arguments: [study, definition, set, question, now, boundary.stored(), boundary.newSets])
+            arguments: [study, definition, set, question, now, boundary.stored(), boundary.newSets, boundary.rules.outOfBounds == .clip])
         let number = database.lastInsertedRowID
         for (node, snapshot) in snapshots {
             try database.execute(
@@ -96,11 +96,13 @@ extension CoordinatorStore {
     ///
     /// Only a release under rules at least as strict as `rules` is shown again. Where all are looser it is `rules-tightened`: what
     /// they show must not be shown any more, and a second release of the same cells beside them could give away what both hide.
-    /// One that the budget cut short answers nothing: there may be more room now.
+    /// One that the budget cut short answers nothing: there may be more room now. Where the study has releases of clipped values, or of others, and `rules` say the
+    /// opposite, it is `rules-tightened` too: see ``checkClipping(_:_:in:)``.
     static func entry(
         _ study: String, _ definition: String, _ snapshots: [String: String], under rules: DisclosureRules,
         without barred: Set<String>, in database: Database
     ) throws -> LedgerRecord? {
+        try checkClipping(study, rules, in: database)
         // Results of hospitals alone and of all hospitals are different answers.
         let known = try entries(study, definition, snapshots, in: database).filter { entry in
             let boundary = try ReleasedBoundary(stored: entry.boundary)
@@ -109,6 +111,14 @@ extension CoordinatorStore {
         guard let first = known.first else { return nil }
         if let strict = try known.first(where: { try $0.rules().areAtLeastAsStrict(as: rules) }) { return strict }
         throw Diagnostic.rulesTightened(made: try first.rules(), now: rules)
+    }
+
+    /// All figures of a study are of clipped values, or none is: the difference of two, over the same patients, would tell what was cut off.
+    private static func checkClipping(_ study: String, _ rules: DisclosureRules, in database: Database) throws {
+        let clips = rules.outOfBounds == .clip
+        let others = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM ledger WHERE study = ? AND clips <> ?)", arguments: [study, clips])
+        if others ?? false { throw Diagnostic.clippingChanged(study, now: clips) }
     }
 
     private static func entries(
@@ -137,6 +147,7 @@ extension DisclosureRules {
         zeros = permit.disclosure.protectsZeros ? .protect : .publish
         rounding = permit.disclosure.rounding.map(Int64.init)
         combinations = permit.disclosure.combined
+        outOfBounds = permit.disclosure.outOfBounds
         memberHospitals = Set(permit.researchers.compactMap(\.member))
         siteResults = permit.disclosure.allowsAlone(roster) ? Set(roster) : []
         mode = permit.mode
@@ -145,7 +156,12 @@ extension DisclosureRules {
     fileprivate var text: String {
         let members = memberHospitals.isEmpty ? "" : ", also without \(memberHospitals.sorted().joined(separator: ", "))"
         let apart = combinations == .pairs ? "" : ", combinations of \(combinations.name) answers"
-        return "mode \(mode.rawValue), T = \(threshold), at least \(minimumHospitals) hospitals, zeros \(zeros == .protect ? "protected" : "published")\(members)\(rounding.map { ", rounded to \($0)" } ?? "")\(apart)"
+        let outside = switch outOfBounds {
+            case nil: ""
+            case .clip: ", values out of bounds clipped"
+            case .refuse: ", values out of bounds refused"
+        }
+        return "mode \(mode.rawValue), T = \(threshold), at least \(minimumHospitals) hospitals, zeros \(zeros == .protect ? "protected" : "published")\(members)\(rounding.map { ", rounded to \($0)" } ?? "")\(apart)\(outside)"
     }
 }
 
@@ -156,6 +172,17 @@ extension Diagnostic {
             "This question was released on this data under looser rules (\(made.text)) than hold now (\(now.text)). That release is not "
                 + "shown again, and none is made beside it, since the two together could give away what each hides.",
             hint: "Ask again when a hospital has loaded newer data; or ask the data authority, whose charter and permit set the rules.")
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func clippingChanged(_ study: String, now clips: Bool) -> Diagnostic {
+        let (made, holds) = clips ? ("as they are", "as the bound") : ("as the bound", "as they are")
+        return Diagnostic(
+            .rulesTightened,
+            "In earlier releases of the study '\(study)' values outside the catalog's bounds count \(made), and under its permit they now count \(holds). "
+                + "Nothing is released beside them, since the difference would tell what was cut off.",
+            hint: "Ask the data authority for the former permit, or for one of another study.")
     }
 }
 

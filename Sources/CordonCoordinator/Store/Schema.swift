@@ -53,6 +53,10 @@ enum Schema {
                     sql: "UPDATE ledger SET sets = ? WHERE number = ?", arguments: [try ReleasedBoundary(stored: stored).newSets, number])
             }
         }
+        migrator.registerMigration("clipped values") { database in
+            // The release is of values within the catalog's bounds.
+            try database.execute(sql: "ALTER TABLE ledger ADD COLUMN clips INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 

@@ -102,7 +102,7 @@ struct Binning {
     private func leastGap(to other: Self) -> Rational {
         let step = Self.greatestCommonDivisor(width, other.width)
         guard let turns = (origin - other.origin).divided(by: step) else { return .zero }
-        let fraction = turns - Rational(turns.roundedDown)
+        let fraction = turns - Rational(turns.floor)
         let rest = fraction * step
         return rest == .zero ? step : min(rest, step - rest)
     }
@@ -241,10 +241,4 @@ extension Rational {
 
     static let one = Rational(BigInt(1))
     fileprivate static let two = Rational(BigInt(2))
-
-    /// The greatest whole number not above it.
-    fileprivate var roundedDown: BigInt {
-        let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
-        return remainder < 0 ? quotient - 1 : quotient
-    }
 }

@@ -1,7 +1,8 @@
 import CordonCatalog
 import CordonValues
 
-/// The permit's row filters, read and checked, and its date resolution: what becomes of a table wherever a question reads it.
+/// The permit's row filters, read and checked, its date resolution, and what it makes of values out of bounds: what becomes of a table wherever a question
+/// reads it.
 ///
 /// Claim: a filter keeps each row with its patient, at every hospital the rows that it would keep in one warehouse. Argument: it is bound as the
 /// WHERE of a query over its table alone, under the same rules as any question's, and so every subquery of it is replicated, tied to the
@@ -9,12 +10,14 @@ import CordonValues
 /// rests on another and none on itself.
 struct RowRules {
     let dates: DateResolution
+    let outOfBounds: OutOfBounds?
     private let conditions: [String: [SyntaxExpression]]
 
-    static let none = RowRules(dates: .day, conditions: [:])
+    static let none = RowRules(dates: .day, outOfBounds: nil, conditions: [:])
 
-    private init(dates: DateResolution, conditions: [String: [SyntaxExpression]]) {
+    private init(dates: DateResolution, outOfBounds: OutOfBounds?, conditions: [String: [SyntaxExpression]]) {
         self.dates = dates
+        self.outOfBounds = outOfBounds
         self.conditions = conditions
     }
 
@@ -30,7 +33,7 @@ struct RowRules {
                     hint: "The data authority has to sign a permit whose filters fit the catalog \(catalog.name).")
             }
         }
-        self.init(dates: rows.dates, conditions: conditions)
+        self.init(dates: rows.dates, outOfBounds: rows.outOfBounds, conditions: conditions)
     }
 
     private static func checked(_ filter: RowFilter, _ catalog: Catalog) throws(Diagnostic) -> SyntaxExpression {

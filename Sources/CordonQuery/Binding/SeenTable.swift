@@ -2,8 +2,8 @@ import CordonCatalog
 import CordonValues
 
 /// A table as a question reads it: its scan, and above it, where the permit leaves less than all, a relation of the rows that meet the
-/// permit's filters with the dates that it shows. Nothing of the question reaches below that relation, so that no comparison, key,
-/// difference or order is finer than its dates.
+/// permit's filters with the dates and values that it shows. Nothing of the question reaches below that relation, so that no comparison, key,
+/// difference or order is finer than its dates, and no figure tells what a value out of bounds was.
 struct SeenTable {
     let plan: InsidePlan
     /// The relation whose columns the question names.
@@ -16,10 +16,10 @@ struct SeenTable {
 
     init(_ table: CatalogTable, _ session: BindingSession, at span: Range<Int>) throws(Diagnostic) {
         let scan = try session.scan(table, at: span)
-        let dates = SeenDates(session.rules.dates, of: table)
+        let (dates, values) = (SeenDates(session.rules.dates, of: table), SeenValues(session.rules.outOfBounds, of: table))
         let condition = try session.rowCondition(of: table, relation: scan, at: span)
         let whole = InsidePlan.scan(table: table.name, relation: scan)
-        guard condition != nil || dates.changes else {
+        guard condition != nil || !dates.changed.isEmpty || !values.changed.isEmpty else {
             (plan, relation, self.table, isWhole, rules) = (whole, scan, table, true, [])
             columns = table.columns.map { BoundColumn($0, of: table, relation: scan) }
             return
@@ -27,14 +27,15 @@ struct SeenTable {
         relation = session.newRelation()
         plan = .project(
             ProjectPlan(
-                relation: relation, columns: table.columns.map { PlanColumn(name: $0.name, expression: dates.expression(of: $0, relation: scan)) },
+                relation: relation, columns: table.columns.map { PlanColumn(name: $0.name, expression: values.clipped(dates.expression(of: $0, relation: scan), $0)) },
                 input: condition.map { .filter(whole, $0) } ?? whole))
-        let seen = dates.table
+        let seen = table.seen(dates.columns, changed: dates.changed.union(values.changed))
         self.table = seen
         columns = seen.columns.map { [relation] in BoundColumn($0, of: seen, relation: relation) }
         isWhole = seen.rowKey == table.rowKey
         rules = (condition == nil ? [] : ["The permit leaves the rows that meet its filters of \(table.name)."])
-            + (dates.changes ? ["The permit leaves of its dates the \(session.rules.dates.rawValue)."] : [])
+            + (dates.changed.isEmpty ? [] : ["The permit leaves of its dates the \(session.rules.dates.rawValue)."])
+            + (values.changed.isEmpty ? [] : ["Under the permit its values outside the catalog's bounds read as the bound."])
     }
 
     /// Under the name that it has in the question. Rows that differ in days alone have no order.
@@ -74,9 +75,8 @@ struct SeenDates {
         }
     }
 
-    private func isChanged(_ column: CatalogColumn) -> Bool { change(column) != .none }
-
-    var changes: Bool { original.columns.contains(where: isChanged) }
+    /// Columns that may read as others than they are.
+    var changed: Set<String> { Set(original.columns.filter { change($0) != .none }.map(\.name)) }
 
     func expression(of column: CatalogColumn, relation: Int) -> TypedExpression {
         let whole = TypedExpression.column(.table(relation: relation, column: column.name), column.type)
@@ -87,22 +87,24 @@ struct SeenDates {
         }
     }
 
-    /// The table that has these columns: what is hidden may be NULL, and a row key that is changed names no row any more; only all columns together
-    /// do.
-    var table: CatalogTable {
-        let columns = original.columns.map { column in
+    /// What is hidden may be NULL.
+    var columns: [CatalogColumn] {
+        original.columns.map { column in
             CatalogColumn(
                 name: column.name, type: column.type, role: column.role, unit: column.unit, title: column.title,
                 nullable: column.nullable || change(column) == .hidden)
         }
-        let changed = Set(original.columns.filter(isChanged).map(\.name))
-        guard original.rowKey.contains(where: changed.contains) else {
-            return CatalogTable(name: original.name, title: original.title, kind: original.kind, columns: columns, indexes: original.indexes)
-        }
-        let kept = original.rowKey.filter { !changed.contains($0) }
+    }
+}
+
+extension CatalogTable {
+    /// The table with these columns in place of its own, those named changed: a row key with one of them names no row any more; only all columns together
+    /// do.
+    fileprivate func seen(_ columns: [CatalogColumn], changed: Set<String>) -> CatalogTable {
+        let kept = rowKey.filter { !changed.contains($0) }
         let all = kept + columns.map(\.name).filter { !kept.contains($0) }
         return CatalogTable(
-            name: original.name, title: original.title, kind: original.kind.with(rowKey: all), columns: columns, indexes: original.indexes)
+            name: name, title: title, kind: kept == rowKey ? kind : kind.with(rowKey: all), columns: columns, indexes: indexes)
     }
 }
 

@@ -63,9 +63,10 @@ struct BoundaryBuilder {
                 AggregateSpecification(
                     function: aggregate.specification.function, argument: argument.type, fraction: aggregate.specification.fraction?.value, grid: grid))
         case .moment:
-            guard let low = lowerBound(of: argument) else { break }
-            return try supported(
-                aggregate.replacing(AggregateSpecification(function: aggregate.specification.function, argument: argument.type, low: low)), argument)
+            let specification = AggregateSpecification(
+                function: aggregate.specification.function, argument: argument.type, low: bounds(of: argument)?.lowerBound,
+                within: refusesOutOfBounds(aggregate) ? bounds(of: argument.expanded.withoutWidening) : nil)
+            return try supported(aggregate.replacing(specification), argument)
         case .count, .pairs, .truth, .extreme: break
         }
         return try supported(aggregate, argument)
@@ -98,10 +99,15 @@ struct BoundaryBuilder {
         return aggregate.replacing(AggregateSpecification(function: .countValues, argument: argument.type))
     }
 
+    /// Of skewness and kurtosis nothing tells what one row contributes.
+    private func refusesOutOfBounds(_ aggregate: BoundAggregate) -> Bool {
+        query.binder.session.rules.outOfBounds == .refuse && aggregate.specification.tellsContributions
+    }
+
     /// What the catalog declares of a column as it stands.
-    private func lowerBound(of argument: BoundExpression) -> Rational? {
+    private func bounds(of argument: BoundExpression) -> ClosedRange<Rational>? {
         guard let column = argument.expanded.column, column.table != nil, case .measure(_, let bounds) = column.column.role else { return nil }
-        return bounds?.lowerBound
+        return bounds
     }
 
     private func source(of aggregate: BoundAggregate) -> String? {

@@ -96,11 +96,12 @@ extension InsidePlan {
 }
 
 extension TypedExpression {
-    /// Without a sign, constants that are added and factors, and casts that keep numbers apart: values have other names and are as many.
+    /// Without a sign, constants that are added and factors, and casts that keep numbers apart: values have other names and are as many. Nor with the
+    /// bounds of a permit, which are not the question's.
     fileprivate var withoutScale: TypedExpression {
         switch self {
         case .cast(let operand, let type) where operand.type.isWhole || !type.isWhole: operand.withoutScale
-        case .call(.negate, let operands, _): operands.first?.withoutScale ?? self
+        case .call(.negate, let operands, _), .call(.clip, let operands, _): operands.first?.withoutScale ?? self
         case .call(.add, let operands, _), .call(.subtract, let operands, _), .call(.multiply, let operands, _): other(of: operands)
         case .call(.divide, let operands, let type) where !type.isWhole && operands.last?.isConstant == true: operands.first?.withoutScale ?? self
         case .column, .constant, .call, .cast, .cases, .exists, .inSubquery, .scalar: self

@@ -17,7 +17,7 @@ public struct Permit: TrustDocument, Hashable {
     public let mode: ReleaseMode
     public let disclosure: PermitDisclosure
     public let limits: PermitLimits
-    /// What questions see of the tables' rows and dates.
+    /// What questions see of the tables' rows, dates and values.
     public let rows: PermittedRows
     public let validFrom: Timestamp
     public let validUntil: Timestamp
@@ -56,7 +56,7 @@ public struct Permit: TrustDocument, Hashable {
         self.mode = mode
         self.disclosure = disclosure
         self.limits = limits
-        self.rows = rows
+        self.rows = PermittedRows(filters: rows.filters, dates: rows.dates, outOfBounds: disclosure.outOfBounds)
         self.validFrom = validFrom
         self.validUntil = validUntil
     }

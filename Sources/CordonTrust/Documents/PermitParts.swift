@@ -79,45 +79,55 @@ public struct PermitDisclosure: Sendable, Hashable {
     public let rounding: Int?
     /// Which answers are kept apart where one is almost the others together; nil for three.
     public let combinations: Combinations?
+    /// What becomes of values outside the catalog's bounds; nil: they count as they are.
+    public let outOfBounds: OutOfBounds?
 
-    public static let usual = Self(unchecked: false, [], cells: nil, rounding: nil, combinations: nil)
+    public static let usual = Self(unchecked: false, [], cells: nil, rounding: nil, combinations: nil, outOfBounds: nil)
     static let mostCells = 1_000_000_000
 
-    private init(unchecked protectsZeros: Bool, _ siteResults: [String], cells: Int?, rounding: Int?, combinations: Combinations?) {
+    private init(
+        unchecked protectsZeros: Bool, _ siteResults: [String], cells: Int?, rounding: Int?, combinations: Combinations?, outOfBounds: OutOfBounds?
+    ) {
         self.protectsZeros = protectsZeros
         self.siteResults = siteResults
         self.cells = cells
         self.rounding = rounding
         self.combinations = combinations
+        self.outOfBounds = outOfBounds
     }
 
     public init(
-        protectsZeros: Bool, siteResults: [String], cells: Int? = nil, rounding: Int? = nil, combinations: Combinations? = nil
+        protectsZeros: Bool, siteResults: [String], cells: Int? = nil, rounding: Int? = nil, combinations: Combinations? = nil,
+        outOfBounds: OutOfBounds? = nil
     ) throws(Diagnostic) {
         let checks = DocumentChecks("permit's disclosure")
         if !siteResults.isEmpty { try checks.roster(siteResults, "site_results") }
         try checks.require((1...Self.mostCells).contains(cells ?? 1), "cells", "lie between 1 and \(Self.mostCells)")
         try checks.require([5, 10].contains(rounding ?? 5), "rounding", "be 5 or 10")
-        self.init(unchecked: protectsZeros, siteResults, cells: cells, rounding: rounding, combinations: combinations)
+        self.init(
+            unchecked: protectsZeros, siteResults, cells: cells, rounding: rounding, combinations: combinations, outOfBounds: outOfBounds)
     }
 
     init(json: StrictJSON) throws(Diagnostic) {
         let reader = try DocumentReader(
-            json, "permit's disclosure", members: ["zeros", "site_results"], optional: ["cells", "rounding", "combinations"])
+            json, "permit's disclosure", members: ["zeros", "site_results"],
+            optional: ["cells", "rounding", "combinations", "out_of_bounds"])
         let zeros = try reader.string("zeros")
         guard ["publish", "protect"].contains(zeros) else { throw reader.invalid("zeros", "be publish or protect") }
         try self.init(
             protectsZeros: zeros == "protect", siteResults: reader.strings("site_results"),
             cells: reader.has("cells") ? reader.integer("cells") : nil,
             rounding: reader.has("rounding") ? reader.integer("rounding") : nil,
-            combinations: reader.has("combinations") ? Self.combinations(reader) : nil)
+            combinations: reader.has("combinations") ? Self.combinations(reader) : nil,
+            outOfBounds: reader.has("out_of_bounds") ? Self.outOfBounds(reader) : nil)
     }
 
     var json: StrictJSON {
         .object(
             [.init("zeros", .string(protectsZeros ? "protect" : "publish")), .init("site_results", .strings(siteResults))]
                 + (cells.map { [.init("cells", .integer($0))] } ?? []) + (rounding.map { [.init("rounding", .integer($0))] } ?? [])
-                + (combinations.map { [.init("combinations", $0 == .all ? .string($0.name) : .integer($0.rawValue))] } ?? []))
+                + (combinations.map { [.init("combinations", $0 == .all ? .string($0.name) : .integer($0.rawValue))] } ?? [])
+                + (outOfBounds.map { [.init("out_of_bounds", .string($0.rawValue))] } ?? []))
     }
 
     /// 2, 3 or "all".
@@ -128,6 +138,11 @@ public struct PermitDisclosure: Sendable, Hashable {
             throw reader.invalid("combinations", "be 2, 3 or \"all\"")
         }
         return combinations
+    }
+
+    private static func outOfBounds(_ reader: DocumentReader) throws(Diagnostic) -> OutOfBounds {
+        guard let outOfBounds = OutOfBounds(rawValue: try reader.string("out_of_bounds")) else { throw reader.invalid("out_of_bounds", "be clip or refuse") }
+        return outOfBounds
     }
 
     /// Which answers are kept apart.

@@ -2,7 +2,7 @@ import CordonValues
 
 /// `row_filters` and `dates` of a permit, which are left out where they change nothing.
 extension PermittedRows {
-    /// Of the permit itself; without the members everything is seen.
+    /// Of the permit itself; without the members everything is seen. What becomes of values out of bounds stands in its `disclosure`.
     init(json permit: StrictJSON) throws(Diagnostic) {
         let filters = try permit["row_filters"].map { json throws(Diagnostic) in
             guard case .array(let elements) = json, !elements.isEmpty else {

@@ -73,7 +73,12 @@ extension Permit: ReadableDocument {
             case .triples: ""
             case .all: "; all answers are combined\(mode == .merged ? ", so that the coordinator sees in which sets of answers patients are" : "")"
         }
-        return "of \(threshold) patients at least, mode \(mode.rawValue)\(zeros)\(alone)\(rounded)\(apart)"
+        let outside = switch disclosure.outOfBounds {
+            case nil: ""
+            case .clip: "; values outside the catalog's bounds read as the bound"
+            case .refuse: "; sums, means and spreads with a value outside the catalog's bounds are hidden"
+        }
+        return "of \(threshold) patients at least, mode \(mode.rawValue)\(zeros)\(alone)\(rounded)\(apart)\(outside)"
     }
 }
 

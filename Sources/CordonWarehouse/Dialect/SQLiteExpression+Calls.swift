@@ -37,6 +37,10 @@ extension SQLiteExpression {
             return nested(operands, type) {
                 $0.call(ScalarRoutine(.call(function), $1.map { _ in whole }, whole), $1)
             } regroup: { .call(function, $0, type) }
+        case .clip:
+            guard subject != .numeric, operands.count == 3 else { return call(ours, operands) }
+            let pieces = operands.map { write($0).text }
+            return Piece(text: "\(uses("min"))(\(uses("max"))(\(pieces[0]), \(pieces[1])), \(pieces[2]))", strength: .atom)
         case .add, .subtract, .multiply, .divide, .modulo, .negate, .absolute:
             return arithmetic(function, operands, type) ?? ownArithmetic(function, operands, type)
         case .daysBetween, .microsecondsBetween: return infix("-", operands, .arithmetic)

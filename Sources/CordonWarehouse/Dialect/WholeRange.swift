@@ -54,6 +54,8 @@ struct WholeRange {
     private func of(_ function: ScalarFunction, _ arguments: [TypedExpression], _ type: ValueType) -> ClosedRange<Int64>? {
         switch function {
         case .coalesce, .greatest, .least: return joined(arguments)
+        // Numerics that are clipped are spelled.
+        case .clip: return type.isWhole ? joined(Array(arguments.dropFirst())) : nil
         // The result stands as its first argument does, which is carried only if both are.
         case .nullIf:
             let ranges = arguments.map { of($0) }

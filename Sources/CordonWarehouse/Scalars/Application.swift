@@ -28,7 +28,7 @@ extension ScalarFunction {
         switch family {
         case .logic: self == .not
         case .comparison: self != .isDistinctFrom && self != .isNotDistinctFrom && self != .isIn
-        case .choice: false
+        case .choice: self == .clip
         case .text: self != .concat && self != .concatWith
         case .arithmetic, .rounding, .number, .field, .calendar: true
         }
@@ -42,7 +42,7 @@ extension ScalarFunction {
         switch self {
         case .and, .or, .not, .isNull, .isNotNull: .logic
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isDistinctFrom, .isNotDistinctFrom, .isIn: .comparison
-        case .coalesce, .nullIf, .greatest, .least: .choice
+        case .coalesce, .nullIf, .greatest, .least, .clip: .choice
         case .add, .subtract, .multiply, .divide, .modulo, .negate, .absolute: .arithmetic
         case .floor, .ceiling, .round, .truncate, .squareRoot, .widthBucket: .rounding
         case .sign, .power, .cubeRoot, .exponential, .naturalLogarithm, .decimalLogarithm, .logarithm, .degrees, .radians, .sine, .cosine,

@@ -39,6 +39,10 @@ extension ScalarFunction {
                 guard !next.isNull else { return best }
                 return best.isNull || next.compared(to: best) == wanted ? next : best
             }
+        case .clip:
+            guard arguments.count == 3 else { return .null }
+            let value = arguments[0].compared(to: arguments[1]) == .before ? arguments[1] : arguments[0]
+            return value.compared(to: arguments[2]) == .after ? arguments[2] : value
         default:
             return .null
         }

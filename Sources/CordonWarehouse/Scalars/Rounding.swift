@@ -5,11 +5,6 @@ import CordonValues
 extension Rational {
     private static let half = Rational(1, over: 2) ?? .zero
 
-    var floored: BigInt {
-        let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
-        return remainder < 0 ? quotient - 1 : quotient
-    }
-
     var truncated: BigInt { numerator / denominator }
 
     var roundedHalfAway: BigInt {
@@ -18,7 +13,7 @@ extension Rational {
     }
 
     var roundedHalfEven: BigInt {
-        let lower = floored
+        let lower = floor
         switch SQLOrder(self - Rational(lower), .half) {
         case .before: return lower
         case .after: return lower + 1
@@ -63,8 +58,8 @@ extension ScalarFunction {
     /// How this function makes a whole number of an exact one.
     private func rule(_ value: Rational) -> BigInt {
         switch self {
-        case .floor: value.floored
-        case .ceiling: -(-value).floored
+        case .floor: value.floor
+        case .ceiling: value.ceiling
         case .round: value.roundedHalfAway
         default: value.truncated
         }

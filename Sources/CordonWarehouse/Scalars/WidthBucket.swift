@@ -37,6 +37,6 @@ extension ScalarFunction {
         let rising = low < high
         if rising ? value < low : value > low { return 0 }
         if rising ? value >= high : value <= high { return buckets + 1 }
-        return (value - low).divided(by: high - low).flatMap { Int64(exactly: ($0 * Rational(buckets)).floored) }.map { $0 + 1 }
+        return (value - low).divided(by: high - low).flatMap { Int64(exactly: ($0 * Rational(buckets)).floor) }.map { $0 + 1 }
     }
 }

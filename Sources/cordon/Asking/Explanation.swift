@@ -18,13 +18,17 @@ struct Explanation {
             .joined(separator: "\n")
     }
 
-    /// Nothing where the permit shows all rows and days.
+    /// Nothing where the permit shows all rows, days and values.
     private var permitted: [String] {
-        guard rows != .all else { return [] }
         let dates = rows.dates == .day ? [] : [
             "dates and times of patients read as the first of their \(rows.dates.rawValue): no comparison, difference or key is finer"
         ]
-        return [section("What the permit leaves", rows.filters.map { "of \($0.table) the rows where \($0.condition)" } + dates)]
+        let values = switch rows.outOfBounds {
+            case .clip: ["values of patients outside the catalog's bounds read as the bound, in every clause"]
+            case .refuse, nil: [String]()
+        }
+        let lines = rows.filters.map { "of \($0.table) the rows where \($0.condition)" } + dates + values
+        return lines.isEmpty ? [] : [section("What the permit leaves", lines)]
     }
 
     /// Where there are several aggregations over patients, each has its number.
@@ -148,6 +152,7 @@ struct Explanation {
             if aggregate.disclosure.revealsNonZero { parts.append("patients with and without a non-zero value") }
             var rules = ["0 or at least T \(parts.joined(separator: ", "))"]
             if aggregate.specification.tellsContributions { rules.append("no two patients make more than 90 % of it") }
+            if aggregate.specification.within != nil { rules.append("no value outside the catalog's bounds contributes to it") }
             if aggregate.specification.tellsValues {
                 let each = aggregate.disclosure.hasMadeValues ? "each has 0 or at least T patients" : "it does not tell how many patients have each"
                 rules.append("over at most \(ValueTally.most) values \(each)")

@@ -28,6 +28,7 @@ struct SignPermitCommand: AsyncParsableCommand {
                 site_results: [cleveland]             # may be asked alone, where the hospitals allow it too
                 rounding: 5                           # numbers are shown as multiples of 5 or 10, figures to three digits
                 combinations: 2                       # answers are compared in pairs alone; where left out 3, of three answers none is almost the two others together; all: of any number
+                out_of_bounds: clip                   # values outside the catalog's bounds read as the bound; refuse: sums, means and spreads with one are hidden; where left out they count as they are
                 cells: 200                            # sets of patients to be shown; else half the patients divided by the threshold
               hospitals: [budapest, cleveland]        # may be left out: every member
               minimum_roster: 2                       # may be left out: a question asks at least so many of them
@@ -57,25 +58,7 @@ struct SignPermitCommand: AsyncParsableCommand {
             if let catalog { try Planner.check(permit.rows, catalog: try Catalog.shipped(catalog, orFile: catalog)) }
             let signed = try Signed.sign(permit, by: passphrase.signingKey(key))
             try Files.write(signed.bytes, to: out)
-            print("permit \(permit.id): study \(permit.study), \(permit.title)")
-            for researcher in permit.researchers {
-                print("  researcher \(researcher.name) (\(researcher.jurisdiction))  \(researcher.key.id)")
-                if let oidc = researcher.oidc { print("    reads with tokens of \(oidc.issuer) for the subject \(oidc.subject)") }
-            }
-            for table in permit.tables { print("  table \(table.table): \(table.columns.joined(separator: ", "))") }
-            if permit.disclosure.protectsZeros { print("  zeros are protected") }
-            for site in permit.disclosure.siteResults { print("  results of \(site) alone, where it allows them") }
-            if let base = permit.disclosure.rounding { print("  numbers are rounded to multiples of \(base)") }
-            if permit.disclosure.combined == .pairs { print("  answers are compared in pairs alone: three together can give a few patients away") }
-            if permit.disclosure.combined == .all, permit.mode == .merged {
-                print("  all answers are combined: hospitals that allow it tell the coordinator in which sets of answers patients are")
-            }
-            if let cells = permit.disclosure.cells { print("  \(cells) sets of patients may be shown") }
-            for line in permit.limits.lines { print("  \(line)") }
-            for filter in permit.rows.filters { print("  of \(filter.table) only rows where \(filter.condition)") }
-            if catalog == nil, !permit.rows.filters.isEmpty { print("  row filters are not checked: give the network's catalog with --catalog") }
-            if permit.rows.dates != .day { print("  dates by the \(permit.rows.dates.rawValue)") }
-            print("  T = \(permit.threshold), mode \(permit.mode.rawValue), \(permit.validFrom) to \(permit.validUntil)")
+            for line in PermitSummary(permit: permit, isChecked: catalog != nil).lines { print(line) }
             print("signed: \(out)")
         }
     }
@@ -129,7 +112,7 @@ struct PermitDraft {
     }
 
     private func disclosure(_ node: YAMLNode) throws(Diagnostic) -> PermitDisclosure {
-        try node.allow(["zeros", "site_results", "cells", "rounding", "combinations"])
+        try node.allow(["zeros", "site_results", "cells", "rounding", "combinations", "out_of_bounds"])
         var protectsZeros = false
         if let zeros = try node.optional("zeros") {
             guard ["publish", "protect"].contains(try zeros.string()) else { throw zeros.error("zeros is publish or protect.") }
@@ -141,6 +124,10 @@ struct PermitDraft {
             combinations: try node.optional("combinations").map { (chosen) throws(Diagnostic) in
                 guard let combinations = Combinations(name: try chosen.string()) else { throw chosen.error("combinations is 2, 3 or all.") }
                 return combinations
+            },
+            outOfBounds: try node.optional("out_of_bounds").map { (chosen) throws(Diagnostic) in
+                guard let outOfBounds = OutOfBounds(rawValue: try chosen.string()) else { throw chosen.error("out_of_bounds is clip or refuse.") }
+                return outOfBounds
             })
     }
 

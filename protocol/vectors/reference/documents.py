@@ -131,6 +131,12 @@ def vectors():
     yield vector("permit_combinations_all", "a permit that has all answers combined", "permit", jws("permit", all_together, AUTHORITY), [AUTHORITY],
                  {"hash": sha256(all_together).hex(), "signer": AUTHORITY.id, "payload": all_together.decode()})
 
+    for word, what in (("clip", "a permit under which values outside the catalog's bounds read as the bound"),
+                       ("refuse", "a permit under which figures with values outside the catalog's bounds are not shown")):
+        bounded = compact(dict(PERMIT, disclosure={"zeros": "publish", "site_results": [], "combinations": 3, "out_of_bounds": word}))
+        yield vector("permit_out_of_bounds_" + word, what, "permit", jws("permit", bounded, AUTHORITY), [AUTHORITY],
+                     {"hash": sha256(bounded).hex(), "signer": AUTHORITY.id, "payload": bounded.decode()})
+
     former = {"key": STRANGER.text, "valid_until": "2026-06-01T00:00:00Z"}
     rotated = compact(changed(CHARTER, ["members", 0, "previous"], former))
     yield vector("charter_previous", "a charter that still takes a member's key before", "charter", jws("charter", rotated, AUTHORITY), [AUTHORITY],
@@ -221,6 +227,8 @@ def vectors():
             ("combinations_two_text", "combinations of two answers as text", {"zeros": "publish", "site_results": [], "combinations": "2"}),
             ("combinations_four_text", "combinations of four answers as a word", {"zeros": "publish", "site_results": [], "combinations": "four"}),
             ("combinations_null", "combinations that are null", {"zeros": "publish", "site_results": [], "combinations": None}),
+            ("out_of_bounds_word", "values out of bounds that are neither clipped nor refused", {"zeros": "publish", "site_results": [], "out_of_bounds": "keep"}),
+            ("out_of_bounds_null", "values out of bounds that are null", {"zeros": "publish", "site_results": [], "out_of_bounds": None}),
             ("cells_null", "sets of patients that are null", {"zeros": "publish", "site_results": [], "cells": None}),
             ("null", "disclosure that is null", None)):
         yield content("disclosure_" + name, what, dict(PERMIT, disclosure=rules))

@@ -48,6 +48,11 @@ def units(aggregate, value) -> int:
     if state_kind(aggregate) == 1:
         return 1
     low = Fraction(aggregate.get("low") or 0)
+    if aggregate.get("within"):
+        ends = [Fraction(text) for text in aggregate["within"]]
+        least, most = map(float, ends) if isinstance(value, float) else ends
+        if not least <= value <= most:
+            return 2**95
     if isinstance(value, float):
         distance = abs(value - float(low)) * 2.0**32
         return min(2**95, math.ceil(distance)) if math.isfinite(distance) else 2**95
@@ -105,6 +110,8 @@ def fingerprint(layout, version=1) -> bytes:
                 line += " grid %d/%d %d/%d" % sum((fraction.as_integer_ratio() for fraction in grid(aggregate)), ())
         if aggregate.get("low"):
             line += " low " + aggregate["low"]
+        if aggregate.get("within"):
+            line += " within %s %s" % tuple(aggregate["within"])
         if aggregate.get("values"):
             line += " values"
         lines.append(line)

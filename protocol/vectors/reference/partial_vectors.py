@@ -68,6 +68,13 @@ def good():
         ([2], 4, born(None, math.nan, None, None, math.inf)), ([2], 5, born(1850, None, Fraction(1, 3), 0, 0.0)),
         ([3], 6, born(1866, 0.5, Fraction(4, 3), 16, 16.0)), ([4], 7, born(None, None, None, None, None))] + [
         ([5], 100 + (index * 7) % 5, born(1900 + index, index / 8, Fraction(index, 3), index, -index / 4)) for index in range(40)]
+    within = lambda least, most, **more: {"within": [least, most], **more}
+    bounded = layout(["integer"], ("sum", "integer", within("1850/1", "2100/1", low="1850/1")), ("avg", "double", within("1/10", "1/1", low="1/10")),
+                     ("stddev_pop", "numeric", within("-1/3", "1/3", low="-1/3")), ("var_samp", "bigint", within("0/1", "1/2", values=True)))
+    yield "contributions_within", "contributions where values outside bounds are refused, at the bounds and beyond them", bounded, [
+        ([1], 1, [1850, 0.1, Fraction(-1, 3), 0]), ([1], 2, [2100, 1.0, Fraction(1, 3), 0]), ([2], 3, [1849, 0.09999999999999999, Fraction(-1, 2), -1]),
+        ([2], 4, [1900, 0.5, Fraction(0), 0]), ([3], 5, [2101, 1.0000000000000002, Fraction(334, 1000), 1]), ([3], 6, [1900, 0.5, Fraction(0), 0]),
+        ([4], 7, [None, None, None, None]), ([5], 8, [1900, math.nan, Fraction(10**30), 2**63 - 1]), ([5], 9, [None, -math.inf, None, -(2**63)])]
     overflow = layout(["integer"], ("sum", "numeric"))
     yield "overflowed", "a state that left its range", overflow, [([1], 1, [Fraction(1)]), ([2], 2, ["overflow"]), ([3], 3, [Fraction(2)])]
 
