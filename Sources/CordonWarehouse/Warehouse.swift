@@ -1,4 +1,5 @@
 import CordonAggregates
+import CordonCatalog
 import CordonQuery
 import CordonValues
 
@@ -41,6 +42,13 @@ extension Warehouse {
             let answer = try membershipAnswer(part, limits: rest, cancellation: cancellation)
             return (answer.table, answer)
         }
+    }
+
+    /// The values of a column as a question reads them under a permit.
+    public func values(of source: String, under rows: PermittedRows, catalog: Catalog) throws(Diagnostic) -> [(patient: Value, value: Value)] {
+        let values = try values(of: source)
+        guard rows.outOfBounds == .clip, let column = catalog.column(source: source)?.column, let (low, high) = column.valueBounds else { return values }
+        return values.map { ($0.patient, ScalarFunction.clip.apply([$0.value, low, high], resultType: column.type)) }
     }
 
     private func answer<Answer>(

@@ -40,7 +40,7 @@ struct SequenceCase: CustomTestStringConvertible {
     let catalog: Catalog
     /// Of each day the rows of each hospital, by table.
     let days: [[[String: [[Value]]]]]
-    /// What the permits say of disclosure, by name: `zeros`, `member`, `site`, `cells`, `rounding`, `combinations` and `mode`.
+    /// What the permits say of disclosure, by name: `zeros`, `member`, `site`, `cells`, `rounding`, `combinations`, `out-of-bounds` and `mode`.
     let permit: [String: String]
     let steps: [Step]
 
@@ -97,7 +97,7 @@ extension SequenceCase {
         var permit: [String: String] = [:]
         for word in (line ?? "").split(separator: " ").dropFirst() {
             let halves = word.split(separator: "=").map(String.init)
-            guard halves.count == 2, ["zeros", "member", "site", "cells", "rounding", "combinations", "mode"].contains(halves[0]) else { throw FederationCase.Malformed(line: line ?? "") }
+            guard halves.count == 2, ["zeros", "member", "site", "cells", "rounding", "combinations", "out-of-bounds", "mode"].contains(halves[0]) else { throw FederationCase.Malformed(line: line ?? "") }
             permit[halves[0]] = halves[1]
         }
         return permit
@@ -168,7 +168,7 @@ final class StudyNetwork {
 
     /// The release as CSV. `compares` false leaves out what hospitals say of earlier answers.
     func ask(_ step: SequenceCase.Step, compares: Bool = true) throws -> String {
-        let query = try Planner.plan(step.sql, catalog: catalog, mode: mode)
+        let query = try Planner.plan(step.sql, catalog: catalog, rows: rows, mode: mode)
         let question = String(repeating: "0", count: 58) + String(format: "%06d", released.count + 1)
         var tables: [String: [PartialTable]] = [:]
         for hospital in step.hospitals { tables[hospital] = try partials(query, at: hospital, question, step, compares: compares) }
@@ -209,6 +209,8 @@ final class StudyNetwork {
 
     private var mode: ReleaseMode { permit["mode"].flatMap(ReleaseMode.init) ?? .merged }
 
+    private var rows: PermittedRows { PermittedRows(filters: [], dates: .day, outOfBounds: permit["out-of-bounds"].flatMap(OutOfBounds.init)) }
+
     private var combinations: Combinations? { permit["combinations"].flatMap(Combinations.init(name:)) }
 
     private func rules(_ step: SequenceCase.Step) -> DisclosureRules {
@@ -220,6 +222,7 @@ final class StudyNetwork {
         let rounding = (permit["rounding"] ?? "").split(separator: "@").map(String.init)
         if rounding.count < 2 || rounding[1] == step.study { rules.rounding = rounding.first.flatMap(Int64.init) }
         rules.combinations = combinations ?? .triples
+        rules.outOfBounds = rows.outOfBounds
         let sites = Set((permit["site"] ?? "").split(separator: ",").map(String.init))
         rules.siteResults = sites.isSuperset(of: step.hospitals) ? Set(step.hospitals) : []
         return rules
@@ -245,7 +248,8 @@ final class StudyNetwork {
             """, [.text(question), .bytes(permit.bytes), .integer(released.count), .text(step.study), .text(step.researcher)])
         let comparison = AnswerComparison(
             record: record, question: question, study: step.study, researchers: Set(permit.document.researchers.map(\.key.id)),
-            authority: authority.verifyingKey, threshold: 11, combinations: permit.document.disclosure.combined, values: file.values)
+            authority: authority.verifyingKey, threshold: 11, combinations: permit.document.disclosure.combined
+        ) { [catalog] (source) throws(Diagnostic) in try file.values(of: source, under: permit.document.rows, catalog: catalog) }
         let tables = try comparison.compared(file.membershipAnswers(query), boundaries: query.parts.map(\.boundary))
         let decision = try SiteDecision(tables, of: query, question: question, at: hospital, permit.document, threshold: base.threshold, record)
         try record.remember(decision.releases, of: question)
@@ -258,7 +262,7 @@ final class StudyNetwork {
             id: study, network: "tests", study: study, title: study, legalBasis: "none: invented patients",
             researchers: names.map { try PermitResearcher(name: $0, jurisdiction: "CH", key: #require(researchers[$0]).verifyingKey) },
             tables: try catalog.tables.map { try PermitTable(table: $0.name, columns: ["*"]) }, threshold: 11, mode: mode,
-            disclosure: PermitDisclosure(protectsZeros: zeros, siteResults: [], combinations: combinations),
+            disclosure: PermitDisclosure(protectsZeros: zeros, siteResults: [], combinations: combinations, outOfBounds: rows.outOfBounds),
             validFrom: Timestamp(Date(timeIntervalSince1970: 0)), validUntil: Timestamp(Date(timeIntervalSince1970: 4_000_000_000)))
     }
 }

@@ -14,8 +14,8 @@ import Testing
         _ sequence: SequenceCase
     ) throws {
         let network = try StudyNetwork(catalog: sequence.catalog, days: sequence.days, permit: sequence.permit)
-        // Of the same mode: what it keeps from the coordinator is no matter of memory.
-        let forgetful = try StudyNetwork(catalog: sequence.catalog, days: sequence.days, permit: sequence.permit.filter { $0.key == "mode" })
+        // Of the same mode and the same values: what they keep from the coordinator is no matter of memory.
+        let forgetful = try StudyNetwork(catalog: sequence.catalog, days: sequence.days, permit: sequence.permit.filter { ["mode", "out-of-bounds"].contains($0.key) })
         let answers = try sequence.steps.map { try shown($0, network) }
         if ProcessInfo.processInfo.environment["CORDON_REWRITE_GOLDEN"] != nil { return try sequence.rewrite(answers) }
         var differs = false

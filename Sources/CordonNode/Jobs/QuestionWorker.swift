@@ -62,7 +62,8 @@ struct QuestionWorker: Sendable {
         let comparison = AnswerComparison(
             record: record, question: verified.id, study: verified.question.document.study,
             researchers: Set(permit.researchers.map(\.key.id)), authority: authority,
-            threshold: threshold, combinations: permit.disclosure.combined, values: warehouse.values(of:))
+            threshold: threshold, combinations: permit.disclosure.combined
+        ) { (source) throws(Diagnostic) in try warehouse.values(of: source, under: permit.rows, catalog: warehouses.catalog) }
         var computed: Computed?
         _ = try comparison.compared(answers, boundaries: question.query.parts.map(\.boundary)) { (tables) throws(Diagnostic) in
             let decision = try SiteDecision(

@@ -49,8 +49,10 @@ public struct HospitalFiles: Sendable {
         try warehouse.membershipAnswers(query, limits: ExecutionLimits(), cancellation: Cancellation())
     }
 
-    /// The values of a column: ``Warehouse/values(of:)``.
-    public func values(_ source: String) throws(Diagnostic) -> [(patient: Value, value: Value)] { try warehouse.values(of: source) }
+    /// The values of a column: ``Warehouse/values(of:under:catalog:)``.
+    public func values(of source: String, under rows: PermittedRows, catalog: Catalog) throws(Diagnostic) -> [(patient: Value, value: Value)] {
+        try warehouse.values(of: source, under: rows, catalog: catalog)
+    }
 
     /// What the coordinator reads of the hospital's answer.
     public func partials(_ query: FederatedQuery, threshold: Int64 = 11) throws -> [PartialTable] {
