@@ -89,22 +89,11 @@ public struct MembershipBuilder {
     private mutating func note(
         _ aggregate: BoundaryAggregate, column: Int, group: Int, who: ((PatientMark) -> Bool) -> [Int32]
     ) {
-        let (needs, place) = (aggregate.disclosure, places[group])
-        func note(_ set: RevealedSet, _ kind: PatientMemberships.Kind, _ patients: [Int32], _ sets: inout [PatientMemberships.Membership]) {
+        let place = places[group]
+        let told = (aggregate.measuredKind.map { [(RevealedSet.contributors, $0)] } ?? []) + aggregate.countedSets.map { ($0, .counted) }
+        for (set, kind) in told {
+            let patients = who { $0.isIn(set) }
             if !patients.isEmpty { sets.append(.init(group: place, set: set.number(column: column), kind: kind, members: patients)) }
-        }
-        let contributors = who { $0.contains(.contributing) }
-        if let kind = aggregate.measuredKind { note(.contributors, kind, contributors, &sets) }
-        guard needs.revealsComplement || needs.revealsNonZero else { return }
-        note(.contributors, .counted, contributors, &sets)
-        if needs.revealsComplement {
-            note(.missing, .counted, who { !$0.contains(.contributing) }, &sets)
-            if aggregate.specification.function != .countPatients { note(.passed, .counted, who { $0.contains(.passing) }, &sets) }
-        }
-        if needs.revealsNonZero {
-            note(.nonZero, .counted, who { $0.contains(.nonZero) }, &sets)
-            note(.allZero, .counted, who { $0.contains(.contributing) && !$0.contains(.nonZero) }, &sets)
-            note(.zero, .counted, who { $0.contains(.zero) }, &sets)
         }
     }
 
@@ -144,6 +133,13 @@ extension BoundaryAggregate {
         }
     }
 
+    /// The sets of a group that numbers of patients are told of.
+    public var countedSets: [RevealedSet] {
+        guard disclosure.revealsComplement || disclosure.revealsNonZero else { return [] }
+        let complement: [RevealedSet] = specification.function == .countPatients ? [.missing] : [.missing, .passed]
+        return [.contributors] + (disclosure.revealsComplement ? complement : []) + (disclosure.revealsNonZero ? [.nonZero, .allZero, .zero] : [])
+    }
+
     fileprivate func hasSets(of other: Self) -> Bool {
         filter == other.filter && argument == other.argument && second == other.second && disclosure == other.disclosure
             && measuredKind == other.measuredKind && specification.function.tellsZeros == other.specification.function.tellsZeros
@@ -180,6 +176,19 @@ extension TypedExpression {
             for branch in branches { all = all.flatMap { known in branch.result.results.map(known.union) } }
             return all
         case .column, .call, .exists, .inSubquery, .scalar: return nil
+        }
+    }
+}
+
+extension PatientMark {
+    fileprivate func isIn(_ set: RevealedSet) -> Bool {
+        switch set {
+        case .contributors: contains(.contributing)
+        case .missing: !contains(.contributing)
+        case .passed: contains(.passing)
+        case .nonZero: contains(.nonZero)
+        case .allZero: contains(.contributing) && !contains(.nonZero)
+        case .zero: contains(.zero)
         }
     }
 }

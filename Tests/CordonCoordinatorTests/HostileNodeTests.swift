@@ -59,6 +59,8 @@ import Testing
             divide(&message)
             message.change(12) { $0.set(5, varints: [1, 1]) }
         }, combinations: .all),
+        Attack(testDescription: "atoms of another question alone", code: .partialInvalid, table: divide, combinations: .all),
+        Attack(testDescription: "no atoms where all answers are combined", code: .partialInvalid, table: { $0.remove(12) }, combinations: .all),
         Attack(testDescription: "atoms under a site floor", code: .partialInvalid, table: divide, mode: .siteFloor, combinations: .all),
         Attack(testDescription: "a field that nobody knows", code: .partialInvalid) { $0.set(99, .varint(1)) },
         Attack(testDescription: "an answer to another question", code: .envelopeMisbound, binding: {

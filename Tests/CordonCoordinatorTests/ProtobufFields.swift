@@ -30,6 +30,8 @@ struct ProtobufFields {
         }
     }
 
+    mutating func remove(_ number: Int) { fields.removeAll { $0.number == number } }
+
     mutating func set(_ number: Int, varints: [Int64]) { set(number, .bytes(Self.varints(varints))) }
 
     /// A message inside.

@@ -216,7 +216,7 @@ struct TestNode: Sendable {
 
     /// The sealed answer to a delivery: so many women and men, and of whom `atoms` say which sets they are in. `altered` is what becomes of the plaintext, `misbound` of what it is bound to.
     func envelope(
-        _ delivery: PollReply.Delivery, women: Int64, men: Int64, snapshot: String = "snapshot-1", coordinator: String = "hub", atoms: PatientAtoms = .none,
+        _ delivery: PollReply.Delivery, women: Int64, men: Int64, snapshot: String = "snapshot-1", coordinator: String = "hub", atoms: PatientAtoms? = nil,
         altered: (Data) throws -> Data = { $0 }, misbound: (EnvelopeBinding) -> EnvelopeBinding = { $0 }, signer: SigningKey? = nil
     ) async throws -> Data {
         let verified = try QuestionAdmission.verify(
@@ -226,16 +226,16 @@ struct TestNode: Sendable {
             verified.question.document.sql, catalog: network.catalog, rows: verified.permit.document.rows, mode: verified.permit.document.mode)
         let layout = plan.layouts[0]
         #expect(layout.fingerprint == verified.dispatch.document.layout)
-        let groups = [(0 as Int64, women), (1, men)].filter { $0.1 > 0 }
-        let counts = groups.map(\.1)
+        let groups = [(key: 0 as Int64, patients: women), (key: 1, patients: men)].filter { $0.patients > 0 }
+        let counts = groups.map(\.patients)
         let computed = try PartialTable(
-            layout: plan.parts[0].boundary.layout, keys: groups.map { [.integer($0.0)] }, patients: counts,
+            layout: plan.parts[0].boundary.layout, keys: groups.map { [.integer($0.key)] }, patients: counts,
             columns: [
                 PartialColumn(
                     states: counts.map { .count($0) }, contributors: counts, nonZero: counts,
                     contributions: counts.map { TopContributions(1, $0 > 1 ? 1 : 0) }, verdicts: counts.map { _ in 0 })
             ]
-        ).dividing(atoms)
+        ).dividing(atoms ?? (layout.mode == .merged && verified.permit.document.disclosure.combined == .all ? Self.atoms(groups, of: verified.id) : .none))
         let partial = layout.mode == .merged ? computed : try SiteFloor(
             hospital: id, threshold: network.charter.floors.patients(under: verified.permit.document), zeros: .publish, combinations: .triples,
             suppression: Suppression.decide(_:until:)
@@ -248,6 +248,17 @@ struct TestNode: Sendable {
         return try Envelope.seal(
             frames: FrameCodec.compress(altered(PartialCodec.encode(gated))), to: verified.dispatch.document.sealingKey,
             binding: misbound(binding), by: signer ?? key)
+    }
+
+    /// The groups are the only sets.
+    private static func atoms(_ groups: [(key: Int64, patients: Int64)], of question: String) -> PatientAtoms {
+        let sets = groups.map { group in
+            [
+                SetCombinations.Other(
+                    question: question, part: 0, name: GroupName.bytes(question: question, part: 0, keys: [.integer(group.key)]), set: RevealedSet.contributors.number(column: 0))
+            ]
+        }
+        return PatientAtoms(sets: sets, atoms: groups.enumerated().map { .init(patients: $0.element.patients, sets: [$0.offset]) })
     }
 
     func send(_ envelope: Data, to question: String) async throws {

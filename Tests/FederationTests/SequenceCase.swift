@@ -253,7 +253,11 @@ final class StudyNetwork {
         let tables = try comparison.compared(file.membershipAnswers(query), boundaries: query.parts.map(\.boundary))
         let decision = try SiteDecision(tables, of: query, question: question, at: hospital, permit.document, threshold: base.threshold, record)
         try record.remember(decision.releases, of: question)
-        return try file.received(decision.leaving, query, under: permit.document)
+        let received = try file.received(decision.leaving, query, under: permit.document)
+        if permit.document.disclosure.combined == .all, mode == .merged {
+            for (part, table) in received.enumerated() { try query.parts[part].boundary.checkAtoms(of: table, question: question, part: part) }
+        }
+        return received
     }
 
     private func permit(_ study: String, _ names: [String]) throws -> Permit {

@@ -71,6 +71,9 @@ extension QuestionDesk {
         guard combined == .all || partials.allSatisfy(\.atoms.isEmpty) else {
             throw Diagnostic(.partialInvalid, "A partial table has atoms, and the permit does not have all answers combined.")
         }
+        if combined == .all, plan.mode == .merged {
+            for (number, (part, partial)) in zip(plan.parts, partials).enumerated() { try part.boundary.checkAtoms(of: partial, question: record.id, part: number) }
+        }
         return OpenedAnswer(snapshot: header.snapshot, partials: partials)
     }
 }
