@@ -82,7 +82,8 @@ public struct Disclosure: Sendable {
         var released = KeyPresence(boundary: boundary, rules: rules)
             .decide(groups, isNear: isNear && !isSpent, isCut: sites.contains(where: \.hasRemainder))
         released.definitions = definitions
-        if rules.combinations == .all { released.columnsWithSets = boundary.aggregates.indices.map(boundary.columnWithSets) }
+        let columnsWithSets = boundary.aggregates.indices.map(boundary.columnWithSets)
+        if rules.combinations == .all || columnsWithSets != Array(boundary.aggregates.indices) { released.columnsWithSets = columnsWithSets }
         if rules.combinations >= .triples { released.alike = history.alike(groups: Set(released.groups.map(\.keys)), groupingSets: boundary.groupingSets) }
         released.count(newSets: isSpent ? 0 : newSets, isSpent: isSpent)
         return released

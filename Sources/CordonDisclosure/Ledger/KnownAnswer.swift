@@ -71,6 +71,13 @@ struct KnownAnswer {
         return group.cells.indices.contains { !group.cells[$0].state.isHidden && (!columns.indices.contains($0) || columns[$0] == column) }
     }
 
+    /// A cell of the set's column is shown, or of one that is known to have the same sets.
+    func showsFigure(_ other: SetCombinations.Other) -> Bool {
+        guard case .released(let boundary) = answer.fate, let group = shown[other.name], let (column, _) = RevealedSet.of(number: other.set) else { return false }
+        let columns = boundary.columnsWithSets
+        return group.cells.indices.contains { !group.cells[$0].state.isHidden && ($0 == column || columns.indices.contains($0) && columns[$0] == column) }
+    }
+
     /// How many patients each hospital has in a set; one that is not listed has nobody. Nil where that is not kept.
     func sites(of other: SetCombinations.Other) -> [String: SizeBounds]? {
         guard keepsSites, case .released(let boundary) = answer.fate else { return nil }

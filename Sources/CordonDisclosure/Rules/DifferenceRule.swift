@@ -19,7 +19,8 @@ struct DifferenceRule: PrimaryRule {
 
     /// What the figure and another of the same column differ by is a figure over few values, of those who are in one of the two alone.
     private func givesValues(_ cell: CellFacts) -> Bool {
-        guard cell.isMoment, let others = cell.earlier[.contributors], !others.contains(where: isKnown) else { return false }
+        // That the number of the same patients is known says nothing of their figures; of figures of the same column values are told.
+        guard cell.isMoment, let others = cell.earlier[.contributors], !others.contains(where: { isKnown($0) && $0.values != nil }) else { return false }
         let numbers = ValueNumbers(cell, parameters)
         return others.contains { $0.values.map(numbers.areGiven) ?? false }
     }
@@ -61,6 +62,7 @@ struct DifferenceRule: PrimaryRule {
 
     private func isApart(_ other: EarlierSet) -> Bool {
         guard !other.isUncertain else { return false }
+        if other.isFar { return true }
         return other.entered >= parameters.threshold && other.hospitalsEntered >= parameters.minimumHospitals
             || other.left >= parameters.threshold && other.hospitalsLeft >= parameters.minimumHospitals
     }
