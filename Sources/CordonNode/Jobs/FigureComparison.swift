@@ -38,8 +38,8 @@ struct FigureComparison {
             let before = earlier.filter { $0.kind == .measured(source) && RevealedSet.of(number: $0.number)?.set == .contributors }
             guard !before.isEmpty || places.count > 1 else { continue }
             let column = try column(source)
-            // Of a column of few values all differences have few.
-            guard column.values.count > ValueDifference.most else { continue }
+            // Of a column of few values all differences have few, and of tables of several rows for each patient nothing is told.
+            guard !column.values.isEmpty else { continue }
             var valued = try ValuedSets(
                 earlier: before.map(\.patients), new: places.map { sets[$0].patients }, values: column.places, most: ValueDifference.most)
             for (number, place) in places.enumerated() {
