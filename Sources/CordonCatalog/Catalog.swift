@@ -105,6 +105,16 @@ public struct CatalogColumn: Sendable, Hashable {
         self.title = title
         self.nullable = nullable
     }
+
+    /// It is declared to have no more different values than these.
+    public func hasAtMost(_ number: Int) -> Bool {
+        switch role {
+        case .category(let codes): !codes.isEmpty && codes.count <= number
+        case .measure(_, let bounds?):
+            type.isWhole && bounds.upperBound - bounds.lowerBound < Rational(Int64(number))
+        case .measure, .date, .patient, .nodeKey, .identifier, .text: false
+        }
+    }
 }
 
 /// What a question may do with a column (DESIGN section 4).

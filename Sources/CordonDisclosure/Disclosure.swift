@@ -82,7 +82,9 @@ public struct Disclosure: Sendable {
         var released = KeyPresence(boundary: boundary, rules: rules)
             .decide(groups, isNear: isNear && !isSpent, isCut: sites.contains(where: \.hasRemainder))
         released.definitions = definitions
-        if rules.combinations == .all { released.columnsWithSets = boundary.aggregates.indices.map(boundary.columnWithSets) }
+        let columnsWithSets = boundary.aggregates.indices.map(boundary.columnWithSets)
+        if rules.combinations == .all || columnsWithSets != Array(boundary.aggregates.indices) { released.columnsWithSets = columnsWithSets }
+        released.figures = boundary.aggregates.map(\.figure)
         if rules.combinations >= .triples { released.alike = history.alike(groups: Set(released.groups.map(\.keys)), groupingSets: boundary.groupingSets) }
         released.count(newSets: isSpent ? 0 : newSets, isSpent: isSpent)
         return released
@@ -184,7 +186,7 @@ public struct Disclosure: Sendable {
             contributions: contributions(cells, aggregate.specification, group),
             hasUnboundedContribution: cells.contributions[group].largest >= TopContributions.saturatedCode,
             values: aggregate.specification.tellsValues ? cells.values[group] : nil,
-            isMoment: aggregate.family == .moment,
+            figure: aggregate.figure, isMoment: aggregate.family == .moment,
             powersOfValues: aggregate.powersOfValues,
             addsUp: aggregate.addsUp,
             fittedParameters: aggregate.specification.function.definition.fittedParameters,

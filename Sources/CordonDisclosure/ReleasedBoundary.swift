@@ -25,6 +25,8 @@ public struct ReleasedBoundary: Sendable, Hashable {
     var alike: [String: [String: String]] = [:]
     /// Of each column the one whose sets stand for its own (``Boundary/columnWithSets(of:)``); empty where that was not kept.
     var columnsWithSets: [Int] = []
+    /// Of each column which figure of which column of the catalog it is (``BoundaryAggregate/figure``); empty where that was not kept.
+    var figures: [String?] = []
     /// What its sets of patients are by the question's words; nil where that was not kept.
     var definitions: CellDefinitions?
 
@@ -59,6 +61,9 @@ public struct ReleasedBoundary: Sendable, Hashable {
         self.newSets = newSets
         self.isSpent = isSpent
     }
+
+    /// The column, and those that are known to have the same sets.
+    func columns(withSetsOf column: Int) -> [Int] { Set(columnsWithSets.indices.filter { columnsWithSets[$0] == column }).union([column]).sorted() }
 
     /// At most so many sets of patients it is about.
     var mostSets: Int { groups.reduce(0) { $0 + 2 * $1.cells.count { !$0.state.isHidden } } }

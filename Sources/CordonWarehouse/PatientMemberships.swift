@@ -25,6 +25,7 @@ public struct PatientMemberships: Sendable {
     /// Several groups together.
     public struct Union: Sendable {
         public let name: UnionName
+        public let kind: Kind
         /// The place of the first in the partial table.
         public let group: Int
         /// As in ``Membership``.
@@ -104,14 +105,20 @@ public struct MembershipBuilder {
     }
 
     private func unions(_ sets: [PatientMemberships.Membership], _ keys: [[Value]]) -> [PatientMemberships.Union] {
-        var unions: [UnionName: (group: Int, members: [Int32])] = [:]
-        for set in sets where set.kind == .counted && RevealedSet.of(number: set.set)?.set == .contributors {
+        struct Told: Hashable {
+            let name: UnionName
+            let kind: PatientMemberships.Kind
+        }
+        var unions: [Told: (group: Int, members: [Int32])] = [:]
+        for set in sets where RevealedSet.of(number: set.set)?.set == .contributors {
             for union in UnionName.all(of: keys[set.group], set: set.set, groupingSets: boundary.groupingSets) {
-                unions[union, default: (set.group, [])].members += set.members
+                unions[Told(name: union, kind: set.kind), default: (set.group, [])].members += set.members
             }
         }
-        return unions.sorted { KeyOrder.precedes($0.key.key, $1.key.key) }.map {
-            PatientMemberships.Union(name: $0.key, group: $0.value.group, members: $0.value.members.sorted())
+        return unions.sorted { left, right in
+            left.key.name == right.key.name ? left.key.kind == .counted && right.key.kind != .counted : KeyOrder.precedes(left.key.name.key, right.key.name.key)
+        }.map {
+            PatientMemberships.Union(name: $0.key.name, kind: $0.key.kind, group: $0.value.group, members: $0.value.members.sorted())
         }
     }
 }
@@ -149,6 +156,13 @@ extension BoundaryAggregate {
 }
 
 extension BoundaryAggregate {
+    /// Which figure of which column it is; nil where it tells a number of patients and nothing else, and empty of something computed, which may be any.
+    public var figure: String? {
+        guard let kind = measuredKind else { return nil }
+        guard case .measured(let source?) = kind else { return "" }
+        return ([specification.function.rawValue] + (specification.fraction.map { [String($0.value)] } ?? []) + [source]).joined(separator: " ")
+    }
+
     /// Nil where it tells a number and nothing else.
     fileprivate var measuredKind: PatientMemberships.Kind? {
         switch specification.function.definition.family {

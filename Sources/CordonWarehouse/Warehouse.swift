@@ -17,7 +17,7 @@ public protocol Warehouse: Sendable {
         _ part: FederatedPart, limits: ExecutionLimits, cancellation: Cancellation
     ) throws(Diagnostic) -> (table: PartialTable, memberships: PatientMemberships)
 
-    /// The values of a column of a table that has one row for each patient, without NULL; none of any other. `source` names table and column:
+    /// The values of a column of a table that has one row for each patient, without NULL; none of any other, nor of a column whose catalog declares at most ``ValueDifference/most``. `source` names table and column:
     /// ``BoundaryAggregate/source``.
     func values(of source: String) throws(Diagnostic) -> [(patient: Value, value: Value)]
 }

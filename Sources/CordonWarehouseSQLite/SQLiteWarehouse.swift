@@ -39,7 +39,7 @@ public struct SQLiteWarehouse: Warehouse {
     }
 
     public func values(of source: String) throws(Diagnostic) -> [(patient: Value, value: Value)] {
-        guard let (table, column) = catalog.column(source: source), table.isOneRowPerPatient, let key = table.columns.first(where: { $0.name == table.patientKey })
+        guard let (table, column) = catalog.column(source: source), table.isOneRowPerPatient, !column.hasAtMost(ValueDifference.most), let key = table.columns.first(where: { $0.name == table.patientKey })
         else { return [] }
         let (names, from) = ([key.name, column.name].map(SnapshotSchema.quoted), SnapshotSchema.quoted(table.name))
         var (patients, values) = (KeyReader(column: 0, type: key.type), KeyReader(column: 1, type: column.type))

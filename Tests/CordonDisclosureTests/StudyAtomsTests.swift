@@ -22,7 +22,7 @@ import Testing
             keys: [BoundaryKey(expression: .column(.table(relation: 0, column: "k"), .integer), domain: nil)], aggregates: [],
             patient: .column(.table(relation: 0, column: "patient_id"), .bigint), groupsPartitionPatients: true)
         var answers = KnownAnswers(
-            question: String(repeating: "f", count: 64), part: 0, merged: MergedTable(layout: layout), boundary: boundary, definitions: nil, earlier: { _, _ in earlier })
+            question: String(repeating: "f", count: 64), part: 0, merged: MergedTable(layout: layout), boundary: boundary, definitions: nil, threshold: 11, earlier: { _, _ in earlier })
         return StudyAtoms(tables, threshold: 11, &answers)
     }
 

@@ -55,6 +55,10 @@ struct EarlierSet: Sendable, Hashable {
     var isWhole = true
     /// Nothing follows from what hospitals do not say.
     var isUncertain = false
+    /// No hospital tells of it but for the values: the two are apart.
+    var isFar = false
+    /// Figures of the earlier set that are shown.
+    var figures: Set<String> = []
     /// Of those who are in one of the two alone how many have each of few values; nil where they have many, or where no figure of the earlier set is or may be shown.
     var values: ValueDifference?
     /// The question that made it asked for the same patients in the same words.

@@ -71,6 +71,13 @@ struct KnownAnswer {
         return group.cells.indices.contains { !group.cells[$0].state.isHidden && (!columns.indices.contains($0) || columns[$0] == column) }
     }
 
+    /// The figures that are shown of the set's column and of those that are known to have the same sets; nil where no cell of these is.
+    func figures(_ other: SetCombinations.Other) -> Set<String>? {
+        guard case .released(let boundary) = answer.fate, let group = shown[other.name], let (column, _) = RevealedSet.of(number: other.set) else { return nil }
+        let cells = boundary.columns(withSetsOf: column).filter { group.cells.indices.contains($0) && !group.cells[$0].state.isHidden }
+        return cells.isEmpty ? nil : Set(cells.compactMap { boundary.figures.indices.contains($0) ? boundary.figures[$0] : nil }.filter { !$0.isEmpty })
+    }
+
     /// How many patients each hospital has in a set; one that is not listed has nobody. Nil where that is not kept.
     func sites(of other: SetCombinations.Other) -> [String: SizeBounds]? {
         guard keepsSites, case .released(let boundary) = answer.fate else { return nil }

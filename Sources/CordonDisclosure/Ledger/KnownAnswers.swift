@@ -15,11 +15,13 @@ struct KnownAnswers {
     private(set) lazy var ownUnions = namedUnions()
     private let merged: MergedTable
     private let boundary: Boundary
+    /// T, as the hospitals know it.
+    private let threshold: Int64
     /// The lines of tables by question, part and set.
     private var lines: [String: TableLines] = [:]
 
     init(
-        question: String, part: Int, merged: MergedTable, boundary: Boundary, definitions: CellDefinitions?,
+        question: String, part: Int, merged: MergedTable, boundary: Boundary, definitions: CellDefinitions?, threshold: Int64,
         earlier: @escaping (_ question: String, _ part: Int) -> EarlierAnswer
     ) {
         self.question = question
@@ -27,6 +29,7 @@ struct KnownAnswers {
         self.merged = merged
         self.boundary = boundary
         self.definitions = definitions
+        self.threshold = threshold
         self.earlier = earlier
         own = Dictionary(merged.keys.map { (GroupName.bytes(question: question, part: part, keys: $0), $0) }) { first, _ in first }
     }
@@ -51,22 +54,26 @@ struct KnownAnswers {
         guard let standing = standing(answer, shown[pair.name], pair.set) else { return nil }
         let said = said.filter { answer.hospitals.contains($0.key) }
         var set = EarlierSet(standing: standing, set: RevealedSet.of(number: pair.set)?.set)
-        for comparison in said.values { set.add(entered: comparison.entered, left: comparison.left) }
-        let silent = sizes.hospitals.filter { said[$0] == nil }
+        let near = near(said)
+        for comparison in near.values { set.add(entered: comparison.entered, left: comparison.left) }
+        let silent = sizes.hospitals.filter { near[$0] == nil }
         for hospital in silent { set.add(entered: sizes.size(hospital, place), left: 0) }
         // The earlier set has at least so many, and of those nobody spoke of, no more are in this one than it has patients there.
         let accounted = sizes.hospitals.reduce(Int64(0)) { sum, hospital in
-            let (size, comparison) = (min(sizes.size(hospital, place), 1 << 40), said[hospital])
+            let (size, comparison) = (min(sizes.size(hospital, place), 1 << 40), near[hospital])
             return sum + size - min(comparison?.entered ?? 0, size) + min(comparison?.left ?? 0, 1 << 40)
         }
         // Of groups together it is not kept who has some: so many at least as have some of one of them.
         let hospitals = standing == .implied ? known.union(pair.name).hospitals : self.hospitals(shown[pair.name], pair.set)
         let least = standing == .implied ? known.union(pair.name).least : self.least(shown[pair.name], pair.set, answer)
-        let absent = (hospitals ?? 0) - said.count - silent.count
+        let absent = (hospitals ?? 0) - near.count - silent.count
         set.add(leftElsewhere: max(0, least - accounted), hospitals: max(1, absent))
-        set.isWhole = standing == .implied ? (hospitals ?? 0) <= said.count : hospitals == said.count
-        set.isUncertain = answer.isConcurrent && !silent.isEmpty
-        if case .group(let keys, let number) = place, answer.isOpen || standing == .shown {
+        set.isWhole = standing == .implied ? (hospitals ?? 0) <= near.count : hospitals == near.count
+        set.isUncertain = answer.isConcurrent && sizes.hospitals.contains { said[$0] == nil }
+        set.isFar = near.isEmpty
+        let figures = known.figures(pair)
+        set.figures = figures ?? []
+        if case .group(let keys, let number) = place, answer.isOpen || standing == .implied || figures != nil {
             // One that is silent has nobody of the earlier set, or too many values apart.
             set.values = values(said, sizes) { sizes.values($0, keys, set: number).map { ValueDifference(entered: $0, left: []) } }
         }
@@ -82,8 +89,10 @@ struct KnownAnswers {
         let other = RevealedSet.of(number: pair.set)
         var set = EarlierSet(standing: .implied, set: other?.set, column: others == keys ? other?.column : nil)
         set.isSameWords = isSameWords(definitions?.conditions(group: keys, set: number), definitions?.conditions(group: others, set: pair.set))
+        let near = near(said)
+        set.isFar = near.isEmpty
         for hospital in sizes.hospitals {
-            if let comparison = said[hospital] {
+            if let comparison = near[hospital] {
                 set.add(entered: comparison.entered, left: comparison.left)
             } else {
                 set.add(entered: sizes.size(hospital, keys, set: number), left: sizes.size(hospital, others, set: pair.set))
@@ -95,6 +104,9 @@ struct KnownAnswers {
         }
         return set
     }
+
+    /// Without what is told for the values alone: such sets are apart at the hospital, as those are that it does not tell of.
+    private func near(_ said: [String: SetComparison]) -> [String: SetComparison] { said.filter { $0.value.entered < threshold && $0.value.left < threshold } }
 
     /// Over all hospitals; nil where they have too many values. `unsaid` is of one that says nothing of the pair.
     private func values(_ said: [String: SetComparison], _ sizes: SetSizes, unsaid: (String) -> ValueDifference?) -> ValueDifference? {
@@ -257,11 +269,12 @@ struct KnownAnswers {
             if boundary.isSpent, !(group?.shows(set) ?? false) { return nil }
             guard let (column, kind) = RevealedSet.of(number: set) else { return .implied }
             guard let group, group.cells.indices.contains(column) else { return .hidden }
-            if group.isHarmless(kind, column: column) { return nil }
-            if group.nearOnly.contains(column) { return .near }
+            let columns = boundary.columns(withSetsOf: column).filter(group.cells.indices.contains)
             // What a hospital withheld must not follow from the exact number later.
-            let isInterval = boundary.rules.mode == .siteFloor && group.cells[column].bounds != nil
-            return group.cells[column].state.isHidden || isInterval ? .hidden : .shown
+            if boundary.rules.mode == .siteFloor, columns.contains(where: { group.cells[$0].bounds != nil }) { return .hidden }
+            if columns.contains(where: { !group.cells[$0].state.isHidden }) { return .shown }
+            if columns.allSatisfy({ group.isHarmless(kind, column: $0) }) { return nil }
+            return columns.allSatisfy(group.nearOnly.contains) ? .near : .hidden
         }
     }
 

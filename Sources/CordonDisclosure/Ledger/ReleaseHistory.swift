@@ -129,7 +129,7 @@ public struct ReleaseHistory: Sendable {
     ) {
         (self.question, self.part) = (question, part)
         let said = Said(tables, boundary.groupingSets)
-        var answers = KnownAnswers(question: question, part: part, merged: merged, boundary: boundary, definitions: definitions, earlier: earlier)
+        var answers = KnownAnswers(question: question, part: part, merged: merged, boundary: boundary, definitions: definitions, threshold: threshold, earlier: earlier)
         if tables.values.contains(where: { !$0.atoms.isEmpty }) { atoms = StudyAtoms(tables, threshold: threshold, &answers) }
         guard !said.places.isEmpty else {
             sizes = SetSizes(tables, unions: [], groupingSets: boundary.groupingSets)

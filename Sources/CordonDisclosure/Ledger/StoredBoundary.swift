@@ -8,7 +8,8 @@ extension ReleasedBoundary {
     public func stored() throws(Diagnostic) -> Data {
         let form = StoredBoundary(
             version: 1, rules: rules, applied: applied, remainder: hasRemainder, kinds: kinds.isEmpty ? nil : kinds, blocked: isBlocked ? true : nil,
-            sets: newSets, spent: isSpent ? true : nil, definitions: definitions, alike: alike.isEmpty ? nil : alike, same: columnsWithSets.isEmpty ? nil : columnsWithSets, groups: groups.map { group in
+            sets: newSets, spent: isSpent ? true : nil, definitions: definitions, alike: alike.isEmpty ? nil : alike, same: columnsWithSets.isEmpty ? nil : columnsWithSets,
+            figures: figures.contains { $0 != nil } ? figures : nil, groups: groups.map { group in
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
                     cells: group.cells.map(StoredCell.init), near: group.nearOnly.isEmpty ? nil : group.nearOnly.sorted(),
@@ -46,6 +47,7 @@ extension ReleasedBoundary {
         definitions = form.definitions
         alike = form.alike ?? [:]
         columnsWithSets = form.same ?? []
+        figures = form.figures ?? []
         restore(newSets: form.sets ?? mostSets, isSpent: form.spent ?? false)
     }
 }
@@ -67,6 +69,8 @@ private struct StoredBoundary: Codable {
     let alike: [String: [String: String]]?
     /// Nil where they were not kept.
     let same: [Int]?
+    /// Nil where none is a figure, or where they were not kept.
+    let figures: [String?]?
     let groups: [StoredGroup]
 }
 

@@ -27,6 +27,8 @@ struct CellFacts: Sendable {
     var hasUnboundedContribution = false
     /// How many patients have each value of the argument, where the column tells it.
     var values: ValueTally?
+    /// As ``BoundaryAggregate/figure``.
+    var figure: String?
     /// A sum, mean, spread or shape.
     var isMoment = false
     /// Of the argument's values, how many sums of powers, from the first on, a reader may have of the same patients where this cell is shown.

@@ -14,24 +14,24 @@ struct DifferenceRule: PrimaryRule {
     func objects(to cell: CellFacts) -> Bool {
         // Nothing is small where one patient is enough.
         guard parameters.threshold > 1 else { return false }
-        return RevealedSet.allCases.contains { objects(to: cell.earlier[$0] ?? [], cell.combinations[$0] ?? []) } || givesValues(cell)
+        return RevealedSet.allCases.contains { objects(to: cell.earlier[$0] ?? [], cell.combinations[$0] ?? [], figure: $0 == .contributors ? cell.figure : nil) } || givesValues(cell)
     }
 
     /// What the figure and another of the same column differ by is a figure over few values, of those who are in one of the two alone.
     private func givesValues(_ cell: CellFacts) -> Bool {
-        guard cell.isMoment, let others = cell.earlier[.contributors], !others.contains(where: isKnown) else { return false }
+        guard cell.isMoment, let others = cell.earlier[.contributors], !others.contains(where: { isKnown($0, cell.figure) }) else { return false }
         let numbers = ValueNumbers(cell, parameters)
         return others.contains { $0.values.map(numbers.areGiven) ?? false }
     }
 
-    /// Who knows it already learns nothing.
-    private func isKnown(_ other: EarlierSet) -> Bool {
-        other.isSame && other.standing == .shown && (other.isSameWords || parameters.zeros == .publish)
+    /// Who knows it already learns nothing: the number of the same patients, or the same figure of them.
+    private func isKnown(_ other: EarlierSet, _ figure: String?) -> Bool {
+        other.isSame && other.standing == .shown && (other.isSameWords || parameters.zeros == .publish) && figure.map(other.figures.contains) ?? true
     }
 
-    /// `others` are those that one set of the cell, or groups together, is near to, `combinations` what it is almost with two others.
-    func objects(to others: [EarlierSet], _ combinations: [EarlierCombination]) -> Bool {
-        if others.contains(where: isKnown) { return false }
+    /// `others` are those that one set of the cell, or groups together, is near to, `combinations` what it is almost with two others. `figure` is that of the contributors, where it is not their number.
+    func objects(to others: [EarlierSet], _ combinations: [EarlierCombination], figure: String? = nil) -> Bool {
+        if others.contains(where: { isKnown($0, figure) }) { return false }
         let same = others.filter(\.isSame)
         if same.contains(where: { $0.standing == .hidden || $0.standing == .near }) { return true }
         if parameters.zeros == .protect, same.contains(where: { !$0.isSameWords }) { return true }
@@ -61,6 +61,7 @@ struct DifferenceRule: PrimaryRule {
 
     private func isApart(_ other: EarlierSet) -> Bool {
         guard !other.isUncertain else { return false }
+        if other.isFar { return true }
         return other.entered >= parameters.threshold && other.hospitalsEntered >= parameters.minimumHospitals
             || other.left >= parameters.threshold && other.hospitalsLeft >= parameters.minimumHospitals
     }

@@ -88,7 +88,7 @@ struct AnswerComparison {
                     kind: kind, patients: try PatientSet(members.map { numbers[Int($0)] })))
         }
         for set in memberships.sets { try add(table.keys[set.group], set.set, set.kind, set.members) }
-        for union in memberships.unions { try add(union.name.key, RevealedSet.union, .counted, union.members) }
+        for union in memberships.unions { try add(union.name.key, RevealedSet.union, union.kind, union.members) }
         return sets
     }
 

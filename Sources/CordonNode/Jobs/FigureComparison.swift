@@ -35,11 +35,11 @@ struct FigureComparison {
         let own = Dictionary(grouping: memberships.sets.indices.compactMap { place in Self.source(memberships.sets[place], boundary).map { (place, $0) } }, by: \.1)
         for (source, places) in own.sorted(by: { $0.key < $1.key }) {
             let places = places.map(\.0)
-            let before = earlier.filter { $0.kind == .measured(source) && RevealedSet.of(number: $0.number)?.set == .contributors }
+            let before = earlier.filter { $0.kind == .measured(source) }
             guard !before.isEmpty || places.count > 1 else { continue }
             let column = try column(source)
-            // Of a column of few values all differences have few.
-            guard column.values.count > ValueDifference.most else { continue }
+            // Of a column of few values all differences have few, and of tables of several rows for each patient nothing is told.
+            guard !column.values.isEmpty else { continue }
             var valued = try ValuedSets(
                 earlier: before.map(\.patients), new: places.map { sets[$0].patients }, values: column.places, most: ValueDifference.most)
             for (number, place) in places.enumerated() {

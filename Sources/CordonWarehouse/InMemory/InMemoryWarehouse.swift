@@ -34,7 +34,7 @@ public struct InMemoryWarehouse: Warehouse {
     }
 
     public func values(of source: String) throws(Diagnostic) -> [(patient: Value, value: Value)] {
-        guard let (table, column) = catalog.column(source: source), table.isOneRowPerPatient, let key = table.columns.firstIndex(where: { $0.name == table.patientKey }),
+        guard let (table, column) = catalog.column(source: source), table.isOneRowPerPatient, !column.hasAtMost(ValueDifference.most), let key = table.columns.firstIndex(where: { $0.name == table.patientKey }),
             let place = table.columns.firstIndex(of: column)
         else { return [] }
         return (tables[table.name] ?? []).compactMap { $0[place].isNull ? nil : ($0[key], $0[place]) }

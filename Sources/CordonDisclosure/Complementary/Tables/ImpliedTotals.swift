@@ -22,6 +22,7 @@ struct ImpliedTotals {
         guard line.group == nil, difference.parameters.threshold > 1, let atom = line.atoms.first else { return false }
         let set = RevealedSet.contributors.number(column: boundary.columnWithSets(of: column))
         let unions = UnionName.all(of: keys[table.groups[atom]], set: set, groupingSets: boundary.groupingSets)
-        return unions.first { $0.position == line.key }.map { difference.objects(to: history.earlier(union: $0), history.combinations(union: $0)) } ?? false
+        let figure = boundary.aggregates[column].figure
+        return unions.first { $0.position == line.key }.map { difference.objects(to: history.earlier(union: $0), history.combinations(union: $0), figure: figure) } ?? false
     }
 }
