@@ -8,7 +8,7 @@ help:
 	@echo "make test    the whole test suite"
 	@echo "make check   imports against declared dependencies"
 	@echo "make bench   release build and measurements"
-	@echo "make red-team  random attacks on disclosure control (SEED=, SEQUENCES=)"
+	@echo "make red-team  random attacks on disclosure control (SEED=, SEQUENCES=, FIRST=)"
 	@echo "make fuzz-questions   random questions, split and pooled (SEED=, COUNT=)"
 	@echo "make fuzz    libFuzzer on the planner and on the reader of partials (SECONDS_EACH=)"
 	@echo "make clean   remove what was built"
@@ -43,10 +43,11 @@ fuzz-questions: setup
 
 # 10,000 sequences of two answers, as many of three and a tenth of each other kind take about 40 minutes on two cores; the build comes before.
 SEQUENCES ?= 10000
+FIRST ?= 0
 ATTACKING = -c release --scratch-path .build-red-team -Xswiftc -enable-testing
 red-team: setup
 	$(SWIFT) build $(ATTACKING) --build-tests
-	CORDON_RED_TEAM=$(SEQUENCES) CORDON_RED_TEAM_SEED=$(SEED) $(SWIFT) test $(ATTACKING) --skip-build --filter RedTeamTests
+	CORDON_RED_TEAM=$(SEQUENCES) CORDON_RED_TEAM_SEED=$(SEED) CORDON_RED_TEAM_FIRST=$(FIRST) $(SWIFT) test $(ATTACKING) --skip-build --filter RedTeamTests
 
 fuzz: setup
 	Tests/Fuzz/run

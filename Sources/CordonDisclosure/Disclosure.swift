@@ -84,7 +84,8 @@ public struct Disclosure: Sendable {
         released.definitions = definitions
         let columnsWithSets = boundary.aggregates.indices.map(boundary.columnWithSets)
         if rules.combinations == .all || columnsWithSets != Array(boundary.aggregates.indices) { released.columnsWithSets = columnsWithSets }
-        released.figures = boundary.aggregates.map(\.figure)
+        let figures = boundary.aggregates.map(\.figure)
+        if figures.contains(where: { $0 != nil }) { released.figures = figures }
         if rules.combinations >= .triples { released.alike = history.alike(groups: Set(released.groups.map(\.keys)), groupingSets: boundary.groupingSets) }
         released.count(newSets: isSpent ? 0 : newSets, isSpent: isSpent)
         return released

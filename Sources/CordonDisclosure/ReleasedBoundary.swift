@@ -25,7 +25,7 @@ public struct ReleasedBoundary: Sendable, Hashable {
     var alike: [String: [String: String]] = [:]
     /// Of each column the one whose sets stand for its own (``Boundary/columnWithSets(of:)``); empty where that was not kept.
     var columnsWithSets: [Int] = []
-    /// Of each column which figure of which column of the catalog it is (``BoundaryAggregate/figure``); empty where that was not kept.
+    /// Of each column which figure of which column of the catalog it is (``BoundaryAggregate/figure``); empty where none is, or where that was not kept.
     var figures: [String?] = []
     /// What its sets of patients are by the question's words; nil where that was not kept.
     var definitions: CellDefinitions?

@@ -9,7 +9,7 @@ extension ReleasedBoundary {
         let form = StoredBoundary(
             version: 1, rules: rules, applied: applied, remainder: hasRemainder, kinds: kinds.isEmpty ? nil : kinds, blocked: isBlocked ? true : nil,
             sets: newSets, spent: isSpent ? true : nil, definitions: definitions, alike: alike.isEmpty ? nil : alike, same: columnsWithSets.isEmpty ? nil : columnsWithSets,
-            figures: figures.contains { $0 != nil } ? figures : nil, groups: groups.map { group in
+            figures: figures.isEmpty ? nil : figures, groups: groups.map { group in
                 StoredGroup(
                     keys: group.keys.map(StoredValue.init),
                     cells: group.cells.map(StoredCell.init), near: group.nearOnly.isEmpty ? nil : group.nearOnly.sorted(),
