@@ -61,6 +61,8 @@ struct EarlierSet: Sendable, Hashable {
     var figures: Set<String> = []
     /// Of those who are in one of the two alone how many have each of few values; nil where they have many, or where no figure of the earlier set is or may be shown.
     var values: ValueDifference?
+    /// Some of them are at a hospital that does not tell their values.
+    var hasUntoldValues = false
     /// The question that made it asked for the same patients in the same words.
     var isSameWords = false
 

@@ -21,7 +21,7 @@ struct DifferenceRule: PrimaryRule {
     private func givesValues(_ cell: CellFacts) -> Bool {
         guard cell.isMoment, let others = cell.earlier[.contributors], !others.contains(where: { isKnown($0, cell.figure) }) else { return false }
         let numbers = ValueNumbers(cell, parameters)
-        return others.contains { $0.values.map(numbers.areGiven) ?? false }
+        return others.contains { other in other.values.map { other.hasUntoldValues || numbers.areGiven(by: $0) } ?? false }
     }
 
     /// Who knows it already learns nothing: the number of the same patients, or the same figure of them.
