@@ -70,7 +70,7 @@ public struct ValuedSets: Sendable {
         for other in candidates(place) {
             work += 1
             guard work / 4 <= NearSets.mostCandidates else { throw SetHolders.tooMany }
-            if let pair = pair(place, other) { pairs.append(pair) }
+            if let pair = try pair(place, other) { pairs.append(pair) }
         }
         return pairs
     }
@@ -91,10 +91,10 @@ public struct ValuedSets: Sendable {
         return (hits.filter { $0.value >= least }.map(\.key) + large.filter { $0 < place }).sorted()
     }
 
-    private mutating func pair(_ place: Int, _ other: Int) -> Pair? {
+    private mutating func pair(_ place: Int, _ other: Int) throws(Diagnostic) -> Pair? {
         let (set, before) = (sets[place], sets[other])
         guard before.lacks(sample(place), fewerThan: Int64(most) + 1), set.lacks(sample(other), fewerThan: Int64(most) + 1), set.shared(with: before) > 0,
-            let entered = tally(set, without: before), let left = tally(before, without: set), entered.count + left.count <= most
+            let entered = try tally(set, without: before), let left = try tally(before, without: set), entered.count + left.count <= most
         else { return nil }
         work += 3
         return Pair(other: other, entered: entered, left: left)
@@ -108,8 +108,8 @@ public struct ValuedSets: Sendable {
     }
 
     /// Nil where they have too many values, or one has none.
-    private func tally(_ set: PatientSet, without other: PatientSet) -> [Int32: Int64]? {
-        guard let difference = try? set.without(other) else { return nil }
+    private func tally(_ set: PatientSet, without other: PatientSet) throws(Diagnostic) -> [Int32: Int64]? {
+        let difference = try set.without(other)
         var tally: [Int32: Int64] = [:]
         for member in difference.members {
             guard let value = values[member] else { return nil }

@@ -76,10 +76,12 @@ struct KnownAnswers {
         if case .group(let keys, let number) = place, answer.isOpen || standing == .implied || figures != nil {
             // One that is silent has nobody of the earlier set, or too many values apart.
             set.values = values(said, sizes) { sizes.values($0, keys, set: number).map { ValueDifference(entered: $0, left: []) } }
-            let gone = answer.hospitals.filter { said[$0] == nil && sizes.size($0, place) == 0 }.compactMap { known.sites(of: pair)?[$0] }
-            // Of a hospital that has nobody in this set all of the earlier one are apart: T patients for many values, and fewer for any.
-            if gone.contains(where: { $0.least >= threshold }) { set.values = nil }
-            set.hasUntoldValues = set.values != nil && gone.contains { $0.most != 0 }
+            if set.values != nil, let sites = known.sites(of: pair) {
+                let gone = answer.hospitals.filter { said[$0] == nil && sizes.size($0, place) == 0 }.compactMap { sites[$0] }
+                // Of a hospital that has nobody in this set all of the earlier one are apart: T patients pass for many values, and fewer for any.
+                if gone.contains(where: { $0.least >= threshold }) { set.values = nil }
+                set.hasUntoldValues = set.values != nil && gone.contains { $0.most != 0 }
+            }
         }
         set.isSameWords = isSameWords(conditions(place), known.conditions(name: pair.name, set: pair.set))
         return set
